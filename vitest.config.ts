@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Unit, property and contract tests: plain Node, no window. e2e has its own runner (playwright.config.ts).
+export default defineConfig({
+  test: {
+    include: ['test/{shared,main,renderer,contract}/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
+});
