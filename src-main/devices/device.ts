@@ -1,0 +1,26 @@
+/** What a device offers to whoever trains: a status to show, and runtimes that hold variables and compile functions. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Runtime } from '../compiler/index.ts';
+import type { DeviceId } from './index.ts';
+
+export interface DeviceStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly available: boolean;
+  /** Name, cores, memory; or why the device is not available. */
+  readonly detail: string;
+  /** What the user can do to make it available. */
+  readonly remedy?: string;
+}
+
+export interface OpenOptions {
+  /** Threads for one step; by default as many as the machine has physical cores for us. */
+  readonly threads?: number;
+}
+
+export interface Device {
+  readonly id: DeviceId;
+  status(): Promise<DeviceStatus>;
+  /** Takes the variables' present values as the runtime's initial state; the variables must have been made under the trace backend. */
+  open(variables: readonly tf.Variable[], options?: OpenOptions): Promise<Runtime>;
+}
