@@ -1,0 +1,154 @@
+/**
+ * What a project is: the document that people edit, undo and save. Everything here is plain, immutable JSON.
+ * Owns the schema and its types; not its checks of meaning (infer.ts, symmetry.ts) nor its edits (edit.ts).
+ */
+import * as v from 'valibot';
+
+export const FORMAT = 'hourglass';
+export const VERSION = 1;
+
+const finite = v.pipe(v.number(), v.finite());
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.pipe(v.string(), v.maxLength(1000));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/, 'only letters, digits, _ and -'));
+
+const paramValue = v.union([
+  finite,
+  text,
+  v.boolean(),
+  v.pipe(v.array(finite), v.maxLength(8)),
+  v.strictObject({ l1: finite, l2: finite }),
+]);
+/** Settings of a layer, objective or optimizer: checked against its fields by the registry that knows them. */
+const params = v.record(v.string(), paramValue);
+
+const node = v.strictObject({
+  id,
+  /** A LayerKind. */
+  kind: text,
+  /** What people call it; unique in the graph. */
+  name: v.pipe(text, v.minLength(1), v.maxLength(80)),
+  params,
+  position: v.strictObject({ x: finite, y: finite }),
+  /** The encoder node whose mirror this is and stays: it follows that node's changes until unlinked. */
+  mirrorOf: v.optional(id),
+});
+
+const edge = v.strictObject({ id, source: id, target: id });
+
+/** Edges into a merge layer count in the order in which they stand here. */
+const graph = v.strictObject({
+  nodes: v.pipe(v.array(node), v.maxLength(2000)),
+  edges: v.pipe(v.array(edge), v.maxLength(8000)),
+});
+
+const source = v.variant('kind', [
+  /** Comes with Hourglass. */
+  v.strictObject({ kind: v.literal('builtin'), name: v.picklist(['digits']) }),
+  /** A folder of images, nested as it likes; subfolders are labels. Absolute path. */
+  v.strictObject({ kind: v.literal('imageFolder'), path: text }),
+  /** IDX files (MNIST's format), gzipped or not. Absolute paths. */
+  v.strictObject({ kind: v.literal('idx'), images: text, labels: v.optional(text) }),
+]);
+
+const image = v.strictObject({
+  /** Pixels; null keeps the source's own size (its most common one, for a folder). */
+  height: v.nullable(v.pipe(whole, v.minValue(1), v.maxValue(4096))),
+  width: v.nullable(v.pipe(whole, v.minValue(1), v.maxValue(4096))),
+  color: v.picklist(['auto', 'grey', 'color']),
+  /** How another aspect ratio is met: cut off, letterbox, or distort. */
+  fit: v.picklist(['crop', 'contain', 'stretch']),
+  /** Turn black on white into white on black. */
+  invert: v.boolean(),
+  /** Values the network sees. */
+  range: v.picklist(['zeroToOne', 'minusOneToOne']),
+});
+
+const data = v.strictObject({
+  source: v.nullable(source),
+  image,
+  /** Use at most so many samples (evenly spread); null uses all. */
+  limit: v.nullable(v.pipe(whole, v.minValue(1))),
+});
+
+const optimizerKinds = ['sgd', 'momentum', 'adagrad', 'adadelta', 'adam', 'adamax', 'rmsprop', 'adamw'] as const;
+
+const training = v.strictObject({
+  epochs: v.pipe(whole, v.minValue(1), v.maxValue(100_000)),
+  batchSize: v.pipe(whole, v.minValue(1), v.maxValue(65_536)),
+  /** Share of the samples kept aside to validate on, 0 to 0.9. */
+  validationFraction: v.pipe(finite, v.minValue(0), v.maxValue(0.9)),
+  seed: v.pipe(whole, v.maxValue(4_294_967_295)),
+  /** What happens to the samples left over when the batch size does not divide them. */
+  lastBatch: v.picklist(['drop', 'smaller']),
+  optimizer: v.strictObject({ kind: v.picklist(optimizerKinds), params }),
+  learningRate: v.pipe(finite, v.gtValue(0), v.maxValue(100)),
+  schedule: v.variant('kind', [
+    v.strictObject({ kind: v.literal('constant') }),
+    /** learning rate × factor every `every` epochs. */
+    v.strictObject({ kind: v.literal('step'), every: v.pipe(whole, v.minValue(1)), factor: v.pipe(finite, v.gtValue(0), v.maxValue(1)) }),
+    /** Half a cosine from the learning rate down to `final` × learning rate, over all epochs, after `warmup` epochs of linear rise. */
+    v.strictObject({ kind: v.literal('cosine'), final: v.pipe(finite, v.minValue(0), v.maxValue(1)), warmup: whole }),
+    /** × factor after `patience` epochs without improvement. */
+    v.strictObject({ kind: v.literal('plateau'), patience: v.pipe(whole, v.minValue(1)), factor: v.pipe(finite, v.gtValue(0), v.ltValue(1)) }),
+  ]),
+  earlyStopping: v.nullable(v.strictObject({ patience: v.pipe(whole, v.minValue(1)), minDelta: v.pipe(finite, v.minValue(0)) })),
+  gradientClipping: v.nullable(v.strictObject({ by: v.picklist(['globalNorm', 'value']), limit: v.pipe(finite, v.gtValue(0)) })),
+  /** A device's id, or 'auto'. */
+  device: text,
+});
+
+export const projectSchema = v.strictObject({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  id,
+  name: v.pipe(text, v.minLength(1), v.maxLength(120)),
+  graph,
+  data,
+  /** An ObjectiveKind and its settings. */
+  objective: v.strictObject({ kind: text, params }),
+  training,
+});
+
+type DeepReadonly<T> = T extends readonly (infer E)[] ? readonly DeepReadonly<E>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+export type Project = DeepReadonly<v.InferOutput<typeof projectSchema>>;
+export type Graph = Project['graph'];
+export type GraphNode = Graph['nodes'][number];
+export type GraphEdge = Graph['edges'][number];
+export type DataBinding = Project['data'];
+export type DataSource = NonNullable<DataBinding['source']>;
+export type ImagePreprocessing = DataBinding['image'];
+export type TrainingSettings = Project['training'];
+export type OptimizerKind = TrainingSettings['optimizer']['kind'];
+export type Schedule = TrainingSettings['schedule'];
+
+/** A new, empty project on the built-in digits. */
+export function emptyProject(projectId: string, name: string): Project {
+  return {
+    format: FORMAT,
+    version: VERSION,
+    id: projectId,
+    name,
+    graph: { nodes: [], edges: [] },
+    data: {
+      source: { kind: 'builtin', name: 'digits' },
+      image: { height: null, width: null, color: 'auto', fit: 'crop', invert: false, range: 'zeroToOne' },
+      limit: null,
+    },
+    objective: { kind: 'reconstruct', params: { loss: 'meanSquaredError', huberDelta: 1 } },
+    training: {
+      epochs: 10,
+      batchSize: 128,
+      validationFraction: 0.1,
+      seed: 1,
+      lastBatch: 'smaller',
+      optimizer: { kind: 'adam', params: {} },
+      learningRate: 0.001,
+      schedule: { kind: 'constant' },
+      earlyStopping: null,
+      gradientClipping: null,
+      device: 'auto',
+    },
+  };
+}

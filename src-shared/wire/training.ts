@@ -1,0 +1,89 @@
+/** What studio and trainer say to each other. One trainer process a run; every report carries its run's id. */
+import type { Project } from '../graph/document.ts';
+import type { ThreeParts } from '../problem.ts';
+
+/** What the studio sends. `start` is the first message and comes once. */
+export type TrainerCommand =
+  | {
+      readonly type: 'start';
+      readonly runId: string;
+      /** A frozen snapshot. */
+      readonly project: Project;
+      /** Existing folder of the run; the trainer writes metrics, checkpoints and the strip into it. */
+      readonly folder: string;
+      /** Folder of the prepared dataset (see src-main/data/cache.ts). */
+      readonly dataset: string;
+      /** Go on from the folder's last checkpoint. */
+      readonly resume: boolean;
+    }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' };
+
+export type EndReason =
+  /** All epochs done. */
+  | 'finished'
+  /** Early stopping. */
+  | 'stoppedEarly'
+  /** Stopped by a person; can be continued. */
+  | 'stopped'
+  /** The loss became NaN or infinite. */
+  | 'notFinite'
+  /** Could not start or go on; the message says why. */
+  | 'failed'
+  /** The process died. */
+  | 'crashed';
+
+export interface EpochMetrics {
+  /** From 1. */
+  readonly epoch: number;
+  readonly loss: number;
+  /** Null without validation samples. */
+  readonly validationLoss: number | null;
+  readonly learningRate: number;
+  /** Training time of this epoch alone, without validation. */
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+  /** Best so far (validation loss, or training loss where there is none). */
+  readonly best: boolean;
+}
+
+/** What the trainer reports, at most 10 `progress` a second. */
+export type TrainingReport =
+  | { readonly type: 'state'; readonly runId: string; readonly state: 'preparing' | 'compiling' | 'running' | 'paused' }
+  | {
+      readonly type: 'started';
+      readonly runId: string;
+      readonly device: { readonly id: string; readonly title: string };
+      readonly weights: number;
+      readonly samples: { readonly train: number; readonly validation: number };
+      readonly batchesPerEpoch: number;
+      readonly epochs: number;
+      /** First epoch that this process runs: 1, or more after a resume. */
+      readonly firstEpoch: number;
+      readonly compileSeconds: number;
+    }
+  | {
+      readonly type: 'progress';
+      readonly runId: string;
+      readonly epoch: number;
+      /** Batches of this epoch done. */
+      readonly batch: number;
+      /** Mean training loss of this epoch so far. */
+      readonly loss: number;
+      /** Loss of the last batch alone. */
+      readonly batchLoss: number;
+      readonly samplesPerSecond: number;
+      readonly secondsElapsed: number;
+      readonly secondsLeft: number;
+    }
+  | ({ readonly type: 'epoch'; readonly runId: string; /** A new strip picture stands in the run's folder. */ readonly strip: boolean } & EpochMetrics)
+  | {
+      readonly type: 'ended';
+      readonly runId: string;
+      readonly reason: EndReason;
+      /** In words, for every reason but `finished`. */
+      readonly message: ThreeParts | null;
+      readonly epochs: number;
+      readonly bestEpoch: number | null;
+    };
