@@ -77,7 +77,11 @@ export type TrainingReport =
       readonly secondsElapsed: number;
       readonly secondsLeft: number;
     }
-  | ({ readonly type: 'epoch'; readonly runId: string; /** A new strip picture stands in the run's folder. */ readonly strip: boolean } & EpochMetrics)
+  | ({
+      readonly type: 'epoch';
+      readonly runId: string;
+      /** A new strip picture stands in the run's folder. */ readonly strip: boolean;
+    } & EpochMetrics)
   | {
       readonly type: 'ended';
       readonly runId: string;

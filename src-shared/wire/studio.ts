@@ -1,0 +1,283 @@
+/**
+ * The one list of everything a window can ask of the studio, and of everything the studio tells a window.
+ * Each call has a runtime schema for what it is given; preload script, WebSocket client and command line are made from
+ * this list, so that a call without a handler does not compile. Hosts differ in transport only.
+ */
+import * as v from 'valibot';
+import { projectSchema, type Project } from '../graph/document.ts';
+import type { Shape } from '../layers/layer.ts';
+import type { ThreeParts } from '../problem.ts';
+import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+const nothing = v.strictObject({});
+const dataBinding = projectSchema.entries.data;
+
+export interface Call<Input extends v.GenericSchema = v.GenericSchema, Output = unknown> {
+  readonly input: Input;
+  /** Type only. */
+  readonly output?: Output;
+}
+const call =
+  <Output>() =>
+  <const Input extends v.GenericSchema>(input: Input): Call<Input, Output> => ({ input });
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'desktop' | 'browser';
+  readonly platform: string;
+  /** Whether the host opens the system's own file dialogs; otherwise the window lists folders itself. */
+  readonly nativeDialogs: boolean;
+  /** Where projects are saved unless told otherwise. */
+  readonly projectsFolder: string;
+  readonly dataFolder: string;
+}
+
+export interface OpenProject {
+  readonly project: Project;
+  /** Null: never saved under a name. */
+  readonly path: string | null;
+  /** True: this is newer than the file, kept by autosave before the studio went away. */
+  readonly recovered: boolean;
+}
+
+export interface RecentProject {
+  readonly name: string;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
+  readonly missing: boolean;
+}
+
+export interface RecoverableProject {
+  readonly projectId: string;
+  readonly name: string;
+  readonly path: string | null;
+  readonly savedAt: number;
+}
+
+export interface TemplateInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  /** What it teaches and what to try. */
+  readonly summary: string;
+}
+
+/** A prepared dataset: decoded once into a cache keyed by content and settings. */
+export interface DatasetInfo {
+  /** Cache key; the address of its pictures: media/dataset/<id>/<index>.png */
+  readonly id: string;
+  /** "10,000 handwritten digits". */
+  readonly title: string;
+  readonly samples: number;
+  /** Of one sample, [height, width, channels]. */
+  readonly shape: Shape;
+  /** Label names in order with their counts; empty when there are none. */
+  readonly labels: readonly { readonly name: string; readonly count: number }[];
+  /** Mean, deviation and a 32-bin histogram (0..1) of the values before scaling to the range. */
+  readonly statistics: {
+    readonly mean: number;
+    readonly standardDeviation: number;
+    readonly histogram: readonly number[];
+  };
+  /** Sizes of the originals, most common first (at most 20). */
+  readonly originalSizes: readonly { readonly width: number; readonly height: number; readonly count: number }[];
+  /** Files that could not be used, by name and reason (at most 1,000 listed) and how many in all. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly skippedCount: number;
+  readonly bytes: number;
+}
+
+export interface DeviceInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly available: boolean;
+  /** Name, cores, memory; or why not. */
+  readonly detail: string;
+  readonly remedy: string | null;
+}
+
+export type RunState = 'preparing' | 'compiling' | 'running' | 'paused' | EndReason;
+
+export interface RunSummary {
+  readonly id: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly folder: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly state: RunState;
+  readonly message: ThreeParts | null;
+  readonly epochsPlanned: number;
+  readonly epochsDone: number;
+  readonly loss: number | null;
+  readonly validationLoss: number | null;
+  readonly bestEpoch: number | null;
+  readonly device: string | null;
+  readonly weights: number | null;
+  readonly samplesPerSecond: number | null;
+}
+
+/** The fixed samples that are reconstructed after every epoch. */
+export interface StripInfo {
+  readonly count: number;
+  /** Of one sample as a picture, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Label names, or empty. */
+  readonly labels: readonly string[];
+  /** Epochs that have pictures, ascending. 0: before training. */
+  readonly epochs: readonly number[];
+}
+/* Pictures of a run, one row of `count` tiles each, side by side without gaps:
+     media/run/<id>/original.png · media/run/<id>/reconstruction-<epoch>.png · media/run/<id>/difference-<epoch>.png */
+
+export interface RunDetails {
+  readonly summary: RunSummary;
+  /** As it was when the run started. */
+  readonly project: Project;
+  readonly epochs: readonly EpochMetrics[];
+  readonly strip: StripInfo | null;
+}
+
+export interface FolderListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly folder: boolean;
+    readonly modifiedAt: number;
+  }[];
+  readonly places: readonly { readonly name: string; readonly path: string }[];
+}
+
+export const calls = {
+  'app:info': call<AppInfo>()(nothing),
+  /** Opens one of a fixed list of https pages. */
+  'app:openLink': call<null>()(v.strictObject({ link: v.picklist(['documentation', 'license', 'issues']) })),
+  /** Shows a file or folder that Hourglass made in the system's file manager (desktop), or answers with its path. */
+  'app:reveal': call<{ path: string }>()(v.strictObject({ path })),
+  /** A window error, for the log. */
+  'app:log': call<null>()(v.strictObject({ message: v.pipe(v.string(), v.maxLength(20_000)) })),
+
+  'project:templates': call<readonly TemplateInfo[]>()(nothing),
+  /** A new project, from a template or empty. Not saved until saved; autosaved from the first edit. */
+  'project:new': call<OpenProject>()(v.strictObject({ template: v.nullable(id) })),
+  'project:open': call<OpenProject>()(v.strictObject({ path })),
+  /** Opens the text of a project file that the host cannot reach by path (dropped onto a browser window). */
+  'project:parse': call<OpenProject>()(
+    v.strictObject({ name: v.pipe(v.string(), v.maxLength(255)), text: v.pipe(v.string(), v.maxLength(20_000_000)) }),
+  ),
+  /** Crash-safe; resolves once it is on the disk. Removes the autosave. */
+  'project:save': call<{ path: string; savedAt: number }>()(v.strictObject({ project: projectSchema, path })),
+  /** Crash-safe copy beside the real file's life; resolves once it is on the disk. */
+  'project:autosave': call<{ savedAt: number }>()(v.strictObject({ project: projectSchema, path: v.nullable(path) })),
+  /** Forgets the autosave of a project (a person closed it without saving, on purpose). */
+  'project:discard': call<null>()(v.strictObject({ projectId: id })),
+  'project:recoverable': call<readonly RecoverableProject[]>()(nothing),
+  'project:recover': call<OpenProject>()(v.strictObject({ projectId: id })),
+  'project:recent': call<readonly RecentProject[]>()(nothing),
+  'project:forgetRecent': call<null>()(v.strictObject({ path })),
+
+  /** System dialogs; only where AppInfo.nativeDialogs. Null: cancelled. */
+  'dialog:openProject': call<string | null>()(nothing),
+  'dialog:saveProject': call<string | null>()(v.strictObject({ suggestion: v.pipe(v.string(), v.maxLength(255)) })),
+  'dialog:chooseFolder': call<string | null>()(v.strictObject({ title: v.pipe(v.string(), v.maxLength(255)) })),
+  'dialog:chooseFile': call<string | null>()(
+    v.strictObject({
+      title: v.pipe(v.string(), v.maxLength(255)),
+      extensions: v.pipe(v.array(v.string()), v.maxLength(20)),
+    }),
+  ),
+  /** For hosts without system dialogs: folders and files, by name; null starts at the home folder. */
+  'files:list': call<FolderListing>()(
+    v.strictObject({ path: v.nullable(path), extensions: v.pipe(v.array(v.string()), v.maxLength(20)) }),
+  ),
+
+  /** Prepares (or finds prepared) a project's data; progress comes as data:progress with the same `job`. Rejects when cancelled. */
+  'data:prepare': call<DatasetInfo>()(v.strictObject({ job: id, data: dataBinding })),
+  'data:cancel': call<null>()(v.strictObject({ job: id })),
+  /** What a path is: 'imageFolder', 'idx' or 'project', for drag and drop. */
+  'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'unknown'; reason: string | null }>()(
+    v.strictObject({ path }),
+  ),
+  /** Label and original file name of samples, for tooltips and captions. */
+  'data:samples': call<readonly { index: number; label: string | null; file: string | null }[]>()(
+    v.strictObject({
+      datasetId: id,
+      start: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
+    }),
+  ),
+
+  'device:list': call<readonly DeviceInfo[]>()(nothing),
+
+  /** Freezes the project and starts a run on it; reports follow as training:report. */
+  'training:start': call<{ runId: string }>()(v.strictObject({ project: projectSchema })),
+  'training:pause': call<null>()(v.strictObject({ runId: id })),
+  'training:resume': call<null>()(v.strictObject({ runId: id })),
+  'training:stop': call<null>()(v.strictObject({ runId: id })),
+  /** Goes on with a run that was stopped, crashed or failed, from its last checkpoint. */
+  'training:continue': call<{ runId: string }>()(v.strictObject({ runId: id })),
+
+  /** Newest first; of one project or of all. */
+  'run:list': call<readonly RunSummary[]>()(v.strictObject({ projectId: v.nullable(id) })),
+  'run:read': call<RunDetails>()(v.strictObject({ runId: id })),
+  'run:remove': call<null>()(v.strictObject({ runId: id })),
+} as const;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallInput<N extends CallName> = v.InferOutput<Calls[N]['input']>;
+export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSchema, infer Output> ? Output : never;
+
+/** One handler for every call: what a studio is. */
+export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
+
+/** What the studio tells every window, unasked. */
+export interface StudioEvents {
+  'training:report': TrainingReport;
+  'data:progress': {
+    readonly job: string;
+    readonly done: number;
+    readonly total: number;
+    readonly secondsLeft: number | null;
+    readonly skipped: number;
+  };
+  /** A menu item or the system asks for a command by its id (see src-renderer/commands). */
+  'app:command': { readonly command: string };
+  /** The system asks to open a project file (double click in the file manager, second start). */
+  'app:openPath': { readonly path: string };
+  /** The window is about to close: the renderer answers by autosaving at once. */
+  'app:closing': Record<string, never>;
+}
+export type EventName = keyof StudioEvents;
+export const eventNames = [
+  'training:report',
+  'data:progress',
+  'app:command',
+  'app:openPath',
+  'app:closing',
+] as const satisfies readonly EventName[];
+
+/** What a window holds: made by the preload script (desktop) or the WebSocket client (browser). */
+export interface StudioClient {
+  /** Rejects with a UserError-shaped error (three parts) when the studio refuses. */
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
+  /** Returns the function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: (event: StudioEvents[N]) => void): () => void;
+  /** Path of a dropped file or folder; null where the host cannot know it (browser). */
+  pathOfFile(file: unknown): string | null;
+  /** Address of a picture: media('dataset', id, '0.png'). */
+  media(kind: 'dataset' | 'run', ownerId: string, name: string): string;
+}
+
+/** How an error crosses the wire. */
+export interface WireError extends ThreeParts {
+  readonly kind: 'user' | 'defect' | 'cancelled';
+}
+export type WireResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
