@@ -10,7 +10,12 @@ export const VERSION = 1;
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(1000));
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/, 'only letters, digits, _ and -'));
+const id = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(64),
+  v.regex(/^[A-Za-z0-9_-]+$/, 'only letters, digits, _ and -'),
+);
 
 const paramValue = v.union([
   finite,
@@ -86,14 +91,26 @@ const training = v.strictObject({
   schedule: v.variant('kind', [
     v.strictObject({ kind: v.literal('constant') }),
     /** learning rate × factor every `every` epochs. */
-    v.strictObject({ kind: v.literal('step'), every: v.pipe(whole, v.minValue(1)), factor: v.pipe(finite, v.gtValue(0), v.maxValue(1)) }),
+    v.strictObject({
+      kind: v.literal('step'),
+      every: v.pipe(whole, v.minValue(1)),
+      factor: v.pipe(finite, v.gtValue(0), v.maxValue(1)),
+    }),
     /** Half a cosine from the learning rate down to `final` × learning rate, over all epochs, after `warmup` epochs of linear rise. */
     v.strictObject({ kind: v.literal('cosine'), final: v.pipe(finite, v.minValue(0), v.maxValue(1)), warmup: whole }),
     /** × factor after `patience` epochs without improvement. */
-    v.strictObject({ kind: v.literal('plateau'), patience: v.pipe(whole, v.minValue(1)), factor: v.pipe(finite, v.gtValue(0), v.ltValue(1)) }),
+    v.strictObject({
+      kind: v.literal('plateau'),
+      patience: v.pipe(whole, v.minValue(1)),
+      factor: v.pipe(finite, v.gtValue(0), v.ltValue(1)),
+    }),
   ]),
-  earlyStopping: v.nullable(v.strictObject({ patience: v.pipe(whole, v.minValue(1)), minDelta: v.pipe(finite, v.minValue(0)) })),
-  gradientClipping: v.nullable(v.strictObject({ by: v.picklist(['globalNorm', 'value']), limit: v.pipe(finite, v.gtValue(0)) })),
+  earlyStopping: v.nullable(
+    v.strictObject({ patience: v.pipe(whole, v.minValue(1)), minDelta: v.pipe(finite, v.minValue(0)) }),
+  ),
+  gradientClipping: v.nullable(
+    v.strictObject({ by: v.picklist(['globalNorm', 'value']), limit: v.pipe(finite, v.gtValue(0)) }),
+  ),
   /** A device's id, or 'auto'. */
   device: text,
 });
@@ -110,7 +127,11 @@ export const projectSchema = v.strictObject({
   training,
 });
 
-type DeepReadonly<T> = T extends readonly (infer E)[] ? readonly DeepReadonly<E>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+type DeepReadonly<T> = T extends readonly (infer E)[]
+  ? readonly DeepReadonly<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
 
 export type Project = DeepReadonly<v.InferOutput<typeof projectSchema>>;
 export type Graph = Project['graph'];

@@ -14,6 +14,8 @@ export interface ObjectiveDefinition<Kind extends string = string, F extends Fie
   advise(params: Params<F>, project: Project): string;
 }
 
-export function defineObjective<const Kind extends string, const F extends Fields>(definition: ObjectiveDefinition<Kind, F>): ObjectiveDefinition<Kind, F> {
+export function defineObjective<const Kind extends string, const F extends Fields>(
+  definition: ObjectiveDefinition<Kind, F>,
+): ObjectiveDefinition<Kind, F> {
   return definition;
 }

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// The same specs drive the studio in real Electron and in a browser; test/e2e/fixtures.ts opens either.
+const results = process.env['RESULTS'];
+const project = process.argv.find((argument) => argument.startsWith('--project='))?.slice('--project='.length) ?? 'all';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  // One studio at a time: the machines that run this are small.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: results ? [['list'], ['json', { outputFile: join(results, `${project}.json`) }]] : 'list',
+  outputDir: 'test-results',
+  projects: [
+    { name: 'chromium', metadata: { host: 'browser' } },
+    { name: 'electron', metadata: { host: 'desktop' } },
+  ],
+});
