@@ -18,7 +18,16 @@ export type TrainerCommand =
     }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** Instead of `start`: one picture of reconstructions from the run's best checkpoint, then the process ends. */
+  | {
+      readonly type: 'reconstruct';
+      readonly runId: string;
+      readonly folder: string;
+      readonly dataset: string;
+      /** Absolute path of the PNG to write. */
+      readonly output: string;
+    };
 
 export type EndReason =
   /** All epochs done. */
@@ -91,3 +100,18 @@ export type TrainingReport =
       readonly epochs: number;
       readonly bestEpoch: number | null;
     };
+
+/** Answers to `reconstruct`. */
+export type PreviewReport =
+  | {
+      readonly type: 'pictured';
+      readonly runId: string;
+      readonly path: string;
+      /** Of the checkpoint that was used; 0: before training. */
+      readonly epoch: number;
+      readonly samples: number;
+    }
+  | { readonly type: 'refused'; readonly runId: string; readonly message: ThreeParts };
+
+/** Everything a trainer process says. */
+export type TrainerReply = TrainingReport | PreviewReport;
