@@ -1,0 +1,42 @@
+/** Short notes that pass: "Saved", "Undid: delete 3 layers", and errors that have no better place. */
+import { describeError, type ThreeParts } from '#shared/problem.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly error: ThreeParts | null;
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
+
+const NOTE_MS = 5000;
+const ERROR_MS = 12_000;
+
+class ToastState {
+  shown = $state.raw<readonly Toast[]>([]);
+}
+export const toasts = new ToastState();
+
+let nextId = 1;
+function add(toast: Omit<Toast, 'id'>, milliseconds: number): void {
+  const id = nextId++;
+  // The newest three are enough: older ones have been read or missed.
+  toasts.shown = [...toasts.shown.slice(-2), { ...toast, id }];
+  setTimeout(() => dismissToast(id), milliseconds);
+}
+
+export function dismissToast(id: number): void {
+  toasts.shown = toasts.shown.filter((toast) => toast.id !== id);
+}
+
+export function showToast(text: string, action: Toast['action'] = null): void {
+  add({ text, error: null, action }, NOTE_MS);
+}
+
+/** `what` failed: "The project could not be saved". Cancelled calls are no errors and show nothing. */
+export function showError(what: string, error: unknown): void {
+  if (typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'cancelled') return;
+  add({ text: what, error: isThreeParts(error) ? error : describeError(error), action: null }, ERROR_MS);
+}
+
+const isThreeParts = (error: unknown): error is ThreeParts =>
+  typeof error === 'object' && error !== null && 'received' in error && 'expected' in error && 'action' in error;
