@@ -1,0 +1,108 @@
+/** The numbers behind a loss chart: which curves, on which axes. Owns no drawing (LossChart.svelte). */
+import type { EpochMetrics } from '#shared/wire/training.ts';
+import type { BatchPoint } from '../state/training-run.ts';
+import { formatLoss } from '../ui/format.ts';
+import type { ColorToken } from '../ui/theme.ts';
+
+export interface ChartPoint {
+  /** In epochs. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface ChartSeries {
+  /** Written at the curve's end; empty: none. */
+  readonly label: string;
+  readonly color: ColorToken;
+  /** Dashed curves are told from solid ones without colour. */
+  readonly dashed: boolean;
+  /** A thin, pale curve in the background. */
+  readonly faint: boolean;
+  readonly points: readonly ChartPoint[];
+}
+
+/** Training solid blue, validation dashed orange, the running epoch's batches pale behind them. */
+export function seriesOfRun(
+  epochs: readonly EpochMetrics[],
+  batchCurve: readonly BatchPoint[],
+): readonly ChartSeries[] {
+  const training = epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss }));
+  const validation = epochs.flatMap(({ epoch, validationLoss }) =>
+    validationLoss === null ? [] : [{ x: epoch, y: validationLoss }],
+  );
+  return [
+    {
+      label: '',
+      color: 'encoder',
+      dashed: false,
+      faint: true,
+      points: batchCurve.map(({ at, loss }) => ({ x: at, y: loss })),
+    },
+    { label: 'training', color: 'encoder', dashed: false, faint: false, points: training },
+    { label: 'validation', color: 'decoder', dashed: true, faint: false, points: validation },
+  ];
+}
+
+/** One column of x for all curves, each curve's values beside it and null where it has none: what uPlot draws. */
+export function alignSeries(series: readonly ChartSeries[], logarithmic: boolean): [number[], ...(number | null)[][]] {
+  const drawable = (y: number): boolean => Number.isFinite(y) && (!logarithmic || y > 0);
+  const xs = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
+  const columns = series.map(({ points }) => {
+    const values = new Map(points.map(({ x, y }) => [x, drawable(y) ? y : null]));
+    return xs.map((x) => values.get(x) ?? null);
+  });
+  return [xs, ...columns];
+}
+
+/**
+ * The range of losses to show. Batches scatter far above the curves, so they do not stretch it once there are two epochs.
+ * With an air of 6% above and below; on a logarithmic axis as a factor.
+ */
+export function lossRange(series: readonly ChartSeries[], logarithmic: boolean): readonly [number, number] {
+  const usable = (chosen: readonly ChartSeries[]): number[] =>
+    chosen
+      .flatMap(({ points }) => points.map((point) => point.y))
+      .filter((y) => Number.isFinite(y) && (!logarithmic || y > 0));
+  const curves = usable(series.filter(({ faint }) => !faint));
+  const values = curves.length >= 2 ? curves : usable(series);
+  if (values.length === 0) return logarithmic ? [0.01, 1] : [0, 1];
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  if (logarithmic) {
+    const factor = Math.max(high / low, 1.2) ** 0.06;
+    return [low / factor, high * factor];
+  }
+  const air = Math.max((high - low) * 0.06, Math.abs(high) * 0.02, 1e-9);
+  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+}
+
+/** Where labels of nearby curve ends go so that none covers another: `gap` apart at least, in their order, within [top, bottom]. */
+export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): readonly number[] {
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  const placed = new Array<number>(wanted.length);
+  let previous = -Infinity;
+  for (const { y, index } of order) {
+    previous = Math.max(y, previous + gap, top);
+    placed[index] = previous;
+  }
+  let next = Infinity;
+  for (const { index } of order.toReversed()) {
+    next = Math.min(placed[index]!, next - gap, bottom);
+    placed[index] = next;
+  }
+  return placed;
+}
+
+/** The chart in a sentence, for those who do not see it. */
+export function speakChart(epochs: readonly EpochMetrics[]): string {
+  const first = epochs[0];
+  const last = epochs.at(-1);
+  const best = epochs.findLast((metrics) => metrics.best);
+  if (first === undefined || last === undefined) return 'Loss by epoch: no epoch is done yet.';
+  const training = `training loss from ${formatLoss(first.loss)} to ${formatLoss(last.loss)}`;
+  const validation =
+    first.validationLoss === null || last.validationLoss === null
+      ? ''
+      : `, validation loss from ${formatLoss(first.validationLoss)} to ${formatLoss(last.validationLoss)}`;
+  return `Loss over ${last.epoch} ${last.epoch === 1 ? 'epoch' : 'epochs'}: ${training}${validation}${best ? `; best in epoch ${best.epoch}` : ''}.`;
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EpochMetrics } from '#shared/wire/training.ts';
+import {
+  alignSeries,
+  lossRange,
+  seriesOfRun,
+  speakChart,
+  spreadLabels,
+} from '../../../src-renderer/train/chart-series.ts';
+
+const metrics = (epoch: number, loss: number, validationLoss: number | null, best = false): EpochMetrics => ({
+  epoch,
+  loss,
+  validationLoss,
+  learningRate: 0.001,
+  seconds: 1,
+  samplesPerSecond: 100,
+  best,
+});
+const run = [metrics(1, 0.3, 0.32, true), metrics(2, 0.2, 0.25, true)];
+
+describe('the numbers behind a loss chart', () => {
+  it('puts all curves on one x, with holes where a curve has no value', () => {
+    const series = seriesOfRun(run, [{ at: 2.5, loss: 0.19 }]);
+    expect(alignSeries(series, false)).toEqual([
+      [1, 2, 2.5],
+      [null, null, 0.19],
+      [0.3, 0.2, null],
+      [0.32, 0.25, null],
+    ]);
+  });
+
+  it('leaves out what a logarithm or a chart cannot show', () => {
+    const series = seriesOfRun([metrics(1, NaN, -0.1), metrics(2, 0.5, 0.4)], []);
+    expect(alignSeries(series, true)).toEqual([
+      [1, 2],
+      [null, null],
+      [null, 0.5],
+      [null, 0.4],
+    ]);
+    expect(alignSeries(series, false)[3]).toEqual([-0.1, 0.4]);
+  });
+
+  it('is not stretched by single batches once there are curves', () => {
+    const [low, high] = lossRange(seriesOfRun(run, [{ at: 2.1, loss: 9 }]), false);
+    expect(low).toBeGreaterThan(0.18);
+    expect(low).toBeLessThan(0.2);
+    expect(high).toBeGreaterThan(0.32);
+    expect(high).toBeLessThan(0.34);
+    expect(lossRange(seriesOfRun([], [{ at: 0.1, loss: 9 }]), false)[1]).toBeGreaterThan(9);
+  });
+
+  it('has a range for nothing, for one value and for logarithms', () => {
+    expect(lossRange([], false)).toEqual([0, 1]);
+    const [low, high] = lossRange(seriesOfRun([metrics(1, 0.5, 0.5)], []), false);
+    expect(low).toBeLessThan(0.5);
+    expect(high).toBeGreaterThan(0.5);
+    expect(
+      lossRange(seriesOfRun([metrics(1, 1, null), metrics(2, 0, null), metrics(3, 0.01, null)], []), true)[0],
+    ).toBeGreaterThan(0);
+  });
+
+  it('keeps labels apart, in order and inside', () => {
+    expect(spreadLabels([100, 104, 40], 14, 0, 300)).toEqual([100, 114, 40]);
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 10 }), (wanted) => {
+        const sorted = [...spreadLabels(wanted, 14, 0, 300)].sort((a, b) => a - b);
+        return sorted.every(
+          (y, index) => y >= -1e-9 && y <= 300 && (index === 0 || y - sorted[index - 1]! >= 14 - 1e-9),
+        );
+      }),
+    );
+  });
+
+  it('speaks the chart', () => {
+    expect(speakChart(run)).toBe(
+      'Loss over 2 epochs: training loss from 0.3000 to 0.2000, validation loss from 0.3200 to 0.2500; best in epoch 2.',
+    );
+    expect(speakChart([])).toBe('Loss by epoch: no epoch is done yet.');
+  });
+});
