@@ -8,13 +8,11 @@ export const forkWithNode: ForkTrainer = (entry, environment) => {
     env: environment,
     // Not the parent's own Node options (inspector, loaders).
     execArgv: [],
-    // What a native library prints must not mix with the command line's own output.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // What a native library prints on stdout must not mix with the command line's own output.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Ctrl-C in a terminal reaches the whole process group; the trainer is stopped by us, in order.
     detached: process.platform !== 'win32',
   });
-  const errors: Buffer[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
   const exitListeners: ((exit: TrainerExit) => void)[] = [];
   let ended = false;
   const end = (exit: TrainerExit): void => {

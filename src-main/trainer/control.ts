@@ -1,0 +1,37 @@
+/** What the studio wants of a run right now: go on, pause or stop. Owns no training; the loop asks between batches. */
+
+export class Control {
+  #wanted: 'run' | 'pause' | 'stop' = 'run';
+  #wake: (() => void) | undefined;
+
+  get wanted(): 'run' | 'pause' | 'stop' {
+    return this.#wanted;
+  }
+
+  pause(): void {
+    if (this.#wanted === 'run') this.#wanted = 'pause';
+  }
+
+  resume(): void {
+    if (this.#wanted === 'pause') this.#change('run');
+  }
+
+  /** Final: a stopped run does not go on. */
+  stop(): void {
+    this.#change('stop');
+  }
+
+  /** Resolves at once unless paused; otherwise when resumed or stopped. */
+  async untilAwake(): Promise<void> {
+    if (this.#wanted !== 'pause') return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #change(wanted: 'run' | 'stop'): void {
+    this.#wanted = wanted;
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
