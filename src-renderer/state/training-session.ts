@@ -1,0 +1,162 @@
+/**
+ * Follows the open project's newest run: asks the studio for what people press, folds what comes back, and attaches
+ * again after a reload of the window. Owns the order of calls and reports; not what Svelte watches (training.svelte.ts).
+ */
+import type { Project } from '#shared/graph/document.ts';
+import { describeError, type ThreeParts } from '#shared/problem.ts';
+import type { CallInput, StudioClient } from '#shared/wire/studio.ts';
+import type { TrainingReport } from '#shared/wire/training.ts';
+import { stillWaiting, type Request } from './training-controls.ts';
+import { continued, newRunView, reduceReport, runViewOf, type RunView } from './training-run.ts';
+
+export interface TrainingSnapshot {
+  /** The run on show; null: this project has never been trained, or nothing is known yet. */
+  readonly run: RunView | null;
+  /** The design as the run took it; null until it is read. */
+  readonly project: Project | null;
+  readonly request: Request;
+  /** Why the last thing asked was refused, in words. */
+  readonly refusal: ThreeParts | null;
+  readonly loading: boolean;
+}
+
+export const nothingTrained: TrainingSnapshot = {
+  run: null,
+  project: null,
+  request: null,
+  refusal: null,
+  loading: false,
+};
+
+export class TrainingSession {
+  readonly #client: Pick<StudioClient, 'call' | 'on'>;
+  readonly #publish: (snapshot: TrainingSnapshot) => void;
+  #snapshot: TrainingSnapshot = nothingTrained;
+  #projectId: string | null = null;
+  /** Reports that came while an answer about their run was still on its way. */
+  #early: TrainingReport[] | null = null;
+  /** Counts what was asked, so that a late answer to an earlier question changes nothing. */
+  #turn = 0;
+
+  constructor(client: Pick<StudioClient, 'call' | 'on'>, publish: (snapshot: TrainingSnapshot) => void) {
+    this.#client = client;
+    this.#publish = publish;
+  }
+
+  /** Listens to reports; returns the function that ends it. */
+  listen(): () => void {
+    return this.#client.on('training:report', (report) => this.#take(report));
+  }
+
+  /** Shows the newest run of a project; null: no project is open. */
+  async attach(projectId: string | null): Promise<void> {
+    if (projectId === this.#projectId) return;
+    this.#projectId = projectId;
+    const turn = this.#begin({ ...nothingTrained, loading: projectId !== null });
+    if (projectId === null) return;
+    try {
+      const [newest] = await this.#client.call('run:list', { projectId });
+      const details = newest ? await this.#client.call('run:read', { runId: newest.id }) : null;
+      this.#settle(turn, {
+        ...nothingTrained,
+        run: details ? runViewOf(details) : null,
+        project: details?.project ?? null,
+      });
+    } catch (error) {
+      this.#settle(turn, { ...nothingTrained, refusal: wordsOf(error) });
+    }
+  }
+
+  async start(project: Project): Promise<void> {
+    this.#projectId = project.id;
+    const before = this.#snapshot;
+    const turn = this.#begin({ ...before, request: 'starting', refusal: null });
+    try {
+      // The wire's input type is mutable; nothing on the way changes it.
+      const input = { project } as CallInput<'training:start'>;
+      const { runId } = await this.#client.call('training:start', input);
+      this.#settle(turn, { ...nothingTrained, run: newRunView(runId, project.training.epochs), project });
+    } catch (error) {
+      this.#settle(turn, { ...before, request: null, refusal: wordsOf(error) });
+    }
+  }
+
+  async continue(): Promise<void> {
+    const before = this.#snapshot;
+    if (before.run === null) return;
+    const turn = this.#begin({ ...before, request: 'starting', refusal: null });
+    try {
+      const { runId } = await this.#client.call('training:continue', { runId: before.run.runId });
+      this.#settle(turn, { ...before, run: { ...continued(before.run), runId }, request: null, refusal: null });
+    } catch (error) {
+      this.#settle(turn, { ...before, request: null, refusal: wordsOf(error) });
+    }
+  }
+
+  pause(): Promise<void> {
+    return this.#ask('pausing', 'training:pause');
+  }
+  resume(): Promise<void> {
+    return this.#ask('resuming', 'training:resume');
+  }
+  stop(): Promise<void> {
+    return this.#ask('stopping', 'training:stop');
+  }
+
+  dismissRefusal(): void {
+    this.#set({ ...this.#snapshot, refusal: null });
+  }
+
+  async #ask(request: Request, call: 'training:pause' | 'training:resume' | 'training:stop'): Promise<void> {
+    const run = this.#snapshot.run;
+    if (run === null) return;
+    this.#set({ ...this.#snapshot, request, refusal: null });
+    try {
+      await this.#client.call(call, { runId: run.runId });
+    } catch (error) {
+      if (this.#snapshot.run?.runId === run.runId)
+        this.#set({ ...this.#snapshot, request: null, refusal: wordsOf(error) });
+    }
+  }
+
+  #begin(snapshot: TrainingSnapshot): number {
+    this.#early = [];
+    this.#turn += 1;
+    this.#set(snapshot);
+    if (this.#projectId === null) this.#early = null;
+    return this.#turn;
+  }
+
+  #settle(turn: number, snapshot: TrainingSnapshot): void {
+    if (turn !== this.#turn) return;
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.#set(early.reduce(withReport, snapshot));
+  }
+
+  #take(report: TrainingReport): void {
+    // While a start or an attachment is under way, the report may be of the run that is about to be shown.
+    this.#early?.push(report);
+    this.#set(withReport(this.#snapshot, report));
+  }
+
+  #set(snapshot: TrainingSnapshot): void {
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    this.#publish(snapshot);
+  }
+}
+
+function withReport(snapshot: TrainingSnapshot, report: TrainingReport): TrainingSnapshot {
+  if (snapshot.run === null) return snapshot;
+  const run = reduceReport(snapshot.run, report);
+  if (run === snapshot.run) return snapshot;
+  return { ...snapshot, run, request: stillWaiting(snapshot.request, run.state) ? snapshot.request : null };
+}
+
+function wordsOf(error: unknown): ThreeParts {
+  const parts = error as Partial<ThreeParts> | null;
+  return typeof parts?.received === 'string' && typeof parts.expected === 'string' && typeof parts.action === 'string'
+    ? { received: parts.received, expected: parts.expected, action: parts.action }
+    : describeError(error);
+}

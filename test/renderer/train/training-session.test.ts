@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { emptyProject } from '#shared/graph/document.ts';
+import { UserError } from '#shared/problem.ts';
+import type { CallName, RunDetails, RunSummary, StudioEvents } from '#shared/wire/studio.ts';
+import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
+import { TrainingSession, type TrainingSnapshot } from '../../../src-renderer/state/training-session.ts';
+
+const project = emptyProject('digits', 'Digits');
+
+/** A studio whose answers the test gives when it likes. */
+function fakeStudio() {
+  const asked: {
+    name: CallName;
+    input: unknown;
+    answer: (value: unknown) => void;
+    refuse: (error: unknown) => void;
+  }[] = [];
+  let listener: ((report: TrainingReport) => void) | null = null;
+  const client = {
+    call: (name: CallName, input: unknown) =>
+      new Promise<never>((resolve, reject) => {
+        asked.push({ name, input, answer: resolve as (value: unknown) => void, refuse: reject });
+      }),
+    on: <N extends keyof StudioEvents>(_name: N, on: (event: StudioEvents[N]) => void) => {
+      listener = on as (report: TrainingReport) => void;
+      return () => {
+        listener = null;
+      };
+    },
+  };
+  const snapshots: TrainingSnapshot[] = [];
+  const session = new TrainingSession(client, (snapshot) => snapshots.push(snapshot));
+  session.listen();
+  return {
+    session,
+    asked,
+    names: () => asked.map((call) => call.name),
+    report: (report: TrainingReport) => listener?.(report),
+    now: () => snapshots.at(-1)!,
+  };
+}
+
+const metrics: EpochMetrics = {
+  epoch: 1,
+  loss: 0.3,
+  validationLoss: 0.31,
+  learningRate: 0.001,
+  seconds: 1,
+  samplesPerSecond: 9,
+  best: true,
+};
+const epoch = (runId: string, number: number): TrainingReport => ({
+  type: 'epoch',
+  runId,
+  strip: true,
+  ...metrics,
+  epoch: number,
+});
+const running = (runId: string): TrainingReport => ({ type: 'state', runId, state: 'running' });
+const summary = (id: string, state: RunSummary['state']): RunSummary => ({
+  id,
+  projectId: 'digits',
+  projectName: 'Digits',
+  folder: '/runs/1',
+  startedAt: 0,
+  endedAt: null,
+  state,
+  message: null,
+  epochsPlanned: 10,
+  epochsDone: 1,
+  loss: 0.3,
+  validationLoss: 0.31,
+  bestEpoch: 1,
+  device: 'CPU',
+  weights: 100,
+  samplesPerSecond: 9,
+});
+const details = (id: string, state: RunSummary['state']): RunDetails => ({
+  summary: summary(id, state),
+  project,
+  epochs: [metrics],
+  strip: null,
+});
+
+describe('following a project’s newest run', () => {
+  it('keeps reports that overtake the answer to start', async () => {
+    const studio = fakeStudio();
+    const start = studio.session.start(project);
+    expect(studio.now().request).toBe('starting');
+    studio.report(running('r1'));
+    studio.report(epoch('r1', 1));
+    studio.report(epoch('another', 7));
+    studio.asked[0]!.answer({ runId: 'r1' });
+    await start;
+    expect(studio.now().request).toBeNull();
+    expect(studio.now().run).toMatchObject({ runId: 'r1', state: 'running', epochs: [metrics], epochsPlanned: 10 });
+  });
+
+  it('attaches to a live run after a reload, without losing what is reported meanwhile', async () => {
+    const studio = fakeStudio();
+    const attach = studio.session.attach('digits');
+    expect(studio.now().loading).toBe(true);
+    studio.asked[0]!.answer([summary('r1', 'running'), summary('r0', 'finished')]);
+    await Promise.resolve();
+    await Promise.resolve();
+    studio.report(epoch('r1', 2));
+    studio.asked[1]!.answer(details('r1', 'running'));
+    await attach;
+    expect(studio.asked.map((call) => call.input)).toEqual([{ projectId: 'digits' }, { runId: 'r1' }]);
+    expect(studio.now().run!.epochs.map((one) => one.epoch)).toEqual([1, 2]);
+    expect(studio.now().loading).toBe(false);
+  });
+
+  it('ignores the late answer about a project that is no longer open', async () => {
+    const studio = fakeStudio();
+    const first = studio.session.attach('old');
+    const second = studio.session.attach('digits');
+    studio.asked[1]!.answer([]);
+    await second;
+    studio.asked[0]!.answer([]);
+    await first;
+    expect(studio.now()).toEqual({ run: null, project: null, request: null, refusal: null, loading: false });
+  });
+
+  it('forgets the run when the project is closed', async () => {
+    const studio = fakeStudio();
+    const start = studio.session.start(project);
+    studio.asked[0]!.answer({ runId: 'r1' });
+    await start;
+    await studio.session.attach(null);
+    expect(studio.now().run).toBeNull();
+    studio.report(running('r1'));
+    expect(studio.now().run).toBeNull();
+  });
+
+  it('waits for the report that answers a pause', async () => {
+    const studio = fakeStudio();
+    const start = studio.session.start(project);
+    studio.asked[0]!.answer({ runId: 'r1' });
+    await start;
+    studio.report(running('r1'));
+    const pause = studio.session.pause();
+    studio.asked[1]!.answer(null);
+    await pause;
+    expect(studio.now().request).toBe('pausing');
+    studio.report({ type: 'state', runId: 'r1', state: 'paused' });
+    expect([studio.now().request, studio.now().run!.state]).toEqual([null, 'paused']);
+  });
+
+  it('says why a start was refused and keeps what was shown', async () => {
+    const studio = fakeStudio();
+    const parts = {
+      received: 'The folder is empty.',
+      expected: 'Images were expected.',
+      action: 'Choose another folder.',
+    };
+    const start = studio.session.start(project);
+    studio.asked[0]!.refuse(new UserError(parts));
+    await start;
+    expect(studio.now()).toMatchObject({ run: null, request: null, refusal: parts });
+    studio.session.dismissRefusal();
+    expect(studio.now().refusal).toBeNull();
+  });
+
+  it('continues a stopped run on the same curve', async () => {
+    const studio = fakeStudio();
+    const attach = studio.session.attach('digits');
+    studio.asked[0]!.answer([summary('r1', 'stopped')]);
+    await Promise.resolve();
+    await Promise.resolve();
+    studio.asked[1]!.answer(details('r1', 'stopped'));
+    await attach;
+    const again = studio.session.continue();
+    studio.report(running('r1'));
+    studio.asked[2]!.answer({ runId: 'r1' });
+    await again;
+    expect(studio.now().run).toMatchObject({ state: 'running', epochs: [metrics] });
+  });
+});
