@@ -1,0 +1,35 @@
+/** Brings the content of older project files up to today's version, one step a version. Owns no other checks. */
+import { UserError } from '../problem.ts';
+import { FORMAT, VERSION } from './document.ts';
+
+type Content = Readonly<Record<string, unknown>>;
+
+/** `migrations[n]` turns version n + 1 into version n + 2; it may trust nothing but `format` and `version`. */
+const migrations: readonly ((content: Content) => Content)[] = [];
+
+/** The content of a project file at today's version, not yet checked otherwise. `file` is its name, for messages. */
+export function migrate(content: unknown, file: string): unknown {
+  if (typeof content !== 'object' || content === null || (content as Content).format !== FORMAT) {
+    throw new UserError({
+      received: `“${file}” is not a Hourglass project: it lacks the line "format": "${FORMAT}".`,
+      expected: 'A project file saved by Hourglass was expected.',
+      action: 'Choose a file that ends in .hourglass. Data sets are opened under Data.',
+    });
+  }
+  const { version } = content as Content;
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    throw new UserError({
+      received: `“${file}” says its version is ${JSON.stringify(version) ?? 'missing'}.`,
+      expected: `A whole number from 1 to ${VERSION} was expected.`,
+      action: 'Correct "version" in a text editor, or use an earlier copy of the file.',
+    });
+  }
+  if (version > VERSION) {
+    throw new UserError({
+      received: `“${file}” was saved by a newer Hourglass (file version ${version}).`,
+      expected: `This one reads versions up to ${VERSION}.`,
+      action: 'Update Hourglass to open it. The file was not changed.',
+    });
+  }
+  return migrations.slice(version - 1).reduce((older, step) => step(older), content as Content);
+}
