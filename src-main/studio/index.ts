@@ -1,0 +1,80 @@
+/**
+ * The studio: what every host offers a window, with no host in it. Puts projects, datasets and runs together into one
+ * table of handlers, one stream of events and one source of pictures. Owns none of their workings.
+ */
+import type { AppInfo, EventName, Handlers, StudioEvents, WireResult } from '#shared/wire/studio.ts';
+import { dispatch } from './dispatch.ts';
+import { prepareFolders, type Folders } from './folders.ts';
+import { listFolder } from './list-folder.ts';
+import { createLog, type Log } from './log.ts';
+import { createProjects } from './projects.ts';
+import type { ForkTrainer } from './runs/trainer-process.ts';
+
+export type HostCalls = Pick<Handlers, Extract<keyof Handlers, `dialog:${string}`> | 'app:openLink' | 'app:reveal'>;
+
+/** What differs between hosts. */
+export interface Host {
+  readonly kind: AppInfo['host'];
+  readonly nativeDialogs: boolean;
+  readonly version: string;
+  /** Absolute: the folder with templates/. */
+  readonly resources: string;
+  /** Absolute: the trainer's built entry. */
+  readonly trainerEntry: string;
+  readonly fork: ForkTrainer;
+  readonly calls: HostCalls;
+}
+
+export type StudioListener = <N extends EventName>(name: N, event: StudioEvents[N]) => void;
+
+export interface Studio {
+  readonly handlers: Handlers;
+  readonly log: Log;
+  /** Checks and answers one call of a window; never rejects. */
+  dispatch(name: unknown, input: unknown): Promise<WireResult<unknown>>;
+  /** A picture's bytes, or null when there is none of that name. */
+  media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<{ type: string; bytes: Uint8Array } | null>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: StudioListener): () => void;
+  /** Ends runs in order, each with a last checkpoint. */
+  close(): Promise<void>;
+}
+
+export async function createStudio({ folders, host }: { folders: Folders; host: Host }): Promise<Studio> {
+  await prepareFolders(folders);
+  const log = createLog(folders.logs);
+  const listeners = new Set<StudioListener>();
+  const projects = createProjects({ folders, templatesFolder: `${host.resources}/templates`, log });
+
+  const handlers = {
+    ...projects,
+    ...host.calls,
+    'app:info': async () => ({
+      version: host.version,
+      host: host.kind,
+      platform: process.platform,
+      nativeDialogs: host.nativeDialogs,
+      projectsFolder: folders.projects,
+      dataFolder: folders.data,
+    }),
+    'app:log': async ({ message }) => {
+      log.write(`window: ${message}`);
+      return null;
+    },
+    'files:list': ({ path, extensions }) => listFolder(path, extensions, folders.projects),
+  } as Partial<Handlers> as Handlers;
+
+  return {
+    handlers,
+    log,
+    dispatch: (name, input) => dispatch(handlers, log, name, input),
+    media: async () => null,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** The only pages outside the studio that it ever opens. */
+export const links = {
+  documentation: 'https://keras.io/api/layers/',
+  license: 'https://opensource.org/license/mit',
+  issues: 'https://github.com/',
+} as const satisfies Record<'documentation' | 'license' | 'issues', `https://${string}`>;

@@ -1,0 +1,59 @@
+/** The window's own built files, by the path of an address. Owns containment: nothing outside the root is ever read. */
+import { readFile, realpath } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+export interface Served {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The file at an address's path ("/" is index.html), or null: not there, not of a known type, or outside the root. */
+export async function readStaticFile(root: string, addressPath: string): Promise<Served | null> {
+  const path = decodePath(addressPath);
+  if (path === null) return null;
+  const type = types[extname(path === '/' ? '/index.html' : path)];
+  if (type === undefined) return null;
+  try {
+    const realRoot = await realpath(root);
+    const file = await realpath(join(realRoot, path === '/' ? 'index.html' : path));
+    if (!isInside(realRoot, file)) return null;
+    return { type, bytes: await readFile(file) };
+  } catch {
+    return null;
+  }
+}
+
+/** Decoded once, and only once; null when that is not possible or hides a separator. */
+export function decodePath(addressPath: string): string | null {
+  try {
+    const decoded = decodeURIComponent(addressPath);
+    return decoded.startsWith('/') && !/[\0\\]/.test(decoded) ? decoded : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a real path lies in a real folder; both already resolved. */
+export function isInside(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** `/media/<kind>/<id>/<name>` taken apart, or null when it is anything else. */
+export function readMediaAddress(
+  addressPath: string,
+): { kind: 'dataset' | 'run'; ownerId: string; name: string } | null {
+  const found = /^\/media\/(dataset|run)\/([A-Za-z0-9_-]{1,64})\/([a-z0-9-]{1,64}\.png)$/.exec(addressPath);
+  return found && { kind: found[1] as 'dataset' | 'run', ownerId: found[2]!, name: found[3]! };
+}
