@@ -28,9 +28,11 @@ export interface ChoiceField<V extends string = string> extends FieldBase {
   readonly default: V;
   readonly options: readonly { readonly value: V; readonly label: string }[];
 }
-/** Two whole numbers, [height, width]. */
+/** Two whole numbers, [height, width] unless `parts` says otherwise. */
 export interface PairField extends FieldBase {
   readonly type: 'pair';
+  /** What the two numbers are called; left out: height and width. */
+  readonly parts?: readonly [string, string];
   readonly default: readonly [number, number];
   readonly min: number;
   readonly max: number;
@@ -59,14 +61,7 @@ export interface Penalty {
 }
 
 export type Field =
-  | IntegerField
-  | NumberField
-  | BooleanField
-  | ChoiceField
-  | PairField
-  | EdgesField
-  | ShapeField
-  | PenaltyField;
+  IntegerField | NumberField | BooleanField | ChoiceField | PairField | EdgesField | ShapeField | PenaltyField;
 export type Fields = Readonly<Record<string, Field>>;
 
 type ValueOf<F extends Field> =
@@ -98,26 +93,35 @@ export function defaultsOf<F extends Fields>(fields: F): Params<F> {
 
 /** Why a value does not fit its field, in words ("Filters is 0; it must be a whole number from 1 to 4,096."), or null. */
 export function checkField(field: Field, value: unknown): string | null {
-  const whole = (n: unknown, min: number, max: number): boolean => Number.isInteger(n) && (n as number) >= min && (n as number) <= max;
+  const whole = (n: unknown, min: number, max: number): boolean =>
+    Number.isInteger(n) && (n as number) >= min && (n as number) <= max;
   const range = (min: number, max: number): string => `from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}`;
-  const say = (expected: string): string => `${field.label} is ${JSON.stringify(value) ?? 'missing'}; it must be ${expected}.`;
+  const say = (expected: string): string =>
+    `${field.label} is ${JSON.stringify(value) ?? 'missing'}; it must be ${expected}.`;
   const wholes = (count: number, min: number, max: number): boolean =>
     Array.isArray(value) && value.length === count && value.every((n) => whole(n, min, max));
   switch (field.type) {
     case 'integer':
       return whole(value, field.min, field.max) ? null : say(`a whole number ${range(field.min, field.max)}`);
     case 'number':
-      return typeof value === 'number' && value >= field.min && value <= field.max ? null : say(`a number ${range(field.min, field.max)}`);
+      return typeof value === 'number' && value >= field.min && value <= field.max
+        ? null
+        : say(`a number ${range(field.min, field.max)}`);
     case 'boolean':
       return typeof value === 'boolean' ? null : say('yes or no');
     case 'choice':
-      return field.options.some((option) => option.value === value) ? null : say(`one of ${field.options.map((option) => option.value).join(', ')}`);
+      return field.options.some((option) => option.value === value)
+        ? null
+        : say(`one of ${field.options.map((option) => option.value).join(', ')}`);
     case 'pair':
       return wholes(2, field.min, field.max) ? null : say(`two whole numbers ${range(field.min, field.max)}`);
     case 'edges':
       return wholes(4, field.min, field.max) ? null : say(`four whole numbers ${range(field.min, field.max)}`);
     case 'shape':
-      return Array.isArray(value) && value.length >= 1 && value.length <= field.maxRank && value.every((n) => whole(n, 1, 1_000_000))
+      return Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= field.maxRank &&
+        value.every((n) => whole(n, 1, 1_000_000))
         ? null
         : say(`1 to ${field.maxRank} whole numbers of at least 1`);
     case 'penalty': {

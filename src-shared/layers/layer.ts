@@ -9,7 +9,8 @@ import type { InitializerKind } from './initializers.ts';
 /** Sizes without the batch dimension: [units], [steps, features] or [height, width, channels]. */
 export type Shape = readonly number[];
 
-export type LayerGroup = 'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'latent' | 'merge';
+export type LayerGroup =
+  'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'latent' | 'merge';
 
 /** TensorFlow.js as an argument, so that the window knows shapes and counts without bundling it. */
 export interface TensorFlow {
@@ -54,7 +55,12 @@ export interface LayerDefinition<Kind extends string = string, F extends Fields 
   /** Number of weights, exactly `countParams()` of the built layer. Called only with inputs that `shape` accepts. */
   countWeights(params: Params<F>, inputs: readonly Shape[]): WeightCount;
   /** A TensorFlow.js layer that computes it, to be applied to one symbolic tensor (or an array, for merges). */
-  build(tf: TensorFlow, params: Params<F>, context: BuildContext, inputs: readonly Shape[]): InstanceType<typeof tfLayers.layers.Layer>;
+  build(
+    tf: TensorFlow,
+    params: Params<F>,
+    context: BuildContext,
+    inputs: readonly Shape[],
+  ): InstanceType<typeof tfLayers.layers.Layer>;
 }
 
 /** A layer cannot take what it is given. */
@@ -73,6 +79,8 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, n) => pro
 export const formatShape = (shape: Shape): string => shape.map((n) => n.toLocaleString('en')).join('\u2009×\u2009');
 
 /** Keeps a literal definition's own types while checking it against the contract. */
-export function defineLayer<const Kind extends string, const F extends Fields>(definition: LayerDefinition<Kind, F>): LayerDefinition<Kind, F> {
+export function defineLayer<const Kind extends string, const F extends Fields>(
+  definition: LayerDefinition<Kind, F>,
+): LayerDefinition<Kind, F> {
   return definition;
 }

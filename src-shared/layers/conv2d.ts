@@ -1,0 +1,60 @@
+/** Conv2D: looks for small patterns all over a picture. */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { activate, activationField } from './activations.ts';
+import { checkedConvolvedSize } from './conv-arithmetic.ts';
+import { convolve, refuseStridesWithDilation } from './convolution.ts';
+import {
+  dilationRateField,
+  filtersField,
+  kernelAndBiasFields,
+  kernelSizeField,
+  paddingField,
+  stridesField,
+} from './fields-common.ts';
+import { pictureInput } from './input-checks.ts';
+import { defineLayer } from './layer.ts';
+import { countWeights, operationLayer } from './operation.ts';
+import { addBias, kernelAndBias } from './weights-common.ts';
+
+export const conv2d = defineLayer({
+  kind: 'conv2d',
+  title: 'Conv2D',
+  group: 'convolution',
+  summary:
+    'Slides small windows over a picture and answers where each pattern is. With strides it also makes the picture smaller.',
+  keywords: ['convolution', 'convolutional', 'cnn', 'image', 'picture', 'filter', 'kernel'],
+  inputs: { min: 1, max: 1 },
+  fields: {
+    filters: filtersField,
+    kernelSize: kernelSizeField,
+    strides: stridesField,
+    padding: paddingField,
+    activation: activationField('linear'),
+    dilationRate: dilationRateField,
+    ...kernelAndBiasFields,
+  },
+  shape({ filters, kernelSize, strides, padding, dilationRate }, inputs) {
+    const [height, width] = pictureInput(inputs, 'Conv2D');
+    refuseStridesWithDilation(strides, dilationRate);
+    return [
+      checkedConvolvedSize('height', height, kernelSize[0], strides[0], dilationRate[0], padding),
+      checkedConvolvedSize('width', width, kernelSize[1], strides[1], dilationRate[1], padding),
+      filters,
+    ];
+  },
+  countWeights(params, inputs) {
+    const [, , channels] = pictureInput(inputs, 'Conv2D');
+    return countWeights(kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters));
+  },
+  build(tf, params, context, inputs) {
+    const [, , channels] = pictureInput(inputs, 'Conv2D');
+    return operationLayer(tf, context, {
+      weights: kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters),
+      shape: this.shape(params, inputs),
+      compute([x], weights) {
+        const result = convolve(tf.core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
+        return activate(tf.core, params.activation, addBias(tf.core, result, weights));
+      },
+    });
+  },
+});

@@ -1,0 +1,39 @@
+/** Reshape: the same values in another shape. */
+import { onlyInput } from './input-checks.ts';
+import { defineLayer, formatShape, LayerError, noWeights, sizeOf } from './layer.ts';
+import { operationLayer } from './operation.ts';
+import { formatNumber } from './words.ts';
+
+export const reshape = defineLayer({
+  kind: 'reshape',
+  title: 'Reshape',
+  group: 'core',
+  summary: 'Arranges the same values in another shape, for example a list of 784 values as a 28 × 28 × 1 picture.',
+  keywords: ['unflatten', 'view', 'shape', 'fold'],
+  inputs: { min: 1, max: 1 },
+  fields: {
+    targetShape: {
+      type: 'shape',
+      label: 'Target shape',
+      help: 'The new shape of one sample; it must hold exactly as many values as come in.',
+      default: [7, 7, 64],
+      maxRank: 3,
+    },
+  },
+  shape(params, inputs) {
+    const input = onlyInput(inputs);
+    const [given, wanted] = [sizeOf(input), sizeOf(params.targetShape)];
+    if (given === wanted) return params.targetShape;
+    throw new LayerError({
+      received: `It is given ${formatShape(input)}, which is ${formatNumber(given)} values.`,
+      expected: `Its target shape ${formatShape(params.targetShape)} holds ${formatNumber(wanted)} values.`,
+      action: `Choose a target shape of ${formatNumber(given)} values, or give the layer before it ${formatNumber(wanted)} values.`,
+    });
+  },
+  countWeights: () => noWeights,
+  build: (tf, params, context) =>
+    operationLayer(tf, context, {
+      shape: params.targetShape,
+      compute: ([x]) => tf.core.reshape(x!, [x!.shape[0] ?? 1, ...params.targetShape]),
+    }),
+});

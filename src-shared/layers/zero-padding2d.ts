@@ -1,0 +1,42 @@
+/** Zero padding 2D: a black border around a picture. */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { pictureInput } from './input-checks.ts';
+import { defineLayer, noWeights } from './layer.ts';
+import { operationLayer } from './operation.ts';
+
+export const zeroPadding2d = defineLayer({
+  kind: 'zeroPadding2d',
+  title: 'Zero padding 2D',
+  group: 'convolution',
+  summary: 'Adds rows and columns of zeros around a picture, for example to make 28 × 28 into 32 × 32.',
+  keywords: ['pad', 'border', 'margin', 'enlarge'],
+  inputs: { min: 1, max: 1 },
+  fields: {
+    padding: {
+      type: 'edges',
+      label: 'Padding',
+      help: 'Rows and columns of zeros to add: top, bottom, left, right.',
+      default: [1, 1, 1, 1],
+      min: 0,
+      max: 512,
+    },
+  },
+  shape({ padding: [top, bottom, left, right] }, inputs) {
+    const [height, width, channels] = pictureInput(inputs, 'Zero padding 2D');
+    return [height + top + bottom, width + left + right, channels];
+  },
+  countWeights: () => noWeights,
+  build(tf, params, context, inputs) {
+    const [top, bottom, left, right] = params.padding;
+    return operationLayer(tf, context, {
+      shape: this.shape(params, inputs),
+      compute: ([x]) =>
+        tf.core.pad(x as Tensor4D, [
+          [0, 0],
+          [top, bottom],
+          [left, right],
+          [0, 0],
+        ]),
+    });
+  },
+});
