@@ -1,0 +1,137 @@
+/**
+ * What the canvas shows besides the document: a drag under way, the preview of a fix, what is open on it.
+ * Derives the nodes and edges that Svelte Flow draws, and takes back what Svelte Flow changes. Owns no edits.
+ */
+import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
+import { moveNodes } from '#shared/graph/arrange.ts';
+import type { Project } from '#shared/graph/document.ts';
+import type { Fix } from '#shared/graph/problem.ts';
+import { formatAmount } from '../../ui/format.ts';
+import { edit, project, sealEdit } from '../../state/project.svelte.ts';
+import { select, session } from '../../state/session.svelte.ts';
+import { FlowEdgeMemory, FlowNodeMemory, ghostsOf, problemsByNode, sidesOf, type FlowEdge, type FlowNode, type Position } from './flow-nodes.ts';
+
+/** A popup on the canvas that adds or connects. */
+export interface QuickAdd {
+  /** Where it stands, in window pixels. */
+  readonly x: number;
+  readonly y: number;
+  /** Where an unconnected layer goes, in canvas pixels; null: behind the selection. */
+  readonly position: Position | null;
+  /** The new layer is connected from, to, or into this. */
+  readonly link: { readonly from: string } | { readonly to: string } | { readonly edge: string } | null;
+}
+
+class CanvasState {
+  /** Positions of nodes while they are dragged. */
+  moving = $state.raw<ReadonlyMap<string, Position>>(new Map());
+  /** The fix whose outcome is shown. */
+  preview = $state.raw<Fix | null>(null);
+  quickAdd = $state.raw<QuickAdd | null>(null);
+  /** The node whose problem is shown in full. */
+  problemAt = $state.raw<string | null>(null);
+  renaming = $state.raw<string | null>(null);
+  /** The node that waits to be connected to one from the list. */
+  connecting = $state.raw<string | null>(null);
+  hoveredEdge = $state.raw<string | null>(null);
+  hoveredNode = $state.raw<string | null>(null);
+
+  readonly previewed: { readonly document: Project; readonly check: ProjectCheck } | null = $derived.by(() => {
+    if (this.preview === null || project.document === null) return null;
+    const document = this.preview.apply(project.document);
+    return { document, check: checkProject(document, project.dataShape) };
+  });
+  readonly document = $derived(this.previewed?.document ?? project.document);
+  readonly check = $derived(this.previewed?.check ?? project.check);
+  readonly #problems = $derived(problemsByNode(this.check?.problems ?? []));
+  readonly #ghosts = $derived(
+    this.previewed === null || project.document === null
+      ? null
+      : ghostsOf(project.document, this.previewed.document, project.check!.inference.nodes, this.previewed.check.inference.nodes),
+  );
+
+  readonly #nodeMemory = new FlowNodeMemory();
+  readonly #edgeMemory = new FlowEdgeMemory();
+  readonly positions: ReadonlyMap<string, Position> = $derived(
+    new Map((this.document?.graph.nodes ?? []).map((node) => [node.id, this.moving.get(node.id) ?? node.position])),
+  );
+  readonly nodes: FlowNode[] = $derived.by(() => {
+    const nodes = this.document?.graph.nodes ?? [];
+    const tabStop = nodes.find((node) => session.nodes.has(node.id))?.id ?? nodes[0]?.id;
+    return this.#nodeMemory.draw(
+      nodes.map((node) => ({
+        node,
+        position: this.positions.get(node.id)!,
+        part: this.check!.partition.parts.get(node.id) ?? 'aside',
+        inference: this.check!.inference.nodes.get(node.id),
+        problem: this.#problems.starts.get(node.id) ?? null,
+        involved: this.#problems.involved.has(node.id),
+        selected: session.nodes.has(node.id),
+        dragging: this.moving.has(node.id),
+        tabStop: node.id === tabStop,
+        ghost: this.#ghosts?.get(node.id) ?? null,
+      })),
+    );
+  });
+  readonly edges: FlowEdge[] = $derived.by(() => {
+    const { nodes = [], edges = [] } = this.document?.graph ?? {};
+    const names = new Map(nodes.map((node) => [node.id, node.name]));
+    const known = new Set(project.document?.graph.edges.map((edge) => edge.id));
+    return this.#edgeMemory.draw(
+      edges.map((edge) => ({
+        edge,
+        sides: sidesOf(this.positions.get(edge.source)!, this.positions.get(edge.target)!),
+        wrong: this.#problems.starts.get(edge.target)?.severity === 'error' || this.#problems.involved.has(edge.target),
+        selected: session.edges.has(edge.id),
+        ghost: known.has(edge.id) ? null : 'new',
+        label: `From ${names.get(edge.source) ?? ''} to ${names.get(edge.target) ?? ''}`,
+      })),
+    );
+  });
+}
+export const canvas = new CanvasState();
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((id) => b.has(id));
+
+/** Takes what Svelte Flow makes of the nodes: a selection, a drag, or a finished move, which becomes an edit. */
+export function takeNodes(nodes: readonly FlowNode[]): void {
+  const chosen = new Set(nodes.filter((node) => node.selected).map((node) => node.id));
+  if (!sameSet(chosen, session.nodes)) session.nodes = chosen;
+  const moved = nodes.filter((node) => {
+    const before = canvas.positions.get(node.id);
+    return before !== undefined && (before.x !== node.position.x || before.y !== node.position.y);
+  });
+  const dragged = nodes.filter((node) => node.dragging);
+  if (dragged.length > 0) {
+    if (moved.length > 0 || canvas.moving.size !== dragged.length) {
+      canvas.moving = new Map(dragged.map((node) => [node.id, node.position]));
+    }
+  } else if (moved.length > 0 || canvas.moving.size > 0) {
+    const positions = new Map([...canvas.moving, ...moved.map((node) => [node.id, node.position] as const)]);
+    canvas.moving = new Map();
+    commitMove(positions);
+  }
+}
+
+export function takeEdges(edges: readonly FlowEdge[]): void {
+  const chosen = new Set(edges.filter((edge) => edge.selected).map((edge) => edge.id));
+  if (!sameSet(chosen, session.edges)) session.edges = chosen;
+}
+
+export function commitMove(positions: ReadonlyMap<string, Position>, key: string | null = null): void {
+  edit(`move ${formatAmount(positions.size, 'layer')}`, (document) => moveNodes(document, positions), key);
+  if (key === null) sealEdit();
+}
+
+/** Opens the full text of a problem at the node where it starts. */
+export function showProblem(nodeId: string): void {
+  select([nodeId]);
+  canvas.problemAt = nodeId;
+}
+
+export function closePopups(): void {
+  canvas.problemAt = null;
+  canvas.quickAdd = null;
+  canvas.connecting = null;
+  canvas.preview = null;
+}

@@ -1,0 +1,31 @@
+/** The tinted grounds behind encoder, latent and decoder: rectangles around their nodes, of one height. Owns no colours. */
+import { NODE_HEIGHT, NODE_WIDTH } from '#shared/graph/measures.ts';
+import type { Part } from '#shared/graph/partition.ts';
+import type { Position } from './flow-nodes.ts';
+
+export interface Region {
+  readonly part: Exclude<Part, 'aside'>;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const SIDE = 16;
+const TOP = 56;
+const BOTTOM = 32;
+const order = ['encoder', 'latent', 'decoder'] as const;
+
+/** Left to right. Parts without nodes have none. */
+export function regionsOf(positions: ReadonlyMap<string, Position>, parts: ReadonlyMap<string, Part>): readonly Region[] {
+  const inside = [...positions].filter(([id]) => (parts.get(id) ?? 'aside') !== 'aside');
+  if (inside.length === 0) return [];
+  const top = Math.min(...inside.map(([, { y }]) => y)) - TOP;
+  const bottom = Math.max(...inside.map(([, { y }]) => y)) + NODE_HEIGHT + BOTTOM;
+  return order.flatMap((part) => {
+    const across = inside.filter(([id]) => parts.get(id) === part).map(([, { x }]) => x);
+    if (across.length === 0) return [];
+    const x = Math.min(...across) - SIDE;
+    return [{ part, x, y: top, width: Math.max(...across) + NODE_WIDTH + SIDE - x, height: bottom - top }];
+  });
+}

@@ -1,0 +1,27 @@
+/** Moving the canvas's view from outside its component (commands, problem list). Canvas.svelte lends the means while it is there. */
+export interface ViewControl {
+  fit(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+  /** 100%. */
+  actualSize(): void;
+  /** Brings a node into view and gives it the keyboard. */
+  reveal(nodeId: string): void;
+  /** The middle of what is seen: in window pixels and in canvas pixels. */
+  center(): { readonly screen: { x: number; y: number }; readonly canvas: { x: number; y: number } };
+  /** Where a node stands in the window. */
+  boxOf(nodeId: string): DOMRect | null;
+}
+
+let lent: ViewControl | null = null;
+
+/** Returns the function that takes it back. */
+export function lendView(control: ViewControl): () => void {
+  lent = control;
+  return () => {
+    if (lent === control) lent = null;
+  };
+}
+
+/** Null while no canvas is shown. */
+export const view = (): ViewControl | null => lent;

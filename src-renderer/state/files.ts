@@ -1,0 +1,81 @@
+/** Opening, saving and closing projects: what the File commands, the start page and dropped files do. */
+import type { CallInput, OpenProject } from '#shared/wire/studio.ts';
+import { showError, showToast } from '../ui/toasts.svelte.ts';
+import { autosave } from './autosave.ts';
+import { askProjectToOpen, askWhereToSave } from './path-dialog.svelte.ts';
+import { closeProject, project, showProject } from './project.svelte.ts';
+import { select, showView } from './session.svelte.ts';
+import { studio } from './studio.ts';
+
+/** Whatever is open is kept first, so that nothing is lost by opening something else. */
+async function show(what: string, opening: () => Promise<OpenProject>): Promise<boolean> {
+  try {
+    await autosave();
+    showProject(await opening());
+    select([]);
+    showView('design');
+    return true;
+  } catch (error) {
+    showError(what, error);
+    return false;
+  }
+}
+
+/** A template's id, or null for an empty canvas. */
+export const newProject = (template: string | null): Promise<boolean> =>
+  show('The new project could not be made', () => studio.call('project:new', { template }));
+
+export const openPath = (path: string): Promise<boolean> =>
+  show('The project could not be opened', () => studio.call('project:open', { path }));
+
+export const openText = (name: string, text: string): Promise<boolean> =>
+  show('The project could not be opened', () => studio.call('project:parse', { name, text }));
+
+/** Brings back what was kept of a project before the studio went away. */
+export const recoverProject = (projectId: string): Promise<boolean> =>
+  show('The project could not be recovered', () => studio.call('project:recover', { projectId }));
+
+export async function askAndOpen(): Promise<void> {
+  const path = await askProjectToOpen();
+  if (path !== null) await openPath(path);
+}
+
+/** Saves under the project's own name, or asks for one. True once it is on the disk. */
+export async function save(): Promise<boolean> {
+  return project.path === null ? saveAs() : write(project.path);
+}
+
+export async function saveAs(): Promise<boolean> {
+  if (project.document === null) return false;
+  const path = await askWhereToSave(project.document.name);
+  return path === null ? false : write(path);
+}
+
+async function write(path: string): Promise<boolean> {
+  const { document } = project;
+  if (document === null) return false;
+  project.saving = true;
+  try {
+    const answer = await studio.call('project:save', { project: document, path } as CallInput<'project:save'>);
+    project.path = answer.path;
+    project.saved = document;
+    project.kept = null;
+    return true;
+  } catch (error) {
+    showError('The project could not be saved', error);
+    return false;
+  } finally {
+    project.saving = false;
+  }
+}
+
+/** Back to the start page. Unsaved work stays kept and is offered there. */
+export async function closeToStart(): Promise<void> {
+  await autosave();
+  const unsaved = project.saveState !== 'saved' && project.document !== null;
+  const name = project.document?.name ?? '';
+  closeProject();
+  select([]);
+  showView('start');
+  if (unsaved) showToast(`“${name}” has unsaved changes; they are kept here.`);
+}

@@ -1,0 +1,57 @@
+/** Asking for a path: with the system's dialogs where the host has them, otherwise with Hourglass's own (PathDialog.svelte). */
+import { appInfo } from './app-info.ts';
+import { studio } from './studio.ts';
+
+export interface PathQuestion {
+  readonly title: string;
+  readonly kind: 'openFile' | 'saveFile' | 'chooseFolder';
+  /** Without a dot; empty: any. */
+  readonly extensions: readonly string[];
+  readonly suggestion: string;
+  /** Where it starts; null: the home folder. */
+  readonly folder: string | null;
+  readonly answer: (path: string | null) => void;
+}
+
+class PathDialogState {
+  question = $state.raw<PathQuestion | null>(null);
+}
+export const pathDialog = new PathDialogState();
+
+function ask(question: Omit<PathQuestion, 'answer'>): Promise<string | null> {
+  return new Promise((resolve) => {
+    pathDialog.question = {
+      ...question,
+      answer: (path) => {
+        pathDialog.question = null;
+        resolve(path);
+      },
+    };
+  });
+}
+
+const PROJECT_EXTENSION = 'hourglass';
+
+/** All of these answer null when the person cancels. */
+export async function askProjectToOpen(): Promise<string | null> {
+  const info = await appInfo();
+  if (info.nativeDialogs) return studio.call('dialog:openProject', {});
+  return ask({ title: 'Open a project', kind: 'openFile', extensions: [PROJECT_EXTENSION], suggestion: '', folder: info.projectsFolder });
+}
+
+export async function askWhereToSave(name: string): Promise<string | null> {
+  const info = await appInfo();
+  const suggestion = `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}.${PROJECT_EXTENSION}`;
+  if (info.nativeDialogs) return studio.call('dialog:saveProject', { suggestion });
+  return ask({ title: 'Save the project', kind: 'saveFile', extensions: [PROJECT_EXTENSION], suggestion, folder: info.projectsFolder });
+}
+
+export async function askForFolder(title: string): Promise<string | null> {
+  if ((await appInfo()).nativeDialogs) return studio.call('dialog:chooseFolder', { title });
+  return ask({ title, kind: 'chooseFolder', extensions: [], suggestion: '', folder: null });
+}
+
+export async function askForFile(title: string, extensions: readonly string[]): Promise<string | null> {
+  if ((await appInfo()).nativeDialogs) return studio.call('dialog:chooseFile', { title, extensions: [...extensions] });
+  return ask({ title, kind: 'openFile', extensions, suggestion: '', folder: null });
+}
