@@ -3,9 +3,10 @@
  * again after a reload of the window. Owns the order of calls and reports; not what Svelte watches (training.svelte.ts).
  */
 import type { Project } from '#shared/graph/document.ts';
-import { describeError, type ThreeParts } from '#shared/problem.ts';
+import type { ThreeParts } from '#shared/problem.ts';
 import type { CallInput, StudioClient } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
+import { wordsOf } from './call-error.ts';
 import { stillWaiting, type Request } from './training-controls.ts';
 import { continued, newRunView, reduceReport, runViewOf, type RunView } from './training-run.ts';
 
@@ -152,11 +153,4 @@ function withReport(snapshot: TrainingSnapshot, report: TrainingReport): Trainin
   const run = reduceReport(snapshot.run, report);
   if (run === snapshot.run) return snapshot;
   return { ...snapshot, run, request: stillWaiting(snapshot.request, run.state) ? snapshot.request : null };
-}
-
-function wordsOf(error: unknown): ThreeParts {
-  const parts = error as Partial<ThreeParts> | null;
-  return typeof parts?.received === 'string' && typeof parts.expected === 'string' && typeof parts.action === 'string'
-    ? { received: parts.received, expected: parts.expected, action: parts.action }
-    : describeError(error);
 }
