@@ -14,7 +14,7 @@ export interface DeviceStatus {
 }
 
 export interface OpenOptions {
-  /** Threads for one step; by default as many as the machine has physical cores for us. */
+  /** Threads for one step; by default as many as the machine has cores. */
   readonly threads?: number;
 }
 

@@ -1,0 +1,180 @@
+/**
+ * Builds one ONNX graph: nodes, constants, inputs and outputs, by name. Equal nodes and equal small constants are made
+ * once, so a lowering may ask for the same thing again (patches of an image, say) without paying twice.
+ */
+import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts';
+import { sizeOf } from '../graph.ts';
+import type { TensorSpec } from '../types.ts';
+import { attributeTypes, elementTypes, encodeModel, irVersion, opsetVersion, type ElementType } from './schema.ts';
+
+/** Numbers are ONNX ints; a float attribute says so. */
+export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
+type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
+
+/** Constants up to this many elements are compared by content. */
+const comparedElements = 64;
+/** Constants of one value above this size are computed by the graph instead of stored. */
+const storedElements = 256;
+
+interface Transposed {
+  readonly origin: string;
+  readonly perm: readonly number[];
+}
+
+export class OnnxBuilder {
+  readonly #nodes: object[] = [];
+  readonly #initializers: object[] = [];
+  readonly #inputs: object[] = [];
+  readonly #outputs: object[] = [];
+  readonly #made = new Map<string, readonly string[]>();
+  readonly #constants = new Map<string, string>();
+  readonly #transposed = new Map<string, Transposed>();
+  #names = 0;
+
+  get nodeCount(): number {
+    return this.#nodes.length;
+  }
+
+  /** A node with one output. An empty input name leaves an optional input out. */
+  node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    return this.nodes(type, inputs, attributes, 1)[0] ?? '';
+  }
+
+  nodes(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputCount: number): readonly string[] {
+    const key = `${type}(${inputs.join()})${JSON.stringify(attributes)}`;
+    const known = this.#made.get(key);
+    if (known) return known;
+    const outputs = Array.from({ length: outputCount }, () => this.#name());
+    this.#nodes.push(makeNode(type, inputs, outputs, attributes));
+    this.#made.set(key, outputs);
+    return outputs;
+  }
+
+  /** Transposes, joined with the transpose that made `x` if there was one: layout changes there and back cancel. */
+  transpose(x: string, perm: readonly number[]): string {
+    const before = this.#transposed.get(x);
+    if (before) return this.transpose(before.origin, composePermutations(before.perm, perm));
+    if (isIdentity(perm)) return x;
+    const result = this.node('Transpose', [x], { perm });
+    this.#transposed.set(result, { origin: x, perm });
+    return result;
+  }
+
+  reshape(x: string, shape: readonly number[]): string {
+    // A size of zero would mean "as in the input".
+    return this.node('Reshape', [x, this.int64(shape)], shape.includes(0) ? { allowzero: 1 } : {});
+  }
+
+  cast(x: string, to: ElementType): string {
+    return this.node('Cast', [x], { to: elementTypes[to] });
+  }
+
+  /** Shape and axis arguments. */
+  int64(values: readonly number[]): string {
+    return this.constant(values, [values.length], 'int64');
+  }
+
+  scalar(value: number, type: ElementType): string {
+    return this.constant([value], [], type);
+  }
+
+  constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): string {
+    const uniform = values.length > storedElements && isUniform(values);
+    if (uniform) return this.filled(values[0] ?? 0, shape, type);
+    const make = (): string => {
+      const name = this.#name();
+      const rawData = rawBytes(values, type);
+      this.#initializers.push({ name, dims: shape, dataType: elementTypes[type], rawData });
+      return name;
+    };
+    if (values.length > comparedElements) return make();
+    const content = Array.from(values, (value) => (Object.is(value, -0) ? '-0' : value)).join();
+    const key = `${type}[${shape.join()}]${content}`;
+    const name = this.#constants.get(key) ?? make();
+    this.#constants.set(key, name);
+    return name;
+  }
+
+  /** A tensor of one value everywhere, stored as one element. */
+  filled(value: number, shape: readonly number[], type: ElementType): string {
+    if (sizeOf(shape) <= storedElements)
+      return this.constant(new Float64Array(sizeOf(shape)).fill(value), shape, type);
+    return this.node('Expand', [this.scalar(value, type), this.int64(shape)]);
+  }
+
+  input(name: string, spec: TensorSpec | { shape: readonly number[]; dtype: ElementType }): string {
+    this.#inputs.push(valueInfo(name, spec.shape, spec.dtype));
+    return name;
+  }
+
+  /** Names a value as an output, through an Identity: ONNX has no output that is an input, a constant or another output. */
+  output(name: string, value: string, spec: TensorSpec): void {
+    this.#nodes.push(makeNode('Identity', [value], [name], {}));
+    this.#outputs.push(valueInfo(name, spec.shape, spec.dtype));
+  }
+
+  /** The model file. */
+  encode(graphName: string): Uint8Array {
+    return encodeModel({
+      irVersion,
+      producerName: 'hourglass',
+      opsetImport: [{ domain: '', version: opsetVersion }],
+      graph: {
+        name: graphName,
+        node: this.#nodes,
+        initializer: this.#initializers,
+        input: this.#inputs,
+        output: this.#outputs,
+      },
+    });
+  }
+
+  #name(): string {
+    return `v${this.#names++}`;
+  }
+}
+
+function makeNode(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes): object {
+  const attribute = Object.entries(attributes).map(([name, value]) => ({ name, ...attributeValue(value) }));
+  return { opType, input, output, attribute };
+}
+
+function attributeValue(value: OnnxAttribute): object {
+  if (typeof value === 'number') return { i: value, type: attributeTypes.int };
+  if (typeof value === 'string') return { s: new TextEncoder().encode(value), type: attributeTypes.string };
+  if ('float' in value) return { f: value.float, type: attributeTypes.float };
+  return { ints: value, type: attributeTypes.ints };
+}
+
+function valueInfo(name: string, shape: readonly number[], type: ElementType): object {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
+}
+
+function rawBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
+  // Little endian on every platform that Node.js with ONNX Runtime has.
+  const typed = toTyped(values, type);
+  return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+}
+
+function toTyped(values: ArrayLike<number>, type: ElementType) {
+  switch (type) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'double':
+      return Float64Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'uint32':
+      return Uint32Array.from(values);
+    case 'bool':
+      return Uint8Array.from(values, (value) => (value ? 1 : 0));
+    case 'int64':
+      return BigInt64Array.from(values as ArrayLike<never>, (value) => BigInt(value));
+  }
+}
+
+function isUniform(values: ArrayLike<number>): boolean {
+  for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
+  return true;
+}

@@ -1,0 +1,73 @@
+/**
+ * Lowers a graph to an ONNX model: one rule a kernel. Variables become inputs and outputs of the model, which is what
+ * lets ONNX Runtime, which knows no variables, run a training step.
+ */
+import type { Graph, GraphValue } from '../graph.ts';
+import type { TensorSpec } from '../types.ts';
+import { OnnxBuilder } from './builder.ts';
+import { onnxRules } from './kernels/index.ts';
+import type { Operand } from './rule.ts';
+
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly nodeCount: number;
+  /** Variables that the model reads, and those that it assigns, with their input's and output's names. */
+  readonly stateInputs: ReadonlyMap<string, string>;
+  readonly stateOutputs: ReadonlyMap<string, string>;
+  /** Names for the function's own inputs and outputs. */
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, string>;
+  /** Numbers of the random draws, in the order of the rows of the keys `[draws, 4]`; none, then there is no such input. */
+  readonly draws: readonly number[];
+}
+
+/** The input that carries the random draws' keys. */
+export const keysInput = 'random keys';
+
+export function lowerToOnnx(name: string, graph: Graph): OnnxModel {
+  const op = new OnnxBuilder();
+  const operands = new Map<GraphValue, Operand>();
+  const define = (value: GraphValue, given: string): void => {
+    operands.set(value, { name: given, shape: value.shape, dtype: value.dtype });
+  };
+  const find = (value: GraphValue): Operand => {
+    const known = operands.get(value);
+    if (known) return known;
+    if (value.source.kind !== 'constant') throw new Error(`Function "${name}": a value is used before it is computed.`);
+    define(value, op.constant(value.source.values, value.shape, value.dtype));
+    return find(value);
+  };
+  const declare = (kind: string, values: ReadonlyMap<string, GraphValue>): Map<string, string> =>
+    new Map(
+      [...values].map(([each, value]) => {
+        const given = op.input(`${kind} ${each}`, value);
+        define(value, given);
+        return [each, given];
+      }),
+    );
+
+  const inputs = declare('input', graph.inputs);
+  const stateInputs = declare('state', graph.state);
+  const draws = graph.nodes.flatMap(({ attributes }) => (typeof attributes['draw'] === 'number' ? [attributes['draw']] : []));
+  if (draws.length > 0) op.input(keysInput, { shape: [draws.length, 4], dtype: 'uint32' });
+  const keys = (draw: number): string => op.node('Gather', [keysInput, op.scalar(draws.indexOf(draw), 'int64')], { axis: 0 });
+
+  for (const node of graph.nodes) {
+    const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
+    const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
+    const names = [onnxRules[node.kernel](call, op)].flat();
+    node.outputs.forEach((output, index) => define(output, names[index] ?? ''));
+  }
+
+  const expose = (kind: string, values: ReadonlyMap<string, GraphValue>): Map<string, string> =>
+    new Map(
+      [...values].map(([each, value]) => {
+        const spec: TensorSpec = value;
+        op.output(`${kind} ${each}`, find(value).name, spec);
+        return [each, `${kind} ${each}`];
+      }),
+    );
+  const outputs = expose('output', graph.outputs);
+  const stateOutputs = expose('next', graph.nextState);
+  return { bytes: op.encode(name), nodeCount: op.nodeCount, inputs, outputs, stateInputs, stateOutputs, draws };
+}

@@ -1,0 +1,106 @@
+/** One compiled function as an ONNX Runtime session. */
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { makeValues, sizeOf } from '../graph.ts';
+import { drawKeys, keyWords } from '../random-numbers.ts';
+import type { Program, RunOptions, TensorSpec, Values } from '../types.ts';
+import { keysInput, type OnnxModel } from './lower.ts';
+import { valuesOf, type MakeTensor, type VariableState } from './state.ts';
+
+interface Parts extends Pick<Program, 'name' | 'inputs' | 'outputs' | 'statistics'> {
+  readonly model: Omit<OnnxModel, 'bytes'>;
+  readonly session: InferenceSession;
+  readonly state: VariableState;
+  readonly makeTensor: MakeTensor;
+  readonly makeKeys: (keys: Uint32Array, rows: number) => Tensor;
+  readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly onDispose: () => void;
+}
+
+export class OnnxProgram implements Program {
+  readonly name: string;
+  readonly inputs: Program['inputs'];
+  readonly outputs: Program['outputs'];
+  readonly statistics: Program['statistics'];
+  readonly #parts: Parts;
+  #disposed = false;
+
+  constructor(parts: Parts) {
+    this.name = parts.name;
+    this.inputs = parts.inputs;
+    this.outputs = parts.outputs;
+    this.statistics = parts.statistics;
+    this.#parts = parts;
+  }
+
+  run(inputs: Record<string, Values>, options: RunOptions = {}): Promise<Record<string, Values>> {
+    return this.#parts.inTurn(() => this.#run(inputs, options));
+  }
+
+  dispose(): Promise<void> {
+    return this.#parts.inTurn(async () => {
+      if (this.#disposed) return;
+      this.#disposed = true;
+      this.#parts.onDispose();
+      await this.#parts.session.release();
+    });
+  }
+
+  async #run(inputs: Record<string, Values>, { seed, accept }: RunOptions): Promise<Record<string, Values>> {
+    if (this.#disposed)
+      throw new Error(`Function "${this.name}" is run after it was disposed. Expected a live program. Compile it again.`);
+    const { model, session, state } = this.#parts;
+    const feeds: Record<string, Tensor> = { ...this.#inputFeeds(inputs), ...this.#keyFeed(seed) };
+    for (const [variable, given] of model.stateInputs) feeds[given] = state.current(variable);
+    const fetches: Record<string, Tensor | null> = {};
+    for (const given of model.outputs.values()) fetches[given] = null;
+    for (const [variable, given] of model.stateOutputs) fetches[given] = state.spare(variable);
+
+    const results = await session.run(feeds, fetches);
+    const outputs: Record<string, Values> = {};
+    for (const [output, given] of model.outputs) {
+      const tensor = results[given] as Tensor | undefined;
+      if (!tensor) throw new Error(`Function "${this.name}" gave no output "${output}".`);
+      outputs[output] = valuesOf(tensor);
+    }
+    if (!accept || accept(outputs)) state.advance(model.stateOutputs.keys());
+    return outputs;
+  }
+
+  #inputFeeds(inputs: Record<string, Values>): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const [input, given] of this.#parts.model.inputs) {
+      const spec = this.inputs[input];
+      const values = inputs[input];
+      if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
+      feeds[given] = this.#parts.makeTensor(spec, values);
+    }
+    return feeds;
+  }
+
+  /** Keys of this run's random draws; the numbers themselves are drawn on the device. */
+  #keyFeed(seed: RunOptions['seed']): Record<string, Tensor> {
+    const { draws } = this.#parts.model;
+    if (draws.length === 0) return {};
+    if (!seed)
+      throw new Error(
+        `Function "${this.name}" draws random numbers, but was run without a seed. Expected two integers. Pass { seed: [run, step] }.`,
+      );
+    const keys = new Uint32Array(draws.length * keyWords);
+    draws.forEach((draw, row) => keys.set(drawKeys(seed, draw), row * keyWords));
+    return { [keysInput]: this.#parts.makeKeys(keys, draws.length) };
+  }
+}
+
+function fits(values: Values, { shape, dtype }: TensorSpec): boolean {
+  return values.length === sizeOf(shape) && values.constructor === makeValues(dtype, 0).constructor;
+}
+
+function wrongInput(program: string, input: string, spec: TensorSpec | undefined, values: Values | undefined): Error {
+  const received = values ? `${values.length} values in a ${values.constructor.name}` : 'nothing';
+  const wanted = spec
+    ? `${sizeOf(spec.shape)} values in a ${makeValues(spec.dtype, 0).constructor.name} for ${spec.dtype}[${spec.shape.join(', ')}]`
+    : 'a declared input';
+  return new Error(
+    `Input "${input}" of function "${program}" was given ${received}. Expected ${wanted}. Pass a whole batch, or compile for this size.`,
+  );
+}

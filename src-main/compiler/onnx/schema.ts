@@ -1,0 +1,82 @@
+/**
+ * The part of ONNX's file format that the compiler writes, as a protobufjs descriptor: field numbers are those of
+ * onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). Kept here because the npm package of the full
+ * schema brings a protobufjs of its own, two major versions back; tests decode our files with that package.
+ */
+import protobuf from 'protobufjs/light.js';
+
+/** TensorProto.DataType */
+export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const;
+export type ElementType = keyof typeof elementTypes;
+
+/** AttributeProto.AttributeType */
+export const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+
+/** Opset 21 came with ONNX 1.16 and IR version 10; ONNX Runtime 1.18 and later read them. */
+export const opsetVersion = 21;
+export const irVersion = 10;
+
+const field = (id: number, type: string) => ({ id, type });
+const repeated = (id: number, type: string) => ({ id, type, rule: 'repeated' as const });
+
+const root = protobuf.Root.fromJSON({
+  nested: {
+    ModelProto: {
+      fields: {
+        irVersion: field(1, 'int64'),
+        producerName: field(2, 'string'),
+        graph: field(7, 'GraphProto'),
+        opsetImport: repeated(8, 'OperatorSetIdProto'),
+      },
+    },
+    OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
+    GraphProto: {
+      fields: {
+        node: repeated(1, 'NodeProto'),
+        name: field(2, 'string'),
+        initializer: repeated(5, 'TensorProto'),
+        input: repeated(11, 'ValueInfoProto'),
+        output: repeated(12, 'ValueInfoProto'),
+      },
+    },
+    NodeProto: {
+      fields: {
+        input: repeated(1, 'string'),
+        output: repeated(2, 'string'),
+        name: field(3, 'string'),
+        opType: field(4, 'string'),
+        attribute: repeated(5, 'AttributeProto'),
+      },
+    },
+    AttributeProto: {
+      fields: {
+        name: field(1, 'string'),
+        f: field(2, 'float'),
+        i: field(3, 'int64'),
+        s: field(4, 'bytes'),
+        floats: repeated(7, 'float'),
+        ints: repeated(8, 'int64'),
+        type: field(20, 'int32'),
+      },
+    },
+    TensorProto: {
+      fields: {
+        dims: repeated(1, 'int64'),
+        dataType: field(2, 'int32'),
+        name: field(8, 'string'),
+        rawData: field(9, 'bytes'),
+      },
+    },
+    ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
+    TypeProto: { fields: { tensorType: field(1, 'TensorTypeProto') } },
+    TensorTypeProto: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
+    TensorShapeProto: { fields: { dim: repeated(1, 'DimensionProto') } },
+    DimensionProto: { fields: { dimValue: field(1, 'int64') } },
+  },
+});
+
+/** Writes a ModelProto; the fields are named as in onnx.proto, in camel case. */
+export function encodeModel(model: object): Uint8Array {
+  const type = root.lookupType('ModelProto');
+  return type.encode(type.create(model as Record<string, unknown>)).finish();
+}

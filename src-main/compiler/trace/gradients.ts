@@ -1,0 +1,33 @@
+/**
+ * Gradients of dilated convolutions, which TensorFlow.js refuses: its backward kernels take no dilation, the compiler's
+ * do. Only the trace backend computes them; with a dilation of one the kernels called are TensorFlow.js's own.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Replaces the two gradients for every backend, since TensorFlow.js keeps one gradient a kernel. */
+export function registerDilatedGradients(): void {
+  replaceGradient('Conv2D');
+  replaceGradient('DepthwiseConv2dNative');
+}
+
+function replaceGradient(kernelName: 'Conv2D' | 'DepthwiseConv2dNative'): void {
+  const original = tf.getGradient(kernelName);
+  if (!original) throw new Error(`TensorFlow.js registers no gradient for ${kernelName}. Expected TensorFlow.js 4.22.`);
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient({
+    ...original,
+    gradFunc: (dy, saved, attrs) => {
+      const attributes = attrs as unknown as tf.Conv2DAttrs;
+      const dilation = Math.max(...[attributes.dilations ?? 1].flat());
+      const [x, filter] = saved;
+      if (dilation === 1 || tf.getBackend() !== 'trace' || !x || !filter || dy instanceof Array)
+        return original.gradFunc(dy, saved, attrs);
+      const run = (kernel: string, inputs: tf.NamedTensorMap, shape: object): tf.Tensor =>
+        tf.engine().runKernel(`${kernelName}${kernel}`, inputs, { ...attrs, ...shape });
+      return {
+        x: () => run('BackpropInput', { dy, filter }, { inputShape: x.shape }),
+        filter: () => run('BackpropFilter', { x, dy }, { filterShape: filter.shape }),
+      };
+    },
+  });
+}

@@ -1,0 +1,37 @@
+/** The processor, by ONNX Runtime. Needs nothing but the npm package, on every desktop system. */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { OnnxRuntime } from '../compiler/onnx/runtime.ts';
+import type { Device } from './device.ts';
+
+/** Loaded at first use: a machine on which the library does not load can still show why. */
+const library = () => import('onnxruntime-node');
+
+export const cpu: Device = {
+  id: 'cpu',
+
+  async status() {
+    const common = { id: 'cpu', title: 'Processor (CPU)' };
+    try {
+      await library();
+    } catch (error) {
+      const detail = `ONNX Runtime does not load: ${error instanceof Error ? error.message : String(error)}`;
+      return { ...common, available: false, detail, remedy: 'Reinstall Hourglass (or run npm ci again) on this system.' };
+    }
+    const model = cpus()[0]?.model.trim() ?? 'processor';
+    const memory = Math.round(totalmem() / 2 ** 30);
+    return { ...common, available: true, detail: `${model}, ${availableParallelism()} threads, ${memory} GiB memory` };
+  },
+
+  async open(variables, { threads } = {}) {
+    return new OnnxRuntime(await library(), variables, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+      // Errors only: warnings about graphs are no user's concern.
+      logSeverityLevel: 3,
+      // 0: as many as the processor has cores.
+      intraOpNumThreads: threads ?? 0,
+      interOpNumThreads: 1,
+    });
+  },
+};
