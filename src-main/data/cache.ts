@@ -2,9 +2,18 @@
  * Prepared datasets: decoded once into a folder of their own, keyed by the source's contents and the settings.
  * Owns keys, sharing and the way into place; formats decode (formats.ts), writer.ts writes, reader.ts reads.
  */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, statfs, utimes } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
+import { spreadSlots, type SourceContents, type Target } from './format.ts';
+import { inspectSource } from './formats.ts';
+import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
+import { progressMeter } from './progress.ts';
+import { partialFolderName, sweepPartialFolders, sweepToBudget } from './sweep.ts';
+import { DatasetWriter, explainWriteError } from './writer.ts';
 
 export { openDataset, type DatasetReader } from './reader.ts';
 
@@ -21,9 +30,11 @@ export interface PrepareOptions {
   /** Where all prepared datasets live; created when missing. */
   readonly cacheFolder: string;
   /** At most 10 times a second; never called for a dataset that was there already. */
-  readonly onProgress?: (progress: PreparationProgress) => void;
+  readonly onProgress?: ((progress: PreparationProgress) => void) | undefined;
   /** Rejects with the signal's reason and leaves nothing behind. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes that all prepared datasets may take together. */
+  readonly budget?: number | undefined;
 }
 
 export interface PreparedDataset {
@@ -32,14 +43,235 @@ export interface PreparedDataset {
   readonly info: DatasetInfo;
 }
 
+const defaultBudget = 20 * 1024 ** 3;
+/** Left free on the disk, whatever happens. */
+const reserve = 256 * 1024 * 1024;
+
 /** Prepares a dataset or finds it prepared. Throws UserErrors that name the file, and the signal's reason when cancelled. */
-export function prepareDataset(data: DataBinding, options: PrepareOptions): Promise<PreparedDataset> {
-  options.signal?.throwIfAborted();
-  return Promise.reject(
-    new UserError({
-      received: `The data source “${data.source?.kind}” cannot be prepared yet.`,
-      expected: 'This build has only the interface.',
-      action: 'Take a newer build.',
-    }),
+export async function prepareDataset(data: DataBinding, options: PrepareOptions): Promise<PreparedDataset> {
+  const signal = options.signal ?? new AbortController().signal;
+  signal.throwIfAborted();
+  if (!data.source) throw noSource();
+  const contents = await inspectSource(data.source, signal);
+  const key = keyOf(contents, data);
+  const task: Task = {
+    contents,
+    data,
+    key,
+    cacheFolder: resolve(options.cacheFolder),
+    budget: options.budget ?? defaultBudget,
+  };
+  return share(join(task.cacheFolder, key), signal, options.onProgress, (shared, report) =>
+    prepare(task, shared, report),
   );
+}
+
+/** Equal keys mean equal bytes: contents, settings and the version of the cache. `range` is left to the trainer. */
+function keyOf(contents: SourceContents, { image, limit }: DataBinding): string {
+  const { height, width, color, fit, invert } = image;
+  const settings = [cacheVersion, contents.fingerprint, height, width, color, fit, invert, limit];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+type Report = (progress: PreparationProgress) => void;
+
+/** A preparation under way, for all who asked for the same. It ends early only when all of them cancel. */
+interface SharedWork {
+  readonly result: Promise<PreparedDataset>;
+  readonly controller: AbortController;
+  readonly reports: Set<Report>;
+  waiting: number;
+}
+
+const underWay = new Map<string, SharedWork>();
+
+async function share(
+  folder: string,
+  signal: AbortSignal,
+  onProgress: Report | undefined,
+  start: (signal: AbortSignal, report: Report) => Promise<PreparedDataset>,
+): Promise<PreparedDataset> {
+  signal.throwIfAborted();
+  let work = underWay.get(folder);
+  // One that everybody has left is about to end: wait for that, and start anew.
+  while (work?.controller.signal.aborted) {
+    await work.result.catch(() => undefined);
+    signal.throwIfAborted();
+    work = underWay.get(folder);
+  }
+  if (!work) {
+    const controller = new AbortController();
+    const reports = new Set<Report>();
+    const result = start(controller.signal, (progress) => reports.forEach((report) => report(progress))).finally(() =>
+      underWay.delete(folder),
+    );
+    result.catch(() => undefined);
+    work = { result, controller, reports, waiting: 0 };
+    underWay.set(folder, work);
+  }
+  return wait(work, signal, onProgress);
+}
+
+/** Waits for shared work, and leaves it when cancelled; the last to leave waits until it has cleaned up. */
+async function wait(work: SharedWork, signal: AbortSignal, onProgress: Report | undefined): Promise<PreparedDataset> {
+  const report: Report = (progress) => onProgress?.(progress);
+  let leave = (): void => undefined;
+  const left = new Promise<null>((settle) => {
+    leave = () => settle(null);
+  });
+  signal.addEventListener('abort', leave, { once: true });
+  work.reports.add(report);
+  work.waiting += 1;
+  try {
+    const prepared = await Promise.race([work.result, left]);
+    if (prepared) return prepared;
+  } finally {
+    signal.removeEventListener('abort', leave);
+    work.reports.delete(report);
+    work.waiting -= 1;
+  }
+  if (work.waiting === 0) {
+    work.controller.abort(signal.reason);
+    await work.result.catch(() => undefined);
+  }
+  throw signal.reason;
+}
+
+interface Task {
+  readonly contents: SourceContents;
+  readonly data: DataBinding;
+  readonly key: string;
+  readonly cacheFolder: string;
+  readonly budget: number;
+}
+
+async function prepare(task: Task, signal: AbortSignal, report: Report): Promise<PreparedDataset> {
+  const { contents, data, key, cacheFolder } = task;
+  const folder = join(cacheFolder, key);
+  const found = await findPrepared(folder);
+  if (found) return found;
+  const partial = join(cacheFolder, partialFolderName(key, randomBytes(6).toString('hex')));
+  await mkdir(partial, { recursive: true }).catch((error: unknown) => {
+    throw explainWriteError(error, partial);
+  });
+  try {
+    await sweepPartialFolders(cacheFolder);
+    const target = await contents.plan(data.image, signal);
+    await checkRoom(task, target);
+    const info = await decodeInto(partial, task, target, signal, report);
+    signal.throwIfAborted();
+    const prepared = await moveIntoPlace(partial, folder, info);
+    await sweepToBudget(cacheFolder, task.budget, key);
+    return prepared;
+  } finally {
+    // Nothing is left of it once it is in place.
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** A whole dataset in its place, marked as used now. A damaged one is removed. */
+async function findPrepared(folder: string): Promise<PreparedDataset | null> {
+  const infoFile = join(folder, cacheFileNames.info);
+  const text = await readFile(infoFile, 'utf8').catch(() => null);
+  try {
+    const info = parseInfo(text, folder);
+    await checkSizes(folder, info);
+    const now = new Date();
+    await utimes(infoFile, now, now).catch(() => undefined);
+    return { folder, info: info.dataset };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    return null;
+  }
+}
+
+async function decodeInto(
+  partial: string,
+  { contents, data, key }: Task,
+  target: Target,
+  signal: AbortSignal,
+  report: Report,
+): Promise<DatasetInfo> {
+  const slots = spreadSlots(contents.candidates, data.limit);
+  const writer = new DatasetWriter(partial, {
+    id: key,
+    target,
+    labelNames: contents.labelNames,
+    samplesAreFiles: contents.samplesAreFiles,
+  });
+  try {
+    contents.skipped.forEach((skipped) => writer.skip(skipped));
+    const progress = progressMeter(slots.count, report);
+    const skippedBefore = writer.skippedCount;
+    for await (const outcome of contents.decode(slots, target, signal)) {
+      signal.throwIfAborted();
+      if ('pixels' in outcome) await writer.add(outcome);
+      else writer.skip(outcome);
+      progress(writer.samples + writer.skippedCount - skippedBefore, writer.skippedCount);
+    }
+    if (writer.samples === 0) throw nothingDecoded(writer);
+    return await writer.finish(contents.title(writer.samples));
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Renames a finished dataset into its place. If another process was faster, its dataset, which is equal, is taken. */
+async function moveIntoPlace(partial: string, folder: string, info: DatasetInfo): Promise<PreparedDataset> {
+  try {
+    await flushFolder(partial);
+    await rename(partial, folder);
+    await flushFolder(dirname(folder));
+    return { folder, info };
+  } catch (error) {
+    const found = await findPrepared(folder);
+    if (found) return found;
+    throw explainWriteError(error, folder);
+  }
+}
+
+/** Without this a power cut may undo a rename. Windows has no way to flush a folder; some network disks have none either. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}
+
+async function checkRoom({ contents, data, cacheFolder, budget }: Task, target: Target): Promise<void> {
+  const { count } = spreadSlots(contents.candidates, data.limit);
+  const needed = count * target.height * target.width * target.channels;
+  const disk = await statfs(cacheFolder).catch(() => null);
+  const free = disk ? disk.bavail * disk.bsize - reserve : Infinity;
+  if (needed <= Math.min(budget, free)) return;
+  const size = `${target.width} × ${target.height} × ${target.channels}`;
+  throw new UserError({
+    received: `${count.toLocaleString('en')} samples of ${size} take ${gigabytes(needed)}.`,
+    expected:
+      free < budget
+        ? `At most ${gigabytes(Math.max(0, free))}: that much may be used on the disk of “${cacheFolder}”.`
+        : `At most ${gigabytes(budget)} for one dataset.`,
+    action: 'Choose a smaller image size, or limit the number of samples.',
+  });
+}
+
+const gigabytes = (bytes: number): string =>
+  `${(bytes / 1024 ** 3).toLocaleString('en', { maximumSignificantDigits: 3 })} GB`;
+
+function noSource(): UserError {
+  return new UserError({
+    received: 'The project has no data.',
+    expected: 'A dataset to train on.',
+    action: 'Choose the built-in digits, a folder of images or IDX files under Data.',
+  });
+}
+
+function nothingDecoded(writer: DatasetWriter): UserError {
+  const example = writer.firstSkipped;
+  return new UserError({
+    received: `None of ${writer.skippedCount.toLocaleString('en')} files could be used${example ? `, for example “${example.file}”: ${example.reason}` : ''}.`,
+    expected: 'At least one whole image.',
+    action: 'Check the files in an image viewer, and save those that open there as PNG.',
+  });
 }

@@ -158,7 +158,7 @@ function checkIndex(index: number, samples: number): void {
 }
 
 async function readFully(file: FileHandle, target: Uint8Array, start: number, folder: string): Promise<void> {
-  for (let done = 0; done < target.length; ) {
+  for (let done = 0; done < target.length;) {
     const { bytesRead } = await file.read(target, done, target.length - done, start + done);
     if (bytesRead === 0) throw damaged(folder, 'it became shorter while it was open');
     done += bytesRead;
@@ -166,7 +166,7 @@ async function readFully(file: FileHandle, target: Uint8Array, start: number, fo
 }
 
 function readFullyNow(descriptor: number, target: Uint8Array, start: number, folder: string): void {
-  for (let done = 0; done < target.length; ) {
+  for (let done = 0; done < target.length;) {
     const bytesRead = readSync(descriptor, target, done, target.length - done, start + done);
     if (bytesRead === 0) throw damaged(folder, 'it became shorter while it was open');
     done += bytesRead;

@@ -1,0 +1,69 @@
+/** Says what a dropped path is, without importing it. Owns no formats: it asks theirs. */
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError } from '#shared/problem.ts';
+import type { CallOutput } from '#shared/wire/studio.ts';
+import { listImages } from './folder-listing.ts';
+import { openIdx } from './idx-file.ts';
+import { sniff, sniffBytes } from './image-kinds.ts';
+import { explainReadError } from './read-file.ts';
+
+export type Recognized = CallOutput<'data:recognize'>;
+
+const unknown = (reason: string): Recognized => ({ kind: 'unknown', reason });
+
+/** Never throws for anything about the path itself: the reason says it. */
+export async function recognize(path: string): Promise<Recognized> {
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) return await recognizeFolder(path);
+    if (!status.isFile()) return unknown(`“${basename(path)}” is neither a file nor a folder.`);
+    return await recognizeFile(path);
+  } catch (error) {
+    if (error instanceof UserError) return unknown(error.message);
+    return unknown(`“${basename(path)}” ${explainReadError(error)}.`);
+  }
+}
+
+async function recognizeFolder(path: string): Promise<Recognized> {
+  const { images, skipped } = await listImages(path, new AbortController().signal, 1);
+  if (images.length > 0) return { kind: 'imageFolder', reason: null };
+  const example = skipped[0];
+  return unknown(
+    example
+      ? `“${basename(path)}” holds no images that can be read; “${example.file}” is ${example.reason}.`
+      : `“${basename(path)}” holds no images.`,
+  );
+}
+
+async function recognizeFile(path: string): Promise<Recognized> {
+  if (/\.hourglass$/i.test(path)) return { kind: 'project', reason: null };
+  const head = await readHead(path);
+  if (/^\s*\{/.test(head) && head.includes('"hourglass"')) return { kind: 'project', reason: null };
+  const packed = head.startsWith('\x1f\x8b');
+  if (packed || (head.startsWith('\0\0') && /^[\x08-\x0e]/.test(head.slice(2)))) return recognizeIdx(path);
+  const sniffed = sniff(Buffer.from(head, 'latin1'));
+  if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
+  return unknown(`“${basename(path)}” is ${sniffed.reason}.`);
+}
+
+async function recognizeIdx(path: string): Promise<Recognized> {
+  const { dimensions } = await openIdx(path);
+  if (dimensions.length === 3 || dimensions.length === 4) return { kind: 'idx', reason: null };
+  return unknown(
+    dimensions.length === 1
+      ? `“${basename(path)}” holds labels. Choose the images file; its labels are found beside it.`
+      : `“${basename(path)}” holds ${dimensions.join(' × ')} values, which are not images.`,
+  );
+}
+
+/** The first bytes, as Latin-1. */
+async function readHead(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
