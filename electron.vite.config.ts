@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
+const entries = (all: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).filter(([, path]) => existsSync(path)));
 
 // One build of everything that runs outside the window (desktop host, browser host, command line, trainer),
 // one of the sandboxed preload script (CommonJS: a sandboxed preload cannot be a module), one of the window.
@@ -10,14 +13,16 @@ export default defineConfig({
   main: {
     build: {
       externalizeDeps: true,
+      // Node 20, and so Electron 33 and newer.
+      target: 'node20.19',
       rollupOptions: {
-        input: {
+        input: entries({
           desktop: at('src-main/desktop/index.ts'),
           browser: at('src-main/browser/index.ts'),
           cli: at('src-main/cli/index.ts'),
           trainer: at('src-main/trainer/entry.ts'),
-        },
-        output: { format: 'es' },
+        }),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },
@@ -33,6 +38,6 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     plugins: [svelte()],
-    build: { rollupOptions: { input: { index: at('src-renderer/index.html') } } },
+    build: { target: 'chrome130', rollupOptions: { input: { index: at('src-renderer/index.html') } } },
   },
 });
