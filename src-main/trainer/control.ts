@@ -21,12 +21,14 @@ export class Control {
     this.#change('stop');
   }
 
-  /** Resolves at once unless paused; otherwise when resumed or stopped. */
-  async untilAwake(): Promise<void> {
-    if (this.#wanted !== 'pause') return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
+  /** What is wanted once it is no longer a pause. */
+  async untilAwake(): Promise<'run' | 'stop'> {
+    while (this.#wanted === 'pause') {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.#wanted;
   }
 
   #change(wanted: 'run' | 'stop'): void {

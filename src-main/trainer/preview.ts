@@ -1,0 +1,41 @@
+/** One picture of what a run has learned: originals, reconstructions and differences from its best checkpoint. */
+import { describeError, UserError } from '#shared/problem.ts';
+import type { PreviewReport, TrainerCommand } from '#shared/wire/training.ts';
+import { writeFileSafely } from '../files/write-safely.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { runFolder } from './run-folder.ts';
+import { readSnapshot, Session } from './session.ts';
+import { readFixedSamples, reconstruct } from './strip.ts';
+import { differenceTiles, encodeRows, valueTiles } from './tiles.ts';
+
+export type ReconstructCommand = Extract<TrainerCommand, { type: 'reconstruct' }>;
+
+/** Never throws: a refusal is a report. */
+export async function previewReconstructions(command: ReconstructCommand): Promise<PreviewReport> {
+  const { runId, output } = command;
+  try {
+    const project = await readSnapshot(command.folder);
+    const { state, tensors } = await readCheckpoint(runFolder(command.folder).best);
+    const session = await Session.open(project, command.dataset);
+    try {
+      await session.writeTensors(tensors);
+      const samples = await readFixedSamples(session);
+      const { shape } = session.dataset.info;
+      const { range } = project.data.image;
+      const { values, count } = samples;
+      const result = await reconstruct(session, samples);
+      const rows = [
+        valueTiles(values, count, shape, range),
+        valueTiles(result, count, shape, range),
+        differenceTiles(values, result, count, shape, range),
+      ];
+      await writeFileSafely(output, await encodeRows(rows));
+      return { type: 'pictured', runId, path: output, epoch: state.epochs, samples: count };
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) console.error(error);
+    return { type: 'refused', runId, message: describeError(error) };
+  }
+}

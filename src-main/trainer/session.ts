@@ -1,0 +1,116 @@
+/**
+ * Everything that a run has open: data, model, device, programs. Owns opening and closing them, and moving weights
+ * between device and checkpoint; not the order of training.
+ */
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import type { Project } from '#shared/graph/document.ts';
+import { parseProject } from '#shared/graph/parse.ts';
+import { formatShape, sizeOf } from '#shared/layers/layer.ts';
+import { UserError } from '#shared/problem.ts';
+import type { Program, Runtime } from '../compiler/index.ts';
+import { openDataset, type DatasetReader } from '../data/cache.ts';
+import { findDevice, type Device } from '../devices/index.ts';
+import { BatchReader } from './batches.ts';
+import { buildModel } from './model.ts';
+import { Programs, Trainable } from './programs.ts';
+import { splitSamples, type Split } from './random.ts';
+import type { NamedTensor } from './safetensors.ts';
+
+export class Session {
+  readonly project: Project;
+  readonly dataset: DatasetReader;
+  readonly split: Split;
+  readonly reader: BatchReader;
+  readonly trainable: Trainable;
+  readonly device: Device;
+  readonly runtime: Runtime;
+  readonly programs: Programs;
+
+  private constructor(parts: Pick<Session, 'project' | 'dataset' | 'split' | 'trainable' | 'device' | 'runtime'>) {
+    this.project = parts.project;
+    this.dataset = parts.dataset;
+    this.split = parts.split;
+    this.trainable = parts.trainable;
+    this.device = parts.device;
+    this.runtime = parts.runtime;
+    this.reader = new BatchReader(parts.dataset, parts.project.data.image.range, parts.project.training.batchSize);
+    this.programs = new Programs(parts.runtime, parts.trainable);
+  }
+
+  /** Throws UserErrors: data that do not fit, a device that is not there, a graph with errors. */
+  static async open(project: Project, datasetFolder: string): Promise<Session> {
+    const { seed, validationFraction, device: deviceId } = project.training;
+    const dataset = await openDataset(datasetFolder);
+    let trainable: Trainable | undefined;
+    try {
+      const device = await findDevice(deviceId);
+      const model = await buildModel(project, seed);
+      trainable = new Trainable(model, project);
+      checkSampleSize(project, dataset, model.input.shape);
+      const split = splitSamples(dataset.info.samples, validationFraction, seed);
+      const runtime = await device.open(trainable.variables.map(({ variable }) => variable));
+      return new Session({ project, dataset, split, trainable, device, runtime });
+    } catch (error) {
+      trainable?.dispose();
+      await dataset.close();
+      throw error;
+    }
+  }
+
+  program(kind: Parameters<Programs['get']>[0], count: number): Promise<Program> {
+    return this.programs.get(kind, count);
+  }
+
+  /** Weights and optimizer memory by the names that checkpoints use. */
+  async readTensors(): Promise<Map<string, NamedTensor>> {
+    const current = await this.runtime.read();
+    return new Map(this.trainable.variables.map(({ name, variable }) => [name, current.get(variable.name)!]));
+  }
+
+  /** Throws a UserError when a weight is missing or does not fit, and then changes nothing. */
+  async writeTensors(tensors: ReadonlyMap<string, NamedTensor>): Promise<void> {
+    const values = new Map<string, NamedTensor['values']>();
+    for (const { name, variable } of this.trainable.variables) {
+      const tensor = tensors.get(name);
+      if (!tensor || tensor.spec.shape.join() !== variable.shape.join()) {
+        throw new UserError({
+          received: `The checkpoint's “${name}” is ${tensor ? formatShape(tensor.spec.shape) || 'a single number' : 'missing'}.`,
+          expected: `This project needs it as ${formatShape(variable.shape) || 'a single number'}.`,
+          action: 'Use the checkpoint with the project that it was made from.',
+        });
+      }
+      values.set(variable.name, tensor.values);
+    }
+    await this.runtime.write(values);
+  }
+
+  async close(): Promise<void> {
+    await this.runtime.dispose();
+    this.trainable.dispose();
+    await this.dataset.close();
+  }
+}
+
+function checkSampleSize(project: Project, dataset: DatasetReader, input: readonly number[]): void {
+  const { shape } = dataset.info;
+  if (sizeOf(shape) === sizeOf(input)) return;
+  throw new UserError({
+    received: `One sample of the data is ${formatShape(shape)} (${sizeOf(shape).toLocaleString('en')} values).`,
+    expected: `The input of “${project.name}” takes ${formatShape(input)} (${sizeOf(input).toLocaleString('en')} values).`,
+    action: 'Set the input to the shape of the data, or change the size of the images under Data.',
+  });
+}
+
+/** The snapshot in a run's folder. */
+export async function readSnapshot(folder: string): Promise<Project> {
+  const path = join(folder, 'project.hourglass');
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UserError({
+      received: `There is no “project.hourglass” in ${folder}.`,
+      expected: 'A run keeps the project that it was started with in its folder.',
+      action: 'Choose the folder of a run, or one of its ids.',
+    });
+  });
+  return parseProject(text, 'project.hourglass');
+}

@@ -1,0 +1,121 @@
+/**
+ * One run from its start command to its end: opens everything, resumes where asked, and always ends with one report.
+ * Owns the sequence and the words for failures; the loop is training-loop.ts's, the process entry.ts's.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { describeError, UserError } from '#shared/problem.ts';
+import type { TrainerCommand } from '#shared/wire/training.ts';
+import { countBatches } from './batches.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import type { Control } from './control.ts';
+import { alignMetrics } from './metrics-file.ts';
+import { runFolder, type RunFolder } from './run-folder.ts';
+import { Session } from './session.ts';
+import { freshState, type TrainingState } from './state.ts';
+import { Strip } from './strip.ts';
+import { TrainingLoop, type Ending, type Report } from './training-loop.ts';
+
+export type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
+
+export interface TrainOptions {
+  readonly checkpointSeconds?: number;
+}
+
+/** Never throws: whatever goes wrong is the run's ending. */
+export async function train(
+  command: StartCommand,
+  report: Report,
+  control: Control,
+  { checkpointSeconds = 60 }: TrainOptions = {},
+): Promise<void> {
+  const { runId } = command;
+  let loop: TrainingLoop | undefined;
+  let session: Session | undefined;
+  let ending: Ending;
+  try {
+    report({ type: 'state', runId, state: 'preparing' });
+    const folder = runFolder(command.folder);
+    await mkdir(folder.checkpoints, { recursive: true });
+    session = await Session.open(command.project, command.dataset);
+    checkSamples(session);
+    report({ type: 'state', runId, state: 'compiling' });
+    const begun = performance.now();
+    const state = command.resume ? await resume(session, folder) : freshState;
+    await compilePrograms(session);
+    const strip = await Strip.open(session, folder, state.epochs);
+    await alignMetrics(folder.metrics, state.epochs, state.recent);
+    loop = new TrainingLoop({ runId, session, folder, strip, control, report, state, checkpointSeconds });
+    await reportStart(runId, session, state, (performance.now() - begun) / 1000, report);
+    report({ type: 'state', runId, state: 'running' });
+    ending = await loop.run();
+  } catch (error) {
+    ending = { reason: 'failed', message: describeError(error) };
+    // The log gets the details of our own defects; people get words.
+    if (!(error instanceof UserError)) console.error(error);
+  }
+  await session?.close().catch((error: unknown) => console.error(error));
+  report({
+    type: 'ended',
+    runId,
+    ...ending,
+    epochs: loop?.state.epochs ?? 0,
+    bestEpoch: loop?.state.best?.epoch ?? null,
+  });
+}
+
+/** A run that was killed before its first checkpoint starts from the beginning: its seed gives the same numbers again. */
+async function resume(session: Session, folder: RunFolder): Promise<TrainingState> {
+  const exists = await stat(folder.last).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return freshState;
+  const { state, tensors } = await readCheckpoint(folder.last);
+  await session.writeTensors(tensors);
+  return state;
+}
+
+function checkSamples({ split, project, dataset }: Session): void {
+  const { batchSize, lastBatch, validationFraction } = project.training;
+  if (countBatches(split.train.length, batchSize, lastBatch).batches > 0) return;
+  const samples = dataset.info.samples.toLocaleString('en');
+  throw new UserError({
+    received: `Of ${samples} samples, ${split.train.length} are left to train on (${Math.round(validationFraction * 100)} % are set aside), and they make no batch of ${batchSize}.`,
+    expected: 'Training needs at least one batch.',
+    action: 'Add samples, set fewer aside, make the batches smaller, or allow a smaller last batch.',
+  });
+}
+
+/** What every epoch needs is compiled before it starts, so that no batch waits for it. */
+async function compilePrograms(session: Session): Promise<void> {
+  const { batchSize, lastBatch } = session.project.training;
+  const sizesOf = (samples: number, last: 'drop' | 'smaller'): number[] =>
+    [Math.min(batchSize, samples), last === 'smaller' && samples > batchSize ? samples % batchSize : 0].filter(
+      (n) => n > 0,
+    );
+  for (const count of sizesOf(session.split.train.length, lastBatch)) await session.program('train', count);
+  for (const count of sizesOf(session.split.validation.length, 'smaller')) await session.program('evaluate', count);
+}
+
+async function reportStart(
+  runId: string,
+  session: Session,
+  state: TrainingState,
+  compileSeconds: number,
+  report: Report,
+): Promise<void> {
+  const { split, project, trainable, device } = session;
+  const { training } = project;
+  const { title } = await device.status();
+  report({
+    type: 'started',
+    runId,
+    device: { id: device.id, title },
+    weights: trainable.model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
+    samples: { train: split.train.length, validation: split.validation.length },
+    batchesPerEpoch: countBatches(split.train.length, training.batchSize, training.lastBatch).batches,
+    epochs: training.epochs,
+    firstEpoch: state.epochs + 1,
+    compileSeconds,
+  });
+}

@@ -1,0 +1,272 @@
+/**
+ * The loop over epochs and batches: what runs when, what is remembered, when a checkpoint is written. Owns order and
+ * state; not what a step computes (programs.ts), nor what messages mean to the studio (trainer.ts).
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { ThreeParts } from '#shared/problem.ts';
+import type { EndReason, EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
+import { countBatches, type Batch } from './batches.ts';
+import { findNotFinite, writeCheckpoint } from './checkpoint.ts';
+import type { Control } from './control.ts';
+import { explainNotFinite } from './diagnose.ts';
+import { isPatienceOver, watchPatience } from './early-stopping.ts';
+import { appendMetrics } from './metrics-file.ts';
+import { Pace } from './pace.ts';
+import { permutation, stepSeed } from './random.ts';
+import type { RunFolder } from './run-folder.ts';
+import { learningRateAt, watchPlateau } from './schedule.ts';
+import type { Session } from './session.ts';
+import { nothingRunning, recentKept, watchedLoss, type TrainingState } from './state.ts';
+import type { Strip } from './strip.ts';
+
+export type Report = (report: TrainingReport) => void;
+
+export interface Ending {
+  readonly reason: EndReason;
+  readonly message: ThreeParts | null;
+}
+
+export interface LoopOptions {
+  readonly runId: string;
+  readonly session: Session;
+  readonly folder: RunFolder;
+  readonly strip: Strip | null;
+  readonly control: Control;
+  readonly report: Report;
+  readonly state: TrainingState;
+  /** Within an epoch a checkpoint is written when so many seconds have passed since the last one. */
+  readonly checkpointSeconds: number;
+}
+
+const seconds = (): number => performance.now() / 1000;
+
+export class TrainingLoop {
+  readonly #options: LoopOptions;
+  readonly #pace = new Pace();
+  #state: TrainingState;
+  #lastCheckpoint = seconds();
+  #learningRate: number;
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+    this.#state = options.state;
+    this.#learningRate = options.session.project.training.learningRate;
+  }
+
+  get state(): TrainingState {
+    return this.#state;
+  }
+
+  async run(): Promise<Ending> {
+    const { session, strip } = this.#options;
+    const { epochs, earlyStopping } = session.project.training;
+    if (this.#state.steps === 0) await strip?.add(0, false);
+    while (this.#state.epochs < epochs) {
+      const interrupted = (await this.#trainEpoch()) ?? (await this.#finishEpoch());
+      if (interrupted) return interrupted;
+      if (isPatienceOver(earlyStopping, this.#state.patience)) return this.#stoppedEarly();
+    }
+    return { reason: 'finished', message: null };
+  }
+
+  /** The rest of the epoch under way; null when it is complete. */
+  async #trainEpoch(): Promise<Ending | null> {
+    const { session, control } = this.#options;
+    const { seed, lastBatch } = session.project.training;
+    const shuffled = permutation(session.split.train.length, seed, 'shuffle', this.#state.epochs);
+    const order = shuffled.map((position) => session.split.train[position]!);
+    for await (const batch of session.reader.batches(order, lastBatch, this.#state.batch)) {
+      // Lets messages in even where a device's run never waits.
+      await setImmediate();
+      if (control.wanted !== 'run' && (await this.#rest())) return this.#stopped();
+      const ending = await this.#trainBatch(batch);
+      if (ending) return ending;
+      if (seconds() - this.#lastCheckpoint > this.#options.checkpointSeconds) {
+        const trouble = await this.#checkpoint(false);
+        if (trouble) return trouble;
+      }
+    }
+    return null;
+  }
+
+  async #trainBatch(batch: Batch): Promise<Ending | null> {
+    const { session } = this.#options;
+    const { training } = session.project;
+    const { epochs, batch: done, steps, running, plateau } = this.#state;
+    const position = { epoch: epochs + 1, batch: done, batchesPerEpoch: this.#batchesPerEpoch().batches };
+    const step = steps + 1;
+    const seed = stepSeed(training.seed, step);
+    this.#learningRate = learningRateAt(training, position, plateau);
+    const program = await session.program('train', batch.count);
+    const begun = seconds();
+    const inputs = {
+      batch: batch.values,
+      learningRate: Float32Array.of(this.#learningRate),
+      step: Float32Array.of(step),
+    };
+    const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
+    const outputs = await program.run(inputs, { seed, accept });
+    const loss = outputs['loss']![0]!;
+    if (!Number.isFinite(loss)) {
+      const message = await explainNotFinite(session, batch, { loss, epoch: epochs + 1, batch: done + 1, seed });
+      return { reason: 'notFinite', message };
+    }
+    const took = seconds() - begun;
+    this.#state = {
+      ...this.#state,
+      batch: done + 1,
+      steps: step,
+      seconds: this.#state.seconds + took,
+      running: {
+        loss: running.loss + loss * batch.count,
+        samples: running.samples + batch.count,
+        seconds: running.seconds + took,
+      },
+    };
+    this.#pace.batchDone(batch.count, took);
+    this.#reportProgress(loss);
+    return null;
+  }
+
+  async #finishEpoch(): Promise<Ending | null> {
+    const { session, strip, report, runId, folder } = this.#options;
+    const { training } = session.project;
+    const begun = seconds();
+    const { running, epochs, best } = this.#state;
+    const loss = running.loss / running.samples;
+    const validationLoss = await this.#validate();
+    const epoch = epochs + 1;
+    if (validationLoss !== null && !Number.isFinite(validationLoss)) return this.#notFinite(validationLoss);
+    const watched = watchedLoss({ loss, validationLoss });
+    const isBest = best === null || watched < best.loss;
+    const metrics: EpochMetrics = {
+      epoch,
+      loss,
+      validationLoss,
+      learningRate: this.#learningRate,
+      seconds: running.seconds,
+      samplesPerSecond: running.samples / Math.max(running.seconds, 1e-9),
+      best: isBest,
+    };
+    this.#state = {
+      ...this.#state,
+      epochs: epoch,
+      batch: 0,
+      running: nothingRunning,
+      best: isBest ? { epoch, loss: watched } : best,
+      plateau: watchPlateau(training.schedule, this.#state.plateau, watched),
+      patience: watchPatience(training.earlyStopping, this.#state.patience, watched),
+      recent: [...this.#state.recent, metrics].slice(-recentKept),
+    };
+    const isLast = epoch === training.epochs || isPatienceOver(training.earlyStopping, this.#state.patience);
+    await appendMetrics(folder.metrics, metrics);
+    const pictured = (await strip?.add(epoch, isLast)) ?? false;
+    const trouble = await this.#checkpoint(isBest);
+    if (trouble) return trouble;
+    this.#pace.epochDone(seconds() - begun);
+    report({ type: 'epoch', runId, strip: pictured, ...metrics });
+    return null;
+  }
+
+  /** Mean over all validation samples, each counting alike, also those of a smaller last batch; null without any. */
+  async #validate(): Promise<number | null> {
+    const { session } = this.#options;
+    const { validation } = session.split;
+    if (validation.length === 0) return null;
+    let sum = 0;
+    for await (const batch of session.reader.batches(validation, 'smaller')) {
+      const program = await session.program('evaluate', batch.count);
+      const outputs = await program.run({ batch: batch.values });
+      sum += outputs['loss']![0]! * batch.count;
+    }
+    return sum / validation.length;
+  }
+
+  /**
+   * Writes where the run stands; for a new best also as the best, first: a crash between the two leaves a last
+   * checkpoint from which the same best follows again. Ends the run rather than keep weights that are not finite.
+   */
+  async #checkpoint(isBest: boolean): Promise<Ending | null> {
+    const { session, folder } = this.#options;
+    const checkpoint = { state: this.#state, tensors: await session.readTensors() };
+    if (findNotFinite(checkpoint.tensors) !== null) return this.#notFinite(this.#state.running.loss);
+    if (isBest) await writeCheckpoint(folder.best, checkpoint);
+    await writeCheckpoint(folder.last, checkpoint);
+    this.#lastCheckpoint = seconds();
+    return null;
+  }
+
+  /** Weights went bad in the last update, whose loss was still finite: any batch shows where. */
+  async #notFinite(loss: number): Promise<Ending> {
+    const { session } = this.#options;
+    const { steps } = this.#state;
+    const seed = stepSeed(session.project.training.seed, steps);
+    const { batches } = this.#batchesPerEpoch();
+    const place = { epoch: Math.ceil(steps / batches), batch: ((steps - 1) % batches) + 1 };
+    for await (const sample of session.reader.batches(session.split.train, 'smaller')) {
+      const message = await explainNotFinite(session, sample, { loss, seed, ...place });
+      return { reason: 'notFinite', message };
+    }
+    throw new Error('A run without training samples was started.');
+  }
+
+  /** Paused or stopped between two batches: the place is saved at once. True when the run is to end. */
+  async #rest(): Promise<boolean> {
+    const { control, report, runId } = this.#options;
+    await this.#checkpoint(false);
+    if (control.wanted === 'stop') return true;
+    report({ type: 'state', runId, state: 'paused' });
+    if ((await control.untilAwake()) === 'stop') return true;
+    report({ type: 'state', runId, state: 'running' });
+    return false;
+  }
+
+  #stopped(): Ending {
+    const { epochs, batch } = this.#state;
+    const { batches } = this.#batchesPerEpoch();
+    return {
+      reason: 'stopped',
+      message: {
+        received: `Stopped in epoch ${epochs + 1}, after ${batch.toLocaleString('en')} of ${batches.toLocaleString('en')} batches.`,
+        expected: `${this.#options.session.project.training.epochs.toLocaleString('en')} epochs were planned.`,
+        action: 'Nothing is lost: continue the run when you like.',
+      },
+    };
+  }
+
+  #stoppedEarly(): Ending {
+    const { best, patience, epochs } = this.#state;
+    return {
+      reason: 'stoppedEarly',
+      message: {
+        received: `The loss has not improved for ${patience.waited} epochs, so training ended after epoch ${epochs}.`,
+        expected: `The best epoch was ${best?.epoch ?? epochs}; its weights are kept.`,
+        action: 'To go on for longer, raise the patience of early stopping or switch it off.',
+      },
+    };
+  }
+
+  #batchesPerEpoch(): { batches: number; samples: number } {
+    const { split, project } = this.#options.session;
+    return countBatches(split.train.length, project.training.batchSize, project.training.lastBatch);
+  }
+
+  #reportProgress(batchLoss: number): void {
+    if (!this.#pace.mayReport(seconds())) return;
+    const { report, runId, session } = this.#options;
+    const { epochs, batch, running, seconds: elapsed } = this.#state;
+    const perEpoch = this.#batchesPerEpoch().samples;
+    const epochsLeft = session.project.training.epochs - epochs;
+    report({
+      type: 'progress',
+      runId,
+      epoch: epochs + 1,
+      batch,
+      loss: running.loss / running.samples,
+      batchLoss,
+      samplesPerSecond: this.#pace.samplesPerSecond,
+      secondsElapsed: elapsed,
+      secondsLeft: this.#pace.secondsLeft(epochsLeft * perEpoch - running.samples, epochsLeft),
+    });
+  }
+}
