@@ -43,5 +43,10 @@ describe('training settings in words', () => {
   it('splits samples as the trainer does', () => {
     expect(splitSamples(10_000, training)).toEqual({ train: 9000, validation: 1000, batches: 71 });
     expect(splitSamples(10_000, { ...training, lastBatch: 'drop' }).batches).toBe(70);
-    expect(splitSamples(10, { ...training, validationFraction: 0.25 })).toEqual({ train: 7, validation: 3, batches: 1 });
+    expect(splitSamples(10, { ...training, validationFraction: 0.25 })).toEqual({
+      train: 7,
+      validation: 3,
+      batches: 1,
+    });
+  });
 });
