@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Studio } from '../studio/index.ts';
 import { securityHeaders } from '../studio/headers.ts';
-import { readMediaAddress, readStaticFile } from '../studio/static-files.ts';
+import { readForWindow } from '../studio/static-files.ts';
 import { createGuard } from './guard.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -61,10 +61,7 @@ export async function startServer(options: {
       return sendText(response, 303, 'Come in.');
     }
     if (!guard.mayRead(request)) return sendText(response, 403, closedDoor);
-    const media = readMediaAddress(address.pathname);
-    const found = media
-      ? await studio.media(media.kind, media.ownerId, media.name)
-      : await readStaticFile(windowFiles, address.pathname);
+    const found = await readForWindow(studio, windowFiles, address.pathname);
     if (!found) return sendText(response, 404, 'There is nothing here.');
     return send(response, 200, found.type, found.bytes);
   };

@@ -1,4 +1,4 @@
-/** The window's own built files, by the path of an address. Owns containment: nothing outside the root is ever read. */
+/** What a window may read by address: its own built files, and pictures of the studio. Owns containment: nothing outside the root is ever read. */
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
@@ -19,8 +19,18 @@ export interface Served {
   readonly bytes: Uint8Array;
 }
 
+/** What any host answers for an address's path: a picture of a dataset or run by opaque id, else one of the window's files. */
+export async function readForWindow(
+  studio: { media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<Served | null> },
+  windowFiles: string,
+  addressPath: string,
+): Promise<Served | null> {
+  const media = readMediaAddress(addressPath);
+  return media ? studio.media(media.kind, media.ownerId, media.name) : readStaticFile(windowFiles, addressPath);
+}
+
 /** The file at an address's path ("/" is index.html), or null: not there, not of a known type, or outside the root. */
-export async function readStaticFile(root: string, addressPath: string): Promise<Served | null> {
+async function readStaticFile(root: string, addressPath: string): Promise<Served | null> {
   const path = decodePath(addressPath);
   if (path === null) return null;
   const type = types[extname(path === '/' ? '/index.html' : path)];
@@ -51,9 +61,7 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /** `/media/<kind>/<id>/<name>` taken apart, or null when it is anything else. */
-export function readMediaAddress(
-  addressPath: string,
-): { kind: 'dataset' | 'run'; ownerId: string; name: string } | null {
+function readMediaAddress(addressPath: string): { kind: 'dataset' | 'run'; ownerId: string; name: string } | null {
   const found = /^\/media\/(dataset|run)\/([A-Za-z0-9_-]{1,64})\/([a-z0-9-]{1,64}\.png)$/.exec(addressPath);
   return found && { kind: found[1] as 'dataset' | 'run', ownerId: found[2]!, name: found[3]! };
 }

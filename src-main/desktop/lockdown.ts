@@ -1,0 +1,32 @@
+/** What a window of ours may never do, whatever its page says: leave, open others, ask for devices, reach the network. */
+import { app, type Session } from 'electron';
+import { origin } from './channels.ts';
+
+/** Whether a request of the window stays inside it. */
+export function isOwnAddress(url: string, devTools: boolean): boolean {
+  return (
+    url.startsWith(`${origin}/`) ||
+    url.startsWith(`blob:${origin}/`) ||
+    url.startsWith('data:') ||
+    (devTools && url.startsWith('devtools://'))
+  );
+}
+
+export function lockSession(session: Session, devTools: boolean): void {
+  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((request, decide) => decide({ cancel: !isOwnAddress(request.url, devTools) }));
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+/** Every page that is ever made, the developer tools' included. */
+export function lockContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+  });
+}

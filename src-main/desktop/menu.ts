@@ -1,0 +1,50 @@
+/** The native menu, made from the table of commands. Owns its layout; every item of ours only sends its command's id. */
+import type { MenuItemConstructorOptions } from 'electron';
+import { commands, type CommandInfo } from '#shared/commands.ts';
+
+/** On a Mac the system carries out these itself in text fields, and only through a menu item with the role. */
+const roles: Readonly<Partial<Record<string, MenuItemConstructorOptions['role']>>> = {
+  'edit.cut': 'cut',
+  'edit.copy': 'copy',
+  'edit.paste': 'paste',
+  'edit.selectAll': 'selectAll',
+};
+const menus = ['File', 'Edit', 'View', 'Layer', 'Train', 'Help'] as const satisfies readonly CommandInfo['menu'][];
+
+export function menuTemplate(options: {
+  readonly mac: boolean;
+  readonly devTools: boolean;
+  readonly send: (command: string) => void;
+}): MenuItemConstructorOptions[] {
+  const { mac, devTools, send } = options;
+  const item = (command: CommandInfo): MenuItemConstructorOptions[] => [
+    ...(command.separated ? [{ type: 'separator' } as const] : []),
+    {
+      id: command.id,
+      label: command.title,
+      accelerator: command.key?.replace('Mod', 'CommandOrControl'),
+      // The window acts on its keys itself, for only it knows whether a text field has them.
+      registerAccelerator: false,
+      ...(mac && roles[command.id] ? { role: roles[command.id] } : { click: () => send(command.id) }),
+    },
+  ];
+  const extra: Partial<Record<(typeof menus)[number], MenuItemConstructorOptions[]>> = {
+    File: mac ? [] : [{ type: 'separator' }, { role: 'quit' }],
+    View: [
+      { type: 'separator' },
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { role: 'togglefullscreen' },
+      ...(devTools ? [{ type: 'separator' } as const, { role: 'toggleDevTools' } as const] : []),
+    ],
+  };
+  const ours = menus.map((label) => ({
+    label,
+    submenu: [
+      ...(commands as readonly CommandInfo[]).filter(({ menu }) => menu === label).flatMap(item),
+      ...(extra[label] ?? []),
+    ],
+  }));
+  return [...(mac ? [{ role: 'appMenu' } as const] : []), ...ours.filter(({ submenu }) => submenu.length > 0)];
+}
