@@ -5,7 +5,7 @@
 import type { DataBinding } from '#shared/graph/document.ts';
 import type { ThreeParts } from '#shared/problem.ts';
 import type { CallInput, DatasetInfo, StudioClient, StudioEvents } from '#shared/wire/studio.ts';
-import { wordsOf } from './call-error.ts';
+import { toThreeParts } from '../ui/three-parts.ts';
 
 export type PrepareProgress = Omit<StudioEvents['data:progress'], 'job'>;
 
@@ -88,7 +88,7 @@ export class DatasetSession {
     } catch (error) {
       if (this.#job !== job) return;
       this.#job = null;
-      this.#set({ ...this.#snapshot, phase: 'failed', progress: null, error: wordsOf(error) });
+      this.#set({ ...this.#snapshot, phase: 'failed', progress: null, error: toThreeParts(error) });
     }
   }
 

@@ -3,7 +3,7 @@
  * Owns the fold; not the calls (training.svelte.ts) nor the words (train/*.ts).
  */
 import type { ThreeParts } from '#shared/problem.ts';
-import type { RunDetails, RunState } from '#shared/wire/studio.ts';
+import type { RunDetails, RunState, StripInfo } from '#shared/wire/studio.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 
 export type LiveState = 'preparing' | 'compiling' | 'running' | 'paused';
@@ -34,7 +34,9 @@ export interface RunView {
   readonly batchesPerEpoch: number | null;
   readonly compileSeconds: number | null;
   readonly epochs: readonly EpochMetrics[];
-  /** Epochs that have strip pictures, ascending. */
+  /** What the strip's pictures look like; null until it is read. */
+  readonly strip: StripInfo | null;
+  /** Epochs that have strip pictures, ascending; those reported since `strip` was read, too. */
   readonly stripEpochs: readonly number[];
   readonly progress: EpochProgress | null;
   readonly batchCurve: readonly BatchPoint[];
@@ -55,6 +57,7 @@ export function newRunView(runId: string, epochsPlanned: number): RunView {
     batchesPerEpoch: null,
     compileSeconds: null,
     epochs: [],
+    strip: null,
     stripEpochs: [],
     progress: null,
     batchCurve: [],
@@ -70,9 +73,17 @@ export function runViewOf({ summary, epochs, strip }: RunDetails): RunView {
     device: summary.device,
     weights: summary.weights,
     epochs,
+    strip,
     stripEpochs: strip?.epochs ?? [],
     message: summary.message,
   };
+}
+
+/** The run with its strip as it lies on the disk now; epochs reported meanwhile are newer than any in it. */
+export function withStrip(run: RunView, strip: StripInfo | null): RunView {
+  if (strip === null) return run;
+  const newest = strip.epochs.at(-1) ?? -1;
+  return { ...run, strip, stripEpochs: [...strip.epochs, ...run.stripEpochs.filter((epoch) => epoch > newest)] };
 }
 
 /** The run going on after an end: same curve, alive again. */

@@ -6,9 +6,9 @@ import type { Project } from '#shared/graph/document.ts';
 import type { ThreeParts } from '#shared/problem.ts';
 import type { CallInput, StudioClient } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
-import { wordsOf } from './call-error.ts';
+import { toThreeParts } from '../ui/three-parts.ts';
 import { stillWaiting, type Request } from './training-controls.ts';
-import { continued, newRunView, reduceReport, runViewOf, type RunView } from './training-run.ts';
+import { continued, newRunView, reduceReport, runViewOf, withStrip, type RunView } from './training-run.ts';
 
 export interface TrainingSnapshot {
   /** The run on show; null: this project has never been trained, or nothing is known yet. */
@@ -38,6 +38,8 @@ export class TrainingSession {
   #early: TrainingReport[] | null = null;
   /** Counts what was asked, so that a late answer to an earlier question changes nothing. */
   #turn = 0;
+  /** The run whose strip was asked for. */
+  #stripOf: string | null = null;
 
   constructor(client: Pick<StudioClient, 'call' | 'on'>, publish: (snapshot: TrainingSnapshot) => void) {
     this.#client = client;
@@ -64,7 +66,7 @@ export class TrainingSession {
         project: details?.project ?? null,
       });
     } catch (error) {
-      this.#settle(turn, { ...nothingTrained, refusal: wordsOf(error) });
+      this.#settle(turn, { ...nothingTrained, refusal: toThreeParts(error) });
     }
   }
 
@@ -78,7 +80,7 @@ export class TrainingSession {
       const { runId } = await this.#client.call('training:start', input);
       this.#settle(turn, { ...nothingTrained, run: newRunView(runId, project.training.epochs), project });
     } catch (error) {
-      this.#settle(turn, { ...before, request: null, refusal: wordsOf(error) });
+      this.#settle(turn, { ...before, request: null, refusal: toThreeParts(error) });
     }
   }
 
@@ -90,7 +92,7 @@ export class TrainingSession {
       const { runId } = await this.#client.call('training:continue', { runId: before.run.runId });
       this.#settle(turn, { ...before, run: { ...continued(before.run), runId }, request: null, refusal: null });
     } catch (error) {
-      this.#settle(turn, { ...before, request: null, refusal: wordsOf(error) });
+      this.#settle(turn, { ...before, request: null, refusal: toThreeParts(error) });
     }
   }
 
@@ -116,7 +118,7 @@ export class TrainingSession {
       await this.#client.call(call, { runId: run.runId });
     } catch (error) {
       if (this.#snapshot.run?.runId === run.runId)
-        this.#set({ ...this.#snapshot, request: null, refusal: wordsOf(error) });
+        this.#set({ ...this.#snapshot, request: null, refusal: toThreeParts(error) });
     }
   }
 
@@ -139,6 +141,22 @@ export class TrainingSession {
     // While a start or an attachment is under way, the report may be of the run that is about to be shown.
     this.#early?.push(report);
     this.#set(withReport(this.#snapshot, report));
+    const run = this.#snapshot.run;
+    if (run === null || run.runId !== report.runId || run.strip !== null) return;
+    // The first pictures, those before training, stand there once the first batch is reported.
+    const pictured = report.type === 'epoch' && report.strip;
+    if (pictured || (report.type === 'progress' && this.#stripOf !== run.runId)) void this.readStrip();
+  }
+
+  /** Reads what pictures the run has: the trainer thins out those of long runs. */
+  async readStrip(): Promise<void> {
+    const runId = this.#snapshot.run?.runId;
+    if (runId === undefined) return;
+    this.#stripOf = runId;
+    // Without an answer the strip stays as it is; the next epoch asks again.
+    const details = await this.#client.call('run:read', { runId }).catch(() => null);
+    const { run } = this.#snapshot;
+    if (details !== null && run?.runId === runId) this.#set({ ...this.#snapshot, run: withStrip(run, details.strip) });
   }
 
   #set(snapshot: TrainingSnapshot): void {

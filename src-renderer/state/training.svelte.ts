@@ -47,3 +47,6 @@ const actions: Readonly<Record<Control, () => Promise<void>>> = {
 export const control = (name: Control): Promise<void> => actions[name]();
 
 export const dismissRefusal = (): void => session.dismissRefusal();
+
+/** A strip picture was gone: reads anew which there are. */
+export const refreshStrip = (): Promise<void> => session.readStrip();

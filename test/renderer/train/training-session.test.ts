@@ -122,6 +122,35 @@ describe('following a project’s newest run', () => {
     expect(studio.now()).toEqual({ run: null, project: null, request: null, refusal: null, loading: false });
   });
 
+  it('reads the strip once the first batch is reported, and keeps epochs that are newer than the answer', async () => {
+    const studio = fakeStudio();
+    const start = studio.session.start(project);
+    studio.asked[0]!.answer({ runId: 'r1' });
+    await start;
+    const progress: TrainingReport = {
+      type: 'progress',
+      runId: 'r1',
+      epoch: 1,
+      batch: 1,
+      loss: 1,
+      batchLoss: 1,
+      samplesPerSecond: 1,
+      secondsElapsed: 1,
+      secondsLeft: 1,
+    };
+    studio.report(progress);
+    studio.report(progress);
+    expect(studio.names()).toEqual(['training:start', 'run:read']);
+    studio.report(epoch('r1', 1));
+    const strip = { count: 10, width: 28, height: 28, labels: [], epochs: [0] };
+    studio.asked[1]!.answer({ ...details('r1', 'running'), strip });
+    studio.asked[2]!.refuse(new Error('busy'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(studio.now().run).toMatchObject({ strip, stripEpochs: [0, 1] });
+    studio.report(progress);
+    expect(studio.names().filter((name) => name === 'run:read').length).toBe(2);
+  });
+
   it('forgets the run when the project is closed', async () => {
     const studio = fakeStudio();
     const start = studio.session.start(project);
