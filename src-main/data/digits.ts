@@ -55,7 +55,10 @@ export const digits: DataFormat<Extract<DataSource, { kind: 'builtin' }>> = {
 /** All of one digit, [count, 28, 28]. The package holds them as fractions of 1 that were rounded to three places. */
 async function readDigit(file: string): Promise<Uint8Array> {
   const { data } = JSON.parse(await readFile(file, 'utf8')) as { data: number[] };
-  return Uint8Array.from(data, (value) => Math.round(value * 255));
+  // A loop: Uint8Array.from() with a function takes 40 times as long.
+  const pixels = new Uint8Array(data.length);
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.round(data[i]! * 255);
+  return pixels;
 }
 
 /** The package sorts by digit; this deals all digits out evenly, so that any stretch of samples has all of them. */

@@ -37,7 +37,7 @@ export function fitRawPixels(
 ): Promise<Uint8Array> {
   const sameSize = raw.width === target.width && raw.height === target.height;
   if (sameSize && raw.channels !== 4 && (raw.channels === target.channels || raw.channels === 1)) {
-    const pixels = withChannels(Uint8Array.from(raw.pixels), raw.channels, target.channels);
+    const pixels = withChannels(raw.pixels.slice(), raw.channels, target.channels);
     if (target.invert) invertPixels(pixels);
     return Promise.resolve(pixels);
   }
