@@ -1,22 +1,33 @@
-/** What a command is. Everything a person can do from a menu, the palette or a shortcut is one of these. */
+/** What a command is in the window: its entry in the shared table, and what it does. */
+import { commands as table, type CommandId, type CommandInfo } from '#shared/commands.ts';
 
-export type CommandGroup = 'File' | 'Edit' | 'View' | 'Canvas' | 'Train' | 'Help';
-
-export interface Command {
-  /** Also what native menus send as app:command. */
-  readonly id: string;
-  /** In the palette and in menus; a function where it depends on the state ("Undo “Add Dense”"). */
-  readonly title: string | (() => string);
-  readonly group: CommandGroup;
-  /** "Mod+S": Mod is ⌘ on a Mac and Ctrl elsewhere. The first is shown; all work. */
-  readonly keys?: readonly string[];
-  /** Its keys work only while the canvas has the keyboard. */
-  readonly where?: 'canvas';
+export interface CommandAction {
   /** Whether it can be done now. Absent: always. */
   readonly when?: () => boolean;
+  /** In place of the table's title where it depends on the state: "Undo “Add Dense”". */
+  readonly title?: () => string;
   readonly run: () => unknown;
 }
 
-export const titleOf = (command: Command): string =>
-  typeof command.title === 'string' ? command.title : command.title();
-export const isEnabled = (command: Command): boolean => command.when?.() ?? true;
+/** Every command of the table must have its action: a forgotten one does not compile. */
+export type CommandActions = Readonly<Record<CommandId, CommandAction>>;
+
+export interface Command extends Omit<CommandInfo, 'title' | 'id'> {
+  readonly id: CommandId;
+  readonly title: () => string;
+  readonly when: () => boolean;
+  readonly run: () => unknown;
+}
+
+export function bindCommands(actions: CommandActions): readonly Command[] {
+  return table.map((info: CommandInfo & { readonly id: CommandId }) => {
+    const action = actions[info.id];
+    return { ...info, title: action.title ?? (() => info.title), when: action.when ?? (() => true), run: action.run };
+  });
+}
+
+/** Its keys, the shown one first. */
+export const keysOf = (command: Pick<CommandInfo, 'key' | 'alsoKeys'>): readonly string[] => [
+  ...(command.key === undefined ? [] : [command.key]),
+  ...(command.alsoKeys ?? []),
+];

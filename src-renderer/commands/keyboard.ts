@@ -1,5 +1,5 @@
 /** From a key press to the command it means. Owns the rules of when a shortcut counts. */
-import { isEnabled, type Command } from './command.ts';
+import { keysOf, type Command } from './command.ts';
 import { isMac, matchesKey, type KeyPress } from './keys.ts';
 
 export const onMac = isMac(navigator.platform);
@@ -17,9 +17,9 @@ export function commandFor(event: KeyPress, place: Place, commands: readonly Com
   return (
     commands.find(
       (command) =>
-        command.keys?.some((key) => matchesKey(key, event, mac)) &&
+        keysOf(command).some((key) => matchesKey(key, event, mac)) &&
         (command.where === undefined || command.where === place) &&
-        isEnabled(command),
+        command.when(),
     ) ?? null
   );
 }

@@ -1,5 +1,6 @@
 /** Short notes that pass: "Saved", "Undid: delete 3 layers", and errors that have no better place. */
-import { describeError, type ThreeParts } from '#shared/problem.ts';
+import type { ThreeParts } from '#shared/problem.ts';
+import { isCancelled, toThreeParts } from './three-parts.ts';
 
 export interface Toast {
   readonly id: number;
@@ -34,9 +35,6 @@ export function showToast(text: string, action: Toast['action'] = null): void {
 
 /** `what` failed: "The project could not be saved". Cancelled calls are no errors and show nothing. */
 export function showError(what: string, error: unknown): void {
-  if (typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'cancelled') return;
-  add({ text: what, error: isThreeParts(error) ? error : describeError(error), action: null }, ERROR_MS);
+  if (isCancelled(error)) return;
+  add({ text: what, error: toThreeParts(error), action: null }, ERROR_MS);
 }
-
-const isThreeParts = (error: unknown): error is ThreeParts =>
-  typeof error === 'object' && error !== null && 'received' in error && 'expected' in error && 'action' in error;
