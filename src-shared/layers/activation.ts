@@ -2,10 +2,9 @@
 import { activate, activationField } from './activations.ts';
 import { activityPenaltyField, advanced } from './fields-common.ts';
 import { onlyInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { keepMask, operationLayer } from './operation.ts';
+import { defineOperation, keepMask } from './operation.ts';
 
-export const activation = defineLayer({
+export const activation = defineOperation({
   kind: 'activation',
   title: 'Activation',
   group: 'core',
@@ -25,7 +24,6 @@ export const activation = defineLayer({
     'softmax',
     'nonlinearity',
   ],
-  inputs: { min: 1, max: 1 },
   fields: {
     activation: activationField('relu'),
     negativeSlope: advanced({
@@ -47,12 +45,9 @@ export const activation = defineLayer({
     activityPenalty: activityPenaltyField,
   },
   shape: (_params, inputs) => onlyInput(inputs),
-  countWeights: () => noWeights,
-  build: (tf, params, context, inputs) =>
-    operationLayer(tf, context, {
-      shape: onlyInput(inputs),
-      mask: keepMask,
-      // The copy keeps "linear" from handing its input's own tensor on.
-      compute: ([x]) => activate(tf.core, params.activation, tf.core.clone(x!), params),
-    }),
+  operation: ({ core, params }) => ({
+    mask: keepMask,
+    // The copy keeps "linear" from handing its input's own tensor on.
+    compute: ([x]) => activate(core, params.activation, core.clone(x!), params),
+  }),
 });

@@ -1,10 +1,9 @@
 /** Add: the sum of its inputs, element by element. */
 import { mergedShape } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { commonMask } from './merge-mask.ts';
 
-export const add = defineLayer({
+export const add = defineOperation({
   kind: 'add',
   title: 'Add',
   group: 'merge',
@@ -13,11 +12,8 @@ export const add = defineLayer({
   inputs: { min: 2, max: 16 },
   fields: {},
   shape: (_params, inputs) => mergedShape(inputs),
-  countWeights: () => noWeights,
-  build: (tf, _params, context, inputs) =>
-    operationLayer(tf, context, {
-      shape: mergedShape(inputs),
-      mask: (_inputs, state) => commonMask(tf.core, state),
-      compute: (tensors) => tensors.reduce((sum, x) => tf.core.add(sum, x)),
-    }),
+  operation: ({ core }) => ({
+    mask: (_inputs, state) => commonMask(core, state),
+    compute: (tensors) => tensors.reduce((sum, x) => core.add(sum, x)),
+  }),
 });

@@ -2,33 +2,27 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { samePadding } from './conv-arithmetic.ts';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { pooledShape, poolingFields } from './pooling.ts';
 
 const title = 'Average pooling 2D';
 
-export const averagePooling2d = defineLayer({
+export const averagePooling2d = defineOperation({
   kind: 'averagePooling2d',
   title,
   group: 'pooling',
   summary: 'Makes a picture smaller by keeping the mean of each block. Gentler than max pooling.',
   keywords: ['avgpool', 'mean', 'downsample', 'shrink', 'reduce', 'blur'],
-  inputs: { min: 1, max: 1 },
   fields: poolingFields,
   shape: (params, inputs) => pooledShape(params, inputs, title),
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
-    const { core } = tf;
+  operation({ core, params, inputs, shape }) {
     const { poolSize, strides, padding } = params;
     const [height, width] = pictureInput(inputs, title);
-    const shape = pooledShape(params, inputs, title);
     const rows = padding === 'same' ? samePadding(height, poolSize[0], strides[0]) : ([0, 0] as const);
     const columns = padding === 'same' ? samePadding(width, poolSize[1], strides[1]) : ([0, 0] as const);
     const isPadded = rows[1] > 0 || columns[1] > 0;
     const factors = isPadded ? borderFactors(height, width, params, shape, rows[0], columns[0]) : null;
-    return operationLayer(tf, context, {
-      shape,
+    return {
       // TensorFlow.js's gradient forgets that blocks at a padded border hold fewer values
       // (tfjs-backend-cpu 4.22, AvgPoolGrad.js): pad with zeros and correct the means instead.
       compute([x]) {
@@ -37,7 +31,7 @@ export const averagePooling2d = defineLayer({
         const padded = core.pad(x as Tensor4D, [[0, 0], [...rows], [...columns], [0, 0]]);
         return core.mul(pool(padded), core.tensor4d(factors, [1, shape[0] ?? 1, shape[1] ?? 1, 1]));
       },
-    });
+    };
   },
 });
 

@@ -2,21 +2,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { advanced } from './fields-common.ts';
 import { onlyInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import type { Shape, TensorFlow } from './layer.ts';
+import type { TensorFlow } from './layer.ts';
 import { normalizationFields, normalize, scaleAndCenter } from './normalization.ts';
-import type { NormalizationParams } from './normalization.ts';
-import { countWeights, keepMask, operationLayer } from './operation.ts';
-import type { WeightSpec } from './operation.ts';
-
-function weightsOf(params: NormalizationParams, inputs: readonly Shape[]): WeightSpec[] {
-  const channels = onlyInput(inputs).at(-1) ?? 1;
-  return [
-    ...scaleAndCenter(params, channels),
-    { role: 'movingMean', shape: [channels], initializer: 'zeros', trainable: false },
-    { role: 'movingVariance', shape: [channels], initializer: 'ones', trainable: false },
-  ];
-}
+import { defineOperation, keepMask } from './operation.ts';
 
 /** Mean and (biased) variance of each channel; steps that are masked out do not count, as in Keras. */
 function moments(core: TensorFlow['core'], x: Tensor, mask: Tensor | null): { mean: Tensor; variance: Tensor } {
@@ -29,14 +17,13 @@ function moments(core: TensorFlow['core'], x: Tensor, mask: Tensor | null): { me
   return { mean, variance };
 }
 
-export const batchNormalization = defineLayer({
+export const batchNormalization = defineOperation({
   kind: 'batchNormalization',
   title: 'Batch normalization',
   group: 'normalization',
   summary:
     'Keeps each channel’s values around 0 with the same spread, measured over the batch. Often makes training faster and steadier.',
   keywords: ['batch norm', 'bn', 'standardize', 'normalise', 'moving average'],
-  inputs: { min: 1, max: 1 },
   fields: {
     momentum: advanced({
       type: 'number',
@@ -49,23 +36,26 @@ export const batchNormalization = defineLayer({
     ...normalizationFields,
   },
   shape: (_params, inputs) => onlyInput(inputs),
-  countWeights: (params, inputs) => countWeights(weightsOf(params, inputs)),
-  build: (tf, params, context, inputs) =>
-    operationLayer(tf, context, {
-      weights: weightsOf(params, inputs),
-      shape: onlyInput(inputs),
-      mask: keepMask,
-      compute([x], weights, { training, masks }) {
-        const { core } = tf;
-        const movingMean = weights.read('movingMean');
-        const movingVariance = weights.read('movingVariance');
-        if (!training) return normalize(core, x!, movingMean, movingVariance, params.epsilon, weights);
-        const { mean, variance } = moments(core, x!, masks[0] ?? null);
-        const follow = (moving: Tensor, value: Tensor): Tensor =>
-          core.add(core.mul(moving, params.momentum), core.mul(value, 1 - params.momentum));
-        weights.write('movingMean', follow(movingMean, mean));
-        weights.write('movingVariance', follow(movingVariance, variance));
-        return normalize(core, x!, mean, variance, params.epsilon, weights);
-      },
-    }),
+  weights: (params, inputs) => {
+    const channels = onlyInput(inputs).at(-1) ?? 1;
+    return [
+      ...scaleAndCenter(params, channels),
+      { role: 'movingMean', shape: [channels], initializer: 'zeros', trainable: false },
+      { role: 'movingVariance', shape: [channels], initializer: 'ones', trainable: false },
+    ];
+  },
+  operation: ({ core, params: { momentum, epsilon } }) => ({
+    mask: keepMask,
+    compute([x], weights, { training, masks }) {
+      const movingMean = weights.read('movingMean');
+      const movingVariance = weights.read('movingVariance');
+      if (!training) return normalize(core, x!, movingMean, movingVariance, epsilon, weights);
+      const { mean, variance } = moments(core, x!, masks[0] ?? null);
+      const follow = (moving: Tensor, value: Tensor): Tensor =>
+        core.add(core.mul(moving, momentum), core.mul(value, 1 - momentum));
+      weights.write('movingMean', follow(movingMean, mean));
+      weights.write('movingVariance', follow(movingVariance, variance));
+      return normalize(core, x!, mean, variance, epsilon, weights);
+    },
+  }),
 });

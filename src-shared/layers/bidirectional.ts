@@ -2,10 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { choice } from './fields-common.ts';
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
 import type { TensorFlow } from './layer.ts';
-import { countWeights, keepMask, operationLayer } from './operation.ts';
-import type { CellKind } from './recurrent-cells.ts';
+import { defineOperation, keepMask } from './operation.ts';
 import {
   gateField,
   recurrentCommonFields,
@@ -16,16 +14,10 @@ import {
 } from './recurrent-fields.ts';
 import { recurrentShape } from './recurrent-layer.ts';
 import { recurrentWeights, walk } from './recurrent.ts';
-import type { RecurrentParams } from './recurrent.ts';
 
 type MergeMode = 'concat' | 'sum' | 'ave' | 'mul';
 
 const title = 'Bidirectional';
-
-const weightsOf = (cell: CellKind, params: RecurrentParams, features: number) => [
-  ...recurrentWeights(cell, params, features, 'forward/'),
-  ...recurrentWeights(cell, params, features, 'backward/'),
-];
 
 function merge(core: TensorFlow['core'], mode: MergeMode, forward: Tensor, backward: Tensor): Tensor {
   switch (mode) {
@@ -40,14 +32,13 @@ function merge(core: TensorFlow['core'], mode: MergeMode, forward: Tensor, backw
   }
 }
 
-export const bidirectional = defineLayer({
+export const bidirectional = defineOperation({
   kind: 'bidirectional',
   title,
   group: 'recurrent',
   summary:
     'Reads a sequence in both directions at once with two LSTMs or GRUs, so that every step knows what came before and after.',
   keywords: ['bilstm', 'bigru', 'both directions', 'rnn', 'recurrent', 'sequence'],
-  inputs: { min: 1, max: 1 },
   fields: {
     cell: choice({
       label: 'Cell',
@@ -78,21 +69,23 @@ export const bidirectional = defineLayer({
     const units = params.mergeMode === 'concat' ? 2 * params.units : params.units;
     return recurrentShape({ ...params, units }, inputs, title);
   },
-  countWeights: (params, inputs) => countWeights(weightsOf(params.cell, params, sequenceInput(inputs, title)[1])),
-  build(tf, params, context, inputs) {
-    const { core } = tf;
-    return operationLayer(tf, context, {
-      weights: weightsOf(params.cell, params, sequenceInput(inputs, title)[1]),
-      shape: this.shape(params, inputs),
-      mask: params.returnSequences ? keepMask : () => null,
-      compute([x], weights, { masks }) {
-        const mask = masks[0] ?? null;
-        const forward = walk(core, params.cell, params, x!, weights, { backwards: false, mask }, 'forward/');
-        const backward = walk(core, params.cell, params, x!, weights, { backwards: true, mask }, 'backward/');
-        return params.returnSequences
-          ? merge(core, params.mergeMode, core.stack(forward, 1), core.stack(backward.reverse(), 1))
-          : merge(core, params.mergeMode, forward.at(-1)!, backward.at(-1)!);
-      },
-    });
+  weights(params, inputs) {
+    const [, features] = sequenceInput(inputs, title);
+    return [
+      ...recurrentWeights(params.cell, params, features, 'forward/'),
+      ...recurrentWeights(params.cell, params, features, 'backward/'),
+    ];
   },
+  operation: ({ core, params }) => ({
+    mask: params.returnSequences ? keepMask : () => null,
+    compute([x], weights, { masks }) {
+      const mask = masks[0] ?? null;
+      const forward = walk(core, params.cell, params, x!, weights, { backwards: false, mask }, 'forward/');
+      const backward = walk(core, params.cell, params, x!, weights, { backwards: true, mask }, 'backward/');
+      if (!params.returnSequences) return merge(core, params.mergeMode, forward.at(-1)!, backward.at(-1)!);
+      const merged = merge(core, params.mergeMode, core.stack(forward, 1), core.stack(backward.reverse(), 1));
+      // Unlike a layer that goes one way, Keras gives zeros at steps left out.
+      return mask === null ? merged : core.mul(merged, core.expandDims(mask, -1));
+    },
+  }),
 });

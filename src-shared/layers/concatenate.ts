@@ -1,9 +1,9 @@
 /** Concatenate: its inputs side by side along one axis. */
 import { severalInputs } from './input-checks.ts';
-import { defineLayer, formatShape, LayerError, noWeights } from './layer.ts';
+import { formatShape, LayerError } from './layer.ts';
 import type { Shape } from './layer.ts';
 import { commonMask } from './merge-mask.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
 /** Keras counts the batch as axis 0; this is the axis without it. */
 function axisOf(axis: number, rank: number): number {
@@ -33,7 +33,7 @@ function joinedShape(axis: number, inputs: readonly Shape[]): Shape {
   });
 }
 
-export const concatenate = defineLayer({
+export const concatenate = defineOperation({
   kind: 'concatenate',
   title: 'Concatenate',
   group: 'merge',
@@ -51,15 +51,12 @@ export const concatenate = defineLayer({
     },
   },
   shape: (params, inputs) => joinedShape(params.axis, inputs),
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
-    const shape = joinedShape(params.axis, inputs);
+  operation({ core, params, shape }) {
     const axis = axisOf(params.axis, shape.length);
-    return operationLayer(tf, context, {
-      shape,
+    return {
       // Joined along the steps, the inputs' masks no longer describe the result.
-      mask: (_inputs, state) => (axis === 0 ? null : commonMask(tf.core, state)),
-      compute: (tensors) => tf.core.concat([...tensors], axis + 1),
-    });
+      mask: (_inputs, state) => (axis === 0 && shape.length > 1 ? null : commonMask(core, state)),
+      compute: (tensors) => core.concat([...tensors], axis + 1),
+    };
   },
 });

@@ -12,20 +12,18 @@ import {
   transposePaddingField,
 } from './fields-common.ts';
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights, operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 const title = 'Conv1D transpose';
 
-export const conv1dTranspose = defineLayer({
+export const conv1dTranspose = defineOperation({
   kind: 'conv1dTranspose',
   title,
   group: 'convolution',
   summary:
     'Writes a short pattern for every step: the way back up from a Conv1D. With strides it makes the sequence longer.',
   keywords: ['deconvolution', 'transposed convolution', 'upsample', 'decoder', 'sequence'],
-  inputs: { min: 1, max: 1 },
   fields: {
     filters: { ...filtersField, help: 'How many channels come out; each is written with patterns of its own.' },
     kernelSize: { ...kernelLengthField, help: 'How many steps long the pattern is that each input step writes.' },
@@ -52,19 +50,15 @@ export const conv1dTranspose = defineLayer({
     const [steps] = sequenceInput(inputs, title);
     return [checkedTransposedSize('steps', steps, kernelSize, strides, padding, outputPadding, cropping), filters];
   },
-  countWeights(params, inputs) {
+  weights(params, inputs) {
     const [, features] = sequenceInput(inputs, title);
-    return countWeights(kernelAndBias(params, [params.kernelSize, params.filters, features], params.filters));
+    return kernelAndBias(params, [params.kernelSize, params.filters, features], params.filters);
   },
-  build(tf, params, context, inputs) {
-    const { core } = tf;
+  operation({ core, params, inputs, shape }) {
     const { filters, kernelSize, strides, padding, outputPadding, cropping } = params;
-    const [steps, features] = sequenceInput(inputs, title);
-    const shape = this.shape(params, inputs);
+    const [steps] = sequenceInput(inputs, title);
     const length = transposedSize(steps, kernelSize, strides, padding, outputPadding) ?? 0;
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [kernelSize, filters, features], filters),
-      shape,
+    return {
       compute([x], weights) {
         const batch = x!.shape[0] ?? 1;
         const kernel: Tensor4D = core.expandDims(weights.read('kernel'), 0);
@@ -78,6 +72,6 @@ export const conv1dTranspose = defineLayer({
           : written;
         return activate(core, params.activation, addBias(core, cropped, weights));
       },
-    });
+    };
   },
 });

@@ -12,18 +12,16 @@ import {
   strideField,
 } from './fields-common.ts';
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights, operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
-export const conv1d = defineLayer({
+export const conv1d = defineOperation({
   kind: 'conv1d',
   title: 'Conv1D',
   group: 'convolution',
   summary:
     'Slides short windows along a sequence and answers where each pattern is. For signals, text and time series.',
   keywords: ['convolution', 'temporal', 'signal', 'sequence', 'causal', 'wavenet', 'time series'],
-  inputs: { min: 1, max: 1 },
   fields: {
     filters: filtersField,
     kernelSize: kernelLengthField,
@@ -38,37 +36,29 @@ export const conv1d = defineLayer({
     refuseStridesWithDilation([strides], [dilationRate]);
     return [checkedConvolvedSize('steps', steps, kernelSize, strides, dilationRate, padding), filters];
   },
-  countWeights(params, inputs) {
+  weights(params, inputs) {
     const [, features] = sequenceInput(inputs, 'Conv1D');
-    return countWeights(kernelAndBias(params, [params.kernelSize, features, params.filters], params.filters));
+    return kernelAndBias(params, [params.kernelSize, features, params.filters], params.filters);
   },
-  build(tf, params, context, inputs) {
-    const { core } = tf;
-    const [, features] = sequenceInput(inputs, 'Conv1D');
-    const { kernelSize, strides, padding, dilationRate } = params;
-    const causal = padding === 'causal';
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [kernelSize, features, params.filters], params.filters),
-      shape: this.shape(params, inputs),
-      compute([x], weights) {
-        const picture = asPicture(core, x!);
-        const before = causal ? spanOf(kernelSize, dilationRate) - 1 : 0;
-        const padded: Tensor4D =
-          before > 0
-            ? core.pad(picture, [
-                [0, 0],
-                [0, 0],
-                [before, 0],
-                [0, 0],
-              ])
-            : picture;
-        const result = convolve(core, padded, core.expandDims(weights.read('kernel'), 0), {
-          strides: [1, strides],
-          padding: causal ? 'valid' : padding,
-          dilationRate: [1, dilationRate],
-        });
-        return activate(core, params.activation, addBias(core, asSequence(core, result), weights));
-      },
-    });
-  },
+  operation: ({ core, params: { kernelSize, strides, padding, dilationRate, activation } }) => ({
+    compute([x], weights) {
+      const picture = asPicture(core, x!);
+      const before = padding === 'causal' ? spanOf(kernelSize, dilationRate) - 1 : 0;
+      const padded: Tensor4D =
+        before > 0
+          ? core.pad(picture, [
+              [0, 0],
+              [0, 0],
+              [before, 0],
+              [0, 0],
+            ])
+          : picture;
+      const result = convolve(core, padded, core.expandDims(weights.read('kernel'), 0), {
+        strides: [1, strides],
+        padding: padding === 'causal' ? 'valid' : padding,
+        dilationRate: [1, dilationRate],
+      });
+      return activate(core, activation, addBias(core, asSequence(core, result), weights));
+    },
+  }),
 });

@@ -11,20 +11,18 @@ import {
   transposePaddingField,
 } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights, operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 const title = 'Conv2D transpose';
 
-export const conv2dTranspose = defineLayer({
+export const conv2dTranspose = defineOperation({
   kind: 'conv2dTranspose',
   title,
   group: 'convolution',
   summary:
     'Paints a small pattern for every input value: the way back up from a Conv2D. With strides it makes the picture larger.',
   keywords: ['deconvolution', 'transposed convolution', 'upsample', 'decoder', 'conv2d_transpose', 'enlarge'],
-  inputs: { min: 1, max: 1 },
   fields: {
     filters: { ...filtersField, help: 'How many channels come out; each is painted with patterns of its own.' },
     kernelSize: {
@@ -58,20 +56,16 @@ export const conv2dTranspose = defineLayer({
       filters,
     ];
   },
-  countWeights(params, inputs) {
+  weights(params, inputs) {
     const [, , channels] = pictureInput(inputs, title);
-    return countWeights(kernelAndBias(params, [...params.kernelSize, params.filters, channels], params.filters));
+    return kernelAndBias(params, [...params.kernelSize, params.filters, channels], params.filters);
   },
-  build(tf, params, context, inputs) {
-    const { core } = tf;
+  operation({ core, params, inputs, shape }) {
     const { filters, kernelSize, strides, padding, outputPadding, cropping } = params;
-    const [height, width, channels] = pictureInput(inputs, title);
-    const shape = this.shape(params, inputs);
+    const [height, width] = pictureInput(inputs, title);
     const rows = transposedSize(height, kernelSize[0], strides[0], padding, outputPadding) ?? 0;
     const columns = transposedSize(width, kernelSize[1], strides[1], padding, outputPadding) ?? 0;
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [...kernelSize, filters, channels], filters),
-      shape,
+    return {
       compute([x], weights) {
         const batch = x!.shape[0] ?? 1;
         const kernel = weights.read('kernel') as Tensor4D;
@@ -82,6 +76,6 @@ export const conv2dTranspose = defineLayer({
           : painted;
         return activate(core, params.activation, addBias(core, cropped, weights));
       },
-    });
+    };
   },
 });

@@ -12,18 +12,16 @@ import {
   stridesField,
 } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights, operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
-export const conv2d = defineLayer({
+export const conv2d = defineOperation({
   kind: 'conv2d',
   title: 'Conv2D',
   group: 'convolution',
   summary:
     'Slides small windows over a picture and answers where each pattern is. With strides it also makes the picture smaller.',
   keywords: ['convolution', 'convolutional', 'cnn', 'image', 'picture', 'filter', 'kernel'],
-  inputs: { min: 1, max: 1 },
   fields: {
     filters: filtersField,
     kernelSize: kernelSizeField,
@@ -42,19 +40,14 @@ export const conv2d = defineLayer({
       filters,
     ];
   },
-  countWeights(params, inputs) {
+  weights(params, inputs) {
     const [, , channels] = pictureInput(inputs, 'Conv2D');
-    return countWeights(kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters));
+    return kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters);
   },
-  build(tf, params, context, inputs) {
-    const [, , channels] = pictureInput(inputs, 'Conv2D');
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters),
-      shape: this.shape(params, inputs),
-      compute([x], weights) {
-        const result = convolve(tf.core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
-        return activate(tf.core, params.activation, addBias(tf.core, result, weights));
-      },
-    });
-  },
+  operation: ({ core, params }) => ({
+    compute([x], weights) {
+      const result = convolve(core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
+      return activate(core, params.activation, addBias(core, result, weights));
+    },
+  }),
 });

@@ -1,8 +1,7 @@
 /** Cropping 2D: cuts rows and columns off a picture. */
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer, LayerError, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { LayerError } from './layer.ts';
+import { defineOperation } from './operation.ts';
 
 const title = 'Cropping 2D';
 
@@ -16,13 +15,12 @@ function remaining(direction: string, size: number, before: number, after: numbe
   });
 }
 
-export const cropping2d = defineLayer({
+export const cropping2d = defineOperation({
   kind: 'cropping2d',
   title,
   group: 'convolution',
   summary: 'Cuts rows and columns off a picture, for example to bring 32 × 32 back to 28 × 28.',
   keywords: ['crop', 'cut', 'trim', 'shrink'],
-  inputs: { min: 1, max: 1 },
   fields: {
     cropping: {
       type: 'edges',
@@ -37,13 +35,8 @@ export const cropping2d = defineLayer({
     const [height, width, channels] = pictureInput(inputs, title);
     return [remaining('height', height, top, bottom), remaining('width', width, left, right), channels];
   },
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
+  operation({ core, params, shape }) {
     const [top, , left] = params.cropping;
-    const [height = 0, width = 0, channels = 0] = this.shape(params, inputs);
-    return operationLayer(tf, context, {
-      shape: [height, width, channels],
-      compute: ([x]) => tf.core.slice(x as Tensor4D, [0, top, left, 0], [x!.shape[0] ?? 1, height, width, channels]),
-    });
+    return { compute: ([x]) => core.slice(x!, [0, top, left, 0], [x!.shape[0] ?? 1, ...shape]) };
   },
 });

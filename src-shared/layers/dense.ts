@@ -3,9 +3,9 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { activate, activationField } from './activations.ts';
 import { kernelAndBiasFields } from './fields-common.ts';
 import { describeInput, onlyInput } from './input-checks.ts';
-import { defineLayer, LayerError, sizeOf } from './layer.ts';
+import { LayerError, sizeOf } from './layer.ts';
 import type { Shape } from './layer.ts';
-import { countWeights, keepMask, operationLayer } from './operation.ts';
+import { defineOperation, keepMask } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 /** Works on the last axis: [features] or, at every step alike, [steps, features]. */
@@ -20,13 +20,12 @@ function featuresOf(inputs: readonly Shape[]): number {
   });
 }
 
-export const dense = defineLayer({
+export const dense = defineOperation({
   kind: 'dense',
   title: 'Dense',
   group: 'core',
   summary: 'Connects every input value with every output value. The workhorse of fully connected networks.',
   keywords: ['fully connected', 'linear', 'perceptron', 'mlp', 'units', 'neurons'],
-  inputs: { min: 1, max: 1 },
   fields: {
     units: {
       type: 'integer',
@@ -43,22 +42,15 @@ export const dense = defineLayer({
     featuresOf(inputs);
     return [...onlyInput(inputs).slice(0, -1), params.units];
   },
-  countWeights: (params, inputs) =>
-    countWeights(kernelAndBias(params, [featuresOf(inputs), params.units], params.units)),
-  build(tf, params, context, inputs) {
-    const { core } = tf;
-    const features = featuresOf(inputs);
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [features, params.units], params.units),
-      shape: this.shape(params, inputs),
-      mask: keepMask,
-      compute([x], weights) {
-        const leading = x!.shape.slice(0, -1);
-        const rows = core.reshape(x!, [sizeOf(leading), features]);
-        const product = core.matMul(rows, weights.read('kernel') as Tensor2D);
-        const result = activate(core, params.activation, addBias(core, product, weights));
-        return core.reshape(result, [...leading, params.units]);
-      },
-    });
-  },
+  weights: (params, inputs) => kernelAndBias(params, [featuresOf(inputs), params.units], params.units),
+  operation: ({ core, params }) => ({
+    mask: keepMask,
+    compute([x], weights) {
+      const [features = 1, ...leading] = x!.shape.toReversed();
+      const rows = core.reshape(x!, [sizeOf(leading), features]);
+      const product = core.matMul(rows, weights.read('kernel') as Tensor2D);
+      const result = activate(core, params.activation, addBias(core, product, weights));
+      return core.reshape(result, [...leading.toReversed(), params.units]);
+    },
+  }),
 });

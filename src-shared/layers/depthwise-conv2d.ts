@@ -11,19 +11,17 @@ import {
   stridesField,
 } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights, operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 const title = 'Depthwise Conv2D';
 
-export const depthwiseConv2d = defineLayer({
+export const depthwiseConv2d = defineOperation({
   kind: 'depthwiseConv2d',
   title,
   group: 'convolution',
   summary: 'Looks for patterns in each channel by itself, without mixing channels. Far fewer weights than Conv2D.',
   keywords: ['depthwise convolution', 'mobilenet', 'channel', 'light'],
-  inputs: { min: 1, max: 1 },
   fields: {
     kernelSize: kernelSizeField,
     strides: stridesField,
@@ -50,21 +48,15 @@ export const depthwiseConv2d = defineLayer({
       channels * depthMultiplier,
     ];
   },
-  countWeights(params, inputs) {
+  weights(params, inputs) {
     const [, , channels] = pictureInput(inputs, title);
     const { kernelSize, depthMultiplier } = params;
-    return countWeights(kernelAndBias(params, [...kernelSize, channels, depthMultiplier], channels * depthMultiplier));
+    return kernelAndBias(params, [...kernelSize, channels, depthMultiplier], channels * depthMultiplier);
   },
-  build(tf, params, context, inputs) {
-    const [, , channels] = pictureInput(inputs, title);
-    const { kernelSize, depthMultiplier } = params;
-    return operationLayer(tf, context, {
-      weights: kernelAndBias(params, [...kernelSize, channels, depthMultiplier], channels * depthMultiplier),
-      shape: this.shape(params, inputs),
-      compute([x], weights) {
-        const result = convolveDepthwise(tf.core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
-        return activate(tf.core, params.activation, addBias(tf.core, result, weights));
-      },
-    });
-  },
+  operation: ({ core, params }) => ({
+    compute([x], weights) {
+      const result = convolveDepthwise(core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
+      return activate(core, params.activation, addBias(core, result, weights));
+    },
+  }),
 });

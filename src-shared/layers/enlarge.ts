@@ -15,7 +15,7 @@ export function enlarge(
   factor: number,
   interpolation: Interpolation,
 ): Tensor {
-  if (factor === 1) return x;
+  if (factor === 1) return core.clone(x);
   const size = x.shape[axis] ?? 1;
   const shape = x.shape.map((n, i) => (i === axis ? n * factor : n));
   // Folds what follows the axis into one: copies side by side there are copies one after the other along the axis.

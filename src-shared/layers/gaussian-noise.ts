@@ -1,15 +1,13 @@
 /** Gaussian noise: adds random noise while training. */
 import { onlyInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { keepMask, operationLayer } from './operation.ts';
+import { defineOperation, keepMask } from './operation.ts';
 
-export const gaussianNoise = defineLayer({
+export const gaussianNoise = defineOperation({
   kind: 'gaussianNoise',
   title: 'Gaussian noise',
   group: 'regularization',
   summary: 'While training, adds random noise to every value. Right after the input it makes a denoising autoencoder.',
   keywords: ['denoise', 'denoising', 'corrupt', 'random', 'normal'],
-  inputs: { min: 1, max: 1 },
   fields: {
     stddev: {
       type: 'number',
@@ -21,14 +19,9 @@ export const gaussianNoise = defineLayer({
     },
   },
   shape: (_params, inputs) => onlyInput(inputs),
-  countWeights: () => noWeights,
-  build: (tf, params, context, inputs) =>
-    operationLayer(tf, context, {
-      shape: onlyInput(inputs),
-      mask: keepMask,
-      compute: ([x], _weights, { training }) =>
-        training && params.stddev > 0
-          ? tf.core.add(x!, context.random.normal(x!.shape, 0, params.stddev))
-          : tf.core.clone(x!),
-    }),
+  operation: ({ core, params: { stddev }, random }) => ({
+    mask: keepMask,
+    compute: ([x], _weights, { training }) =>
+      training && stddev > 0 ? core.add(x!, random.normal(x!.shape, 0, stddev)) : core.clone(x!),
+  }),
 });

@@ -1,17 +1,15 @@
 /** Global average pooling 2D: the mean of each channel over the whole picture. */
 import { pictureInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
 const title = 'Global average pooling 2D';
 
-export const globalAveragePooling2d = defineLayer({
+export const globalAveragePooling2d = defineOperation({
   kind: 'globalAveragePooling2d',
   title,
   group: 'pooling',
   summary: 'Reduces each channel of a picture to its mean: a picture of 7 × 7 × 64 becomes 64 values.',
   keywords: ['gap', 'mean', 'squeeze', 'reduce'],
-  inputs: { min: 1, max: 1 },
   fields: {
     keepDims: {
       type: 'boolean',
@@ -24,11 +22,5 @@ export const globalAveragePooling2d = defineLayer({
     const [, , channels] = pictureInput(inputs, title);
     return params.keepDims ? [1, 1, channels] : [channels];
   },
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
-    return operationLayer(tf, context, {
-      shape: this.shape(params, inputs),
-      compute: ([x]) => tf.core.mean(x!, [1, 2], params.keepDims),
-    });
-  },
+  operation: ({ core, params }) => ({ compute: ([x]) => core.mean(x!, [1, 2], params.keepDims) }),
 });

@@ -1,7 +1,6 @@
 /** LSTM: reads a sequence and remembers over many steps. */
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer } from './layer.ts';
-import { countWeights } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import {
   gateField,
   goBackwardsField,
@@ -10,20 +9,19 @@ import {
   unitForgetBiasField,
   unitsField,
 } from './recurrent-fields.ts';
-import { recurrentLayer, recurrentShape } from './recurrent-layer.ts';
+import { oneWay, recurrentShape } from './recurrent-layer.ts';
 import { recurrentWeights } from './recurrent.ts';
 
 /** LSTM has no reset gate. */
 const cell = { resetAfter: false };
 
-export const lstm = defineLayer({
+export const lstm = defineOperation({
   kind: 'lstm',
   title: 'LSTM',
   group: 'recurrent',
   summary:
     'Reads a sequence step by step with a memory that lasts long, kept by gates that it learns to open and close.',
   keywords: ['long short-term memory', 'rnn', 'recurrent', 'sequence', 'time series', 'text', 'memory'],
-  inputs: { min: 1, max: 1 },
   fields: {
     units: unitsField,
     returnSequences: returnSequencesField,
@@ -33,7 +31,6 @@ export const lstm = defineLayer({
     unitForgetBias: unitForgetBiasField,
   },
   shape: (params, inputs) => recurrentShape(params, inputs, 'LSTM'),
-  countWeights: (params, inputs) =>
-    countWeights(recurrentWeights('lstm', { ...params, ...cell }, sequenceInput(inputs, 'LSTM')[1])),
-  build: (tf, params, context, inputs) => recurrentLayer(tf, context, 'lstm', { ...params, ...cell }, inputs, 'LSTM'),
+  weights: (params, inputs) => recurrentWeights('lstm', { ...params, ...cell }, sequenceInput(inputs, 'LSTM')[1]),
+  operation: ({ core, params }) => oneWay(core, 'lstm', { ...params, ...cell }),
 });

@@ -1,15 +1,14 @@
 /** Masking: marks the steps of a sequence that are only filling. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
-export const masking = defineLayer({
+export const masking = defineOperation({
   kind: 'masking',
   title: 'Masking',
   group: 'recurrent',
   summary: 'Leaves out steps that are only filling, so that sequences of different lengths can be trained together.',
   keywords: ['mask', 'padding', 'variable length', 'skip', 'sequence'],
-  inputs: { min: 1, max: 1 },
   fields: {
     maskValue: {
       type: 'number',
@@ -21,16 +20,12 @@ export const masking = defineLayer({
     },
   },
   shape: (_params, inputs) => [...sequenceInput(inputs, 'Masking')],
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
-    const { core } = tf;
+  operation({ core, params }) {
     // 1 where any value differs. Made of ops that have a gradient (zero), since comparisons have none.
-    const isReal = (x: Parameters<typeof core.abs>[0]) =>
-      core.max(core.sign(core.abs(core.sub(x, params.maskValue))), -1, true);
-    return operationLayer(tf, context, {
-      shape: [...sequenceInput(inputs, 'Masking')],
+    const isReal = (x: Tensor): Tensor => core.max(core.sign(core.abs(core.sub(x, params.maskValue))), -1, true);
+    return {
       mask: ([x]) => core.squeeze(isReal(x!), [-1]),
       compute: ([x]) => core.mul(x!, isReal(x!)),
-    });
+    };
   },
 });

@@ -3,16 +3,14 @@ import { checkedConvolvedSize } from './conv-arithmetic.ts';
 import { asPicture, asSequence } from './convolution.ts';
 import { paddingField, strideField } from './fields-common.ts';
 import { sequenceInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
-export const maxPooling1d = defineLayer({
+export const maxPooling1d = defineOperation({
   kind: 'maxPooling1d',
   title: 'Max pooling 1D',
   group: 'pooling',
   summary: 'Makes a sequence shorter by keeping the strongest value of each stretch of steps.',
   keywords: ['maxpool', 'downsample', 'shorten', 'reduce', 'sequence'],
-  inputs: { min: 1, max: 1 },
   fields: {
     poolSize: {
       type: 'integer',
@@ -34,13 +32,7 @@ export const maxPooling1d = defineLayer({
     const [steps, features] = sequenceInput(inputs, 'Max pooling 1D');
     return [checkedConvolvedSize('steps', steps, poolSize, strides, 1, padding), features];
   },
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
-    const { core } = tf;
-    return operationLayer(tf, context, {
-      shape: this.shape(params, inputs),
-      compute: ([x]) =>
-        asSequence(core, core.maxPool(asPicture(core, x!), [1, params.poolSize], [1, params.strides], params.padding)),
-    });
-  },
+  operation: ({ core, params: { poolSize, strides, padding } }) => ({
+    compute: ([x]) => asSequence(core, core.maxPool(asPicture(core, x!), [1, poolSize], [1, strides], padding)),
+  }),
 });

@@ -1,10 +1,9 @@
 /** Multiply: the product of its inputs, element by element. */
 import { mergedShape } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
 import { commonMask } from './merge-mask.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
-export const multiply = defineLayer({
+export const multiply = defineOperation({
   kind: 'multiply',
   title: 'Multiply',
   group: 'merge',
@@ -13,11 +12,8 @@ export const multiply = defineLayer({
   inputs: { min: 2, max: 16 },
   fields: {},
   shape: (_params, inputs) => mergedShape(inputs),
-  countWeights: () => noWeights,
-  build: (tf, _params, context, inputs) =>
-    operationLayer(tf, context, {
-      shape: mergedShape(inputs),
-      mask: (_inputs, state) => commonMask(tf.core, state),
-      compute: (tensors) => tensors.reduce((product, x) => tf.core.mul(product, x)),
-    }),
+  operation: ({ core }) => ({
+    mask: (_inputs, state) => commonMask(core, state),
+    compute: (tensors) => tensors.reduce((product, x) => core.mul(product, x)),
+  }),
 });

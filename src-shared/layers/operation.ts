@@ -7,10 +7,10 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfLayers from '@tensorflow/tfjs-layers';
-import type { Penalty } from './fields.ts';
+import type { Fields, Params, Penalty } from './fields.ts';
 import type { InitializerKind } from './initializers.ts';
 import { noWeights, sizeOf } from './layer.ts';
-import type { BuildContext, Shape, TensorFlow, WeightCount } from './layer.ts';
+import type { BuildContext, LayerDefinition, Shape, TensorFlow, WeightCount } from './layer.ts';
 import { formatNumber } from './words.ts';
 
 type Layer = InstanceType<typeof tfLayers.layers.Layer>;
@@ -42,13 +42,47 @@ export interface CallState {
 }
 
 export interface Operation {
-  readonly weights?: readonly WeightSpec[];
-  /** Output shape without the batch dimension. */
-  readonly shape: Shape;
-  /** Computes the output as a new tensor. Traceable: differentiable ops only, no values read. */
+  /** Computes the output as a new tensor, not an input's own. Traceable: differentiable ops only, no values read. */
   compute(inputs: readonly Tensor[], weights: Weights, state: CallState): Tensor;
   /** The output's mask. Left out: none, as in Keras's layers that do not support masking. */
   mask?(inputs: readonly Tensor[], state: CallState): Tensor | null;
+}
+
+/** What an operation is made from, once shapes are known. */
+export interface OperationSetup<F extends Fields> {
+  readonly core: TensorFlow['core'];
+  readonly params: Params<F>;
+  readonly inputs: readonly Shape[];
+  /** Output shape without the batch dimension. */
+  readonly shape: Shape;
+  readonly random: BuildContext['random'];
+}
+
+/** A layer kind as weights and an operation; `inputs` left out means exactly one. */
+export interface OperationDefinition<Kind extends string, F extends Fields> extends Pick<
+  LayerDefinition<Kind, F>,
+  'kind' | 'title' | 'group' | 'summary' | 'keywords' | 'fields' | 'shape'
+> {
+  readonly inputs?: LayerDefinition['inputs'];
+  weights?(params: Params<F>, inputs: readonly Shape[]): readonly WeightSpec[];
+  operation(setup: OperationSetup<F>): Operation;
+}
+
+/** Makes the whole contract of a layer from its weights and operation. */
+export function defineOperation<const Kind extends string, const F extends Fields>(
+  definition: OperationDefinition<Kind, F>,
+): LayerDefinition<Kind, F> {
+  const { weights, operation, inputs: arity = { min: 1, max: 1 }, ...identity } = definition;
+  return {
+    ...identity,
+    inputs: arity,
+    countWeights: (params, inputs) => countWeights(weights?.(params, inputs) ?? []),
+    build(tf, params, context, inputs) {
+      const shape = definition.shape(params, inputs);
+      const made = operation({ core: tf.core, params, inputs, shape, random: context.random });
+      return new (operationClass(tf))(context, weights?.(params, inputs) ?? [], shape, made);
+    },
+  };
 }
 
 const masks = new WeakMap<Tensor, Tensor>();
@@ -57,7 +91,7 @@ const masks = new WeakMap<Tensor, Tensor>();
 export const keepMask = (_inputs: readonly Tensor[], state: CallState): Tensor | null => state.masks[0] ?? null;
 
 /** Counts declared weights: "3 × 3 × 32 × 64 + 64". */
-export function countWeights(weights: readonly WeightSpec[]): WeightCount {
+function countWeights(weights: readonly WeightSpec[]): WeightCount {
   if (weights.length === 0) return noWeights;
   const sum = (trainable: boolean): number =>
     weights
@@ -67,12 +101,12 @@ export function countWeights(weights: readonly WeightSpec[]): WeightCount {
   return { trainable: sum(true), fixed: sum(false), formula };
 }
 
-/** A TensorFlow.js layer that computes `operation`. */
-export function operationLayer(tf: TensorFlow, context: BuildContext, operation: Operation): Layer {
-  return new (operationClass(tf))(context, operation);
-}
-
-type OperationClass = new (context: BuildContext, operation: Operation) => Layer;
+type OperationClass = new (
+  context: BuildContext,
+  weights: readonly WeightSpec[],
+  shape: Shape,
+  operation: Operation,
+) => Layer;
 const classes = new WeakMap<object, OperationClass>();
 
 function operationClass(tf: TensorFlow): OperationClass {
@@ -83,17 +117,21 @@ function operationClass(tf: TensorFlow): OperationClass {
   class OperationLayer extends tf.layers.layers.Layer {
     static readonly className = 'HourglassOperation';
     readonly #context: BuildContext;
+    readonly #weightSpecs: readonly WeightSpec[];
+    readonly #shape: Shape;
     readonly #operation: Operation;
     readonly #variables = new Map<string, tfLayers.LayerVariable>();
 
-    constructor(context: BuildContext, operation: Operation) {
+    constructor(context: BuildContext, weights: readonly WeightSpec[], shape: Shape, operation: Operation) {
       super({ name: context.name });
       this.#context = context;
+      this.#weightSpecs = weights;
+      this.#shape = shape;
       this.#operation = operation;
     }
 
     override build(inputShape: tfLayers.Shape | tfLayers.Shape[]): void {
-      for (const weight of this.#operation.weights ?? []) {
+      for (const weight of this.#weightSpecs) {
         const { role, shape, penalty, trainable = true } = weight;
         const regularizer =
           penalty !== undefined && (penalty.l1 > 0 || penalty.l2 > 0)
@@ -108,7 +146,7 @@ function operationClass(tf: TensorFlow): OperationClass {
     override computeOutputShape(inputShape: tfLayers.Shape | tfLayers.Shape[]): tfLayers.Shape {
       const [first] = inputShape;
       const batch = Array.isArray(first) ? first[0] : first;
-      return [batch ?? null, ...this.#operation.shape];
+      return [batch ?? null, ...this.#shape];
     }
 
     override call(given: Tensor | Tensor[], kwargs: { training?: boolean } | undefined): Tensor {

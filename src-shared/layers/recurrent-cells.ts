@@ -41,7 +41,7 @@ export interface Cell {
 
 const times = (core: Core, state: Tensor2D, weights: StepWeights): Tensor2D => {
   const product = core.matMul(state, weights.recurrent);
-  return weights.recurrentBias === null ? product : core.add(product, weights.recurrentBias);
+  return weights.recurrentBias === null ? product : (core.add(product, weights.recurrentBias) as Tensor2D);
 };
 
 /** Gates in the order input, forget, candidate, output (Hochreiter and Schmidhuber 1997; Gers et al. 2000). */
@@ -68,7 +68,7 @@ const gru: Cell = {
     const gate = (x: Tensor): Tensor2D => activate(core, recurrentActivation, x) as Tensor2D;
     const [inputUpdate, inputReset, inputCandidate] = core.split(projected, 3, 1);
     const blend = (update: Tensor, candidate: Tensor): Tensor2D[] => [
-      core.add(candidate, core.mul(update, core.sub(hidden!, candidate))),
+      core.add(candidate, core.mul(update, core.sub(hidden!, candidate))) as Tensor2D,
     ];
     if (resetAfter) {
       const [update, reset, candidate] = core.split(times(core, hidden!, weights), 3, 1);

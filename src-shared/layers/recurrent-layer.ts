@@ -1,9 +1,10 @@
-/** Shape, weights and layer of a recurrent kind that goes one way: LSTM, GRU and simple RNN differ in their cell alone. */
+/** Shape and operation of a recurrent kind that goes one way: LSTM, GRU and simple RNN differ in their cell alone. */
 import { sequenceInput } from './input-checks.ts';
-import type { BuildContext, Shape, TensorFlow } from './layer.ts';
-import { keepMask, operationLayer } from './operation.ts';
+import type { Shape, TensorFlow } from './layer.ts';
+import { keepMask } from './operation.ts';
+import type { Operation } from './operation.ts';
 import type { CellKind } from './recurrent-cells.ts';
-import { recurrentWeights, walk } from './recurrent.ts';
+import { walk } from './recurrent.ts';
 import type { RecurrentParams } from './recurrent.ts';
 
 interface OneWayParams extends RecurrentParams {
@@ -20,23 +21,12 @@ export function recurrentShape(
   return params.returnSequences ? [steps, params.units] : [params.units];
 }
 
-export function recurrentLayer(
-  tf: TensorFlow,
-  context: BuildContext,
-  kind: CellKind,
-  params: OneWayParams,
-  inputs: readonly Shape[],
-  title: string,
-) {
-  const { core } = tf;
-  const [, features] = sequenceInput(inputs, title);
-  return operationLayer(tf, context, {
-    weights: recurrentWeights(kind, params, features),
-    shape: recurrentShape(params, inputs, title),
+export function oneWay(core: TensorFlow['core'], kind: CellKind, params: OneWayParams): Operation {
+  return {
     mask: params.returnSequences ? keepMask : () => null,
     compute([x], weights, { masks }) {
       const outputs = walk(core, kind, params, x!, weights, { backwards: params.goBackwards, mask: masks[0] ?? null });
       return params.returnSequences ? core.stack(outputs, 1) : outputs.at(-1)!;
     },
-  });
+  };
 }

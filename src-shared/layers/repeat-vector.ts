@@ -1,16 +1,14 @@
 /** Repeat vector: the same values at every step of a sequence. */
 import { vectorInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
-export const repeatVector = defineLayer({
+export const repeatVector = defineOperation({
   kind: 'repeatVector',
   title: 'Repeat vector',
   group: 'recurrent',
   summary:
     'Gives the same list of values at every step of a new sequence: the bridge from a latent to a recurrent decoder.',
   keywords: ['repeat', 'sequence', 'seq2seq', 'copy', 'decoder'],
-  inputs: { min: 1, max: 1 },
   fields: {
     n: {
       type: 'integer',
@@ -22,11 +20,8 @@ export const repeatVector = defineLayer({
     },
   },
   shape: (params, inputs) => [params.n, vectorInput(inputs, 'Repeat vector')],
-  countWeights: () => noWeights,
-  build: (tf, params, context, inputs) =>
-    operationLayer(tf, context, {
-      shape: [params.n, vectorInput(inputs, 'Repeat vector')],
-      // Multiplied by ones rather than tiled: the gradient is then one sum instead of a slice for each repeat.
-      compute: ([x]) => tf.core.mul(tf.core.expandDims(x!, 1), tf.core.ones([1, params.n, 1])),
-    }),
+  operation: ({ core, params }) => ({
+    // Multiplied by ones rather than tiled: the gradient is then one sum instead of a slice for each repeat.
+    compute: ([x]) => core.mul(core.expandDims(x!, 1), core.ones([1, params.n, 1])),
+  }),
 });

@@ -1,16 +1,15 @@
 /** Reshape: the same values in another shape. */
 import { onlyInput } from './input-checks.ts';
-import { defineLayer, formatShape, LayerError, noWeights, sizeOf } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { formatShape, LayerError, sizeOf } from './layer.ts';
+import { defineOperation } from './operation.ts';
 import { formatNumber } from './words.ts';
 
-export const reshape = defineLayer({
+export const reshape = defineOperation({
   kind: 'reshape',
   title: 'Reshape',
   group: 'core',
   summary: 'Arranges the same values in another shape, for example a list of 784 values as a 28 × 28 × 1 picture.',
   keywords: ['unflatten', 'view', 'shape', 'fold'],
-  inputs: { min: 1, max: 1 },
   fields: {
     targetShape: {
       type: 'shape',
@@ -30,10 +29,5 @@ export const reshape = defineLayer({
       action: `Choose a target shape of ${formatNumber(given)} values, or give the layer before it ${formatNumber(wanted)} values.`,
     });
   },
-  countWeights: () => noWeights,
-  build: (tf, params, context) =>
-    operationLayer(tf, context, {
-      shape: params.targetShape,
-      compute: ([x]) => tf.core.reshape(x!, [x!.shape[0] ?? 1, ...params.targetShape]),
-    }),
+  operation: ({ core, shape }) => ({ compute: ([x]) => core.reshape(x!, [x!.shape[0] ?? 1, ...shape]) }),
 });

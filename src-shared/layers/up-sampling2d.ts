@@ -2,18 +2,16 @@
 import { enlarge } from './enlarge.ts';
 import { choice } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
 const title = 'Upsampling 2D';
 
-export const upSampling2d = defineLayer({
+export const upSampling2d = defineOperation({
   kind: 'upSampling2d',
   title,
   group: 'pooling',
   summary: 'Makes a picture larger by repeating or blending pixels. With a Conv2D after it, a smooth way back up.',
   keywords: ['upsample', 'enlarge', 'resize', 'bilinear', 'nearest', 'unpool', 'decoder'],
-  inputs: { min: 1, max: 1 },
   fields: {
     size: {
       type: 'pair',
@@ -34,12 +32,10 @@ export const upSampling2d = defineLayer({
     const [height, width, channels] = pictureInput(inputs, title);
     return [height * params.size[0], width * params.size[1], channels];
   },
-  countWeights: () => noWeights,
-  build(tf, { size, interpolation }, context, inputs) {
-    return operationLayer(tf, context, {
-      shape: this.shape({ size, interpolation }, inputs),
-      compute: ([x]) =>
-        enlarge(tf.core, enlarge(tf.core, tf.core.clone(x!), 2, size[1], interpolation), 1, size[0], interpolation),
-    });
-  },
+  operation: ({ core, params: { size, interpolation } }) => ({
+    compute([x]) {
+      const wider = enlarge(core, x!, 2, size[1], interpolation);
+      return enlarge(core, wider, 1, size[0], interpolation);
+    },
+  }),
 });

@@ -1,16 +1,14 @@
 /** Zero padding 2D: a black border around a picture. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { pictureInput } from './input-checks.ts';
-import { defineLayer, noWeights } from './layer.ts';
-import { operationLayer } from './operation.ts';
+import { defineOperation } from './operation.ts';
 
-export const zeroPadding2d = defineLayer({
+export const zeroPadding2d = defineOperation({
   kind: 'zeroPadding2d',
   title: 'Zero padding 2D',
   group: 'convolution',
   summary: 'Adds rows and columns of zeros around a picture, for example to make 28 × 28 into 32 × 32.',
   keywords: ['pad', 'border', 'margin', 'enlarge'],
-  inputs: { min: 1, max: 1 },
   fields: {
     padding: {
       type: 'edges',
@@ -25,18 +23,16 @@ export const zeroPadding2d = defineLayer({
     const [height, width, channels] = pictureInput(inputs, 'Zero padding 2D');
     return [height + top + bottom, width + left + right, channels];
   },
-  countWeights: () => noWeights,
-  build(tf, params, context, inputs) {
+  operation({ core, params }) {
     const [top, bottom, left, right] = params.padding;
-    return operationLayer(tf, context, {
-      shape: this.shape(params, inputs),
+    return {
       compute: ([x]) =>
-        tf.core.pad(x as Tensor4D, [
+        core.pad(x as Tensor4D, [
           [0, 0],
           [top, bottom],
           [left, right],
           [0, 0],
         ]),
-    });
+    };
   },
 });
