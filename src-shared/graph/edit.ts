@@ -3,10 +3,9 @@
  * An edit that makes no sense throws UserError and changes nothing. Linked mirrors follow here and nowhere else.
  */
 import { checkField, type AnyParams } from '../layers/fields.ts';
-import { layers, type LayerKind } from '../layers/index.ts';
+import { findLayer, layers, type LayerKind } from '../layers/index.ts';
 import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
-import { fieldsOfNode } from './integrity.ts';
 import { followMirrors } from './follow.ts';
 import { COLUMN, ROW } from './measures.ts';
 import { freshId } from './names.ts';
@@ -116,7 +115,7 @@ export function removeEdges(project: Project, ids: readonly string[]): Project {
 /** Changes settings of a layer. Throws when one does not exist or is out of its limits. */
 export function setParams(project: Project, id: string, params: AnyParams): Project {
   const node = nodeOf(project, id);
-  const fields = fieldsOfNode(node)!;
+  const fields = findLayer(node.kind)!.fields;
   for (const [key, value] of Object.entries(params)) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const fault = field ? checkField(field, value) : `There is no setting “${key}”.`;

@@ -1,9 +1,8 @@
 /** Shapes and weights of every node, and what is wrong with the graph itself. Owns no symmetry (symmetry.ts) and no objective. */
-import { layers, type LayerKind } from '../layers/index.ts';
-import { formatShape, noWeights, sizeOf, type Shape, type WeightCount } from '../layers/layer.ts';
+import { isLayerKind, layers, type LayerKind } from '../layers/index.ts';
+import { formatShape, noWeights, sizeOf, type LayerDefinition, type Shape, type WeightCount } from '../layers/layer.ts';
 import { describeError, type ThreeParts } from '../problem.ts';
 import type { GraphNode, Project } from './document.ts';
-import { isLayerKind } from './integrity.ts';
 import { ancestorsOf, indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
 import { structureProblems } from './structure.ts';
@@ -91,14 +90,8 @@ function inferNode(node: GraphNode, shapes: readonly (Shape | null)[]): NodeInfe
   return result;
 }
 
-/** What any definition looks like once its own settings' types are forgotten. */
-interface AnyDefinition {
-  shape(params: GraphNode['params'], inputs: readonly Shape[]): Shape;
-  countWeights(params: GraphNode['params'], inputs: readonly Shape[]): WeightCount;
-}
-
 function compute(kind: LayerKind, params: GraphNode['params'], inputs: readonly Shape[]): NodeInference {
-  const definition = layers[kind] as unknown as AnyDefinition;
+  const definition: LayerDefinition = layers[kind];
   try {
     const output = definition.shape(params, inputs);
     return { inputs, output, weights: definition.countWeights(params, inputs), fault: null };

@@ -1,8 +1,8 @@
 /** What a project document must be beyond its schema to be a project at all. Owns no shapes and no meaning (infer.ts does). */
 import { checkField, type AnyParams, type Fields } from '../layers/fields.ts';
-import { layers, type LayerKind } from '../layers/index.ts';
+import { findLayer, layerKinds } from '../layers/index.ts';
 import { objectives } from '../objectives/index.ts';
-import type { GraphNode, Project } from './document.ts';
+import type { Project } from './document.ts';
 
 export interface IntegrityFault {
   /** "node “Conv2D 1”, filters". */
@@ -10,11 +10,6 @@ export interface IntegrityFault {
   readonly received: string;
   readonly expected: string;
 }
-
-export const isLayerKind = (kind: string): kind is LayerKind => Object.hasOwn(layers, kind);
-
-/** The fields of a node's kind, or null for a kind that does not exist. */
-export const fieldsOfNode = (node: Pick<GraphNode, 'kind'>): Fields | null => (isLayerKind(node.kind) ? layers[node.kind].fields : null);
 
 /** The first fault, or null. */
 export function checkIntegrity(project: Project): IntegrityFault | null {
@@ -27,9 +22,9 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
     if (names.has(node.name)) return { place, received: 'another node has the same name.', expected: 'Every node needs a name of its own.' };
     ids.add(node.id);
     names.add(node.name);
-    const fields = fieldsOfNode(node);
+    const fields = findLayer(node.kind)?.fields;
     if (!fields) {
-      return { place, received: `there is no layer kind “${node.kind}”.`, expected: `One of these was expected: ${Object.keys(layers).join(', ')}.` };
+      return { place, received: `there is no layer kind “${node.kind}”.`, expected: `One of these was expected: ${layerKinds.join(', ')}.` };
     }
     const fault = checkParams(place, node.params, fields);
     if (fault) return fault;

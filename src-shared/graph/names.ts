@@ -1,15 +1,14 @@
 /** Ids and names of new nodes and edges. Names say the layer and its size ("Conv2D 64") and follow it until a person renames it. */
 import type { AnyParams } from '../layers/fields.ts';
-import { layers } from '../layers/index.ts';
+import { findLayer } from '../layers/index.ts';
 import type { Graph, GraphNode } from './document.ts';
-import { isLayerKind } from './integrity.ts';
 
 /** The settings that a person would name a layer after, first found first. */
 const NAMING_PARAMS = ['filters', 'units', 'activation'] as const;
 
 /** "Conv2D 64", "Transpose 32", "Max pooling": not yet unique. */
 export function plainName(kind: string, params: AnyParams): string {
-  const title = isLayerKind(kind) ? layers[kind].title : kind;
+  const title = findLayer(kind)?.title ?? kind;
   // "Conv2D transpose" is long for a canvas; what it does is enough.
   const short = title.replace(/^Conv\dD (?=[a-z])/, '').replace(/^./, (letter) => letter.toUpperCase());
   const salient = NAMING_PARAMS.map((key) => params[key]).find((value) => typeof value === 'number' || (typeof value === 'string' && kind === 'activation'));

@@ -1,9 +1,10 @@
 /** Text of a project file ⇄ project. Owns reading, refusing in words, and the file's canonical form; not files themselves. */
 import * as v from 'valibot';
+import { findLayer } from '../layers/index.ts';
 import { objectives } from '../objectives/index.ts';
 import { UserError } from '../problem.ts';
 import { projectSchema, type GraphNode, type Project } from './document.ts';
-import { checkIntegrity, fieldsOfNode } from './integrity.ts';
+import { checkIntegrity } from './integrity.ts';
 import { findJsonFault } from './json-fault.ts';
 import { migrate } from './migrate.ts';
 
@@ -89,7 +90,7 @@ const fieldsOfObjective = (kind: string): object => (Object.hasOwn(objectives, k
 function tidyNode(node: GraphNode): GraphNode {
   return {
     ...node,
-    params: orderParams(node.params, Object.keys(fieldsOfNode(node) ?? {})),
+    params: orderParams(node.params, Object.keys(findLayer(node.kind)?.fields ?? {})),
     // + 0 turns -0, which JSON cannot say, into 0.
     position: { x: Math.round(node.position.x) + 0, y: Math.round(node.position.y) + 0 },
   };

@@ -2,8 +2,8 @@
  * The few moves that all changes of a graph are made of: graph → graph. They check nothing and follow no mirrors; edit.ts
  * does. New nodes and edges stand last, except an edge that takes another's place, which keeps it (order counts for merges).
  */
-import { defaultsOf, type AnyParams } from '../layers/fields.ts';
-import { layers, type LayerKind } from '../layers/index.ts';
+import type { AnyParams } from '../layers/fields.ts';
+import { defaultParams, type LayerKind } from '../layers/index.ts';
 import type { Graph, GraphEdge, GraphNode, Project } from './document.ts';
 import { freshEdgeId, freshNodeId, namesOf, plainName, uniqueName } from './names.ts';
 
@@ -11,7 +11,7 @@ export const withGraph = (project: Project, graph: Graph): Project => (graph ===
 
 /** A node of a kind with its defaults, an id and a name that the graph does not have yet. */
 export function makeNode(graph: Graph, kind: LayerKind, position: GraphNode['position'], params: AnyParams = {}): GraphNode {
-  const all = { ...(defaultsOf(layers[kind].fields) as AnyParams), ...params };
+  const all = { ...defaultParams(kind), ...params };
   return { id: freshNodeId(graph, kind), kind, name: uniqueName(plainName(kind, all), namesOf(graph.nodes)), params: all, position };
 }
 

@@ -1,8 +1,7 @@
 /** What is wrong with how a graph is put together, before any shape: ends, connections, circles, names. Finds; mends in ends.ts. */
-import { layers, type LayerKind } from '../layers/index.ts';
+import { isLayerKind, layers } from '../layers/index.ts';
 import type { GraphNode, Project } from './document.ts';
 import type { Inference } from './infer.ts';
-import { isLayerKind } from './integrity.ts';
 import { indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
 
@@ -66,7 +65,7 @@ function connectionProblems(project: Project, { used }: Found): Problem[] {
   const hasOutput = project.graph.nodes.some((node) => node.kind === 'output');
   return project.graph.nodes.flatMap((node): Problem[] => {
     if (!isLayerKind(node.kind)) return [];
-    const { min, max } = layers[node.kind as LayerKind].inputs;
+    const { min, max } = layers[node.kind].inputs;
     const count = incoming.get(node.id)!.length;
     const inUse = used.has(node.id);
     const needs = min === max ? `${min === 1 ? 'one input' : `${min} inputs`}` : `${min} to ${max} inputs`;

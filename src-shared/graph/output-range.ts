@@ -1,0 +1,88 @@
+/** Which values a network can give out: what its last curve lets through. Owns the ranges of activations, nothing else. */
+import type { ActivationKind } from '../layers/activations.ts';
+import { isLayerKind, type LayerKind } from '../layers/index.ts';
+import type { GraphNode, Project } from './document.ts';
+import { indexGraph } from './order.ts';
+
+/** Lowest and highest value a curve can give, or come as close to as it likes. */
+export const activationRange: Readonly<Record<ActivationKind, readonly [low: number, high: number]>> = {
+  linear: [-Infinity, Infinity],
+  relu: [0, Infinity],
+  leakyRelu: [-Infinity, Infinity],
+  elu: [-1, Infinity],
+  selu: [-1.7581, Infinity],
+  gelu: [-0.17, Infinity],
+  swish: [-0.2785, Infinity],
+  softplus: [0, Infinity],
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  softmax: [0, 1],
+};
+
+/**
+ * What a kind does to the range of what comes in: 'keeps' hands it on (zeros at a border lie in every range met here),
+ * 'curve' replaces it by its own activation's, 'any' lets it become anything.
+ */
+const effect: Readonly<Record<LayerKind, 'keeps' | 'curve' | 'any'>> = {
+  input: 'any',
+  output: 'keeps',
+  latent: 'keeps',
+  dense: 'curve',
+  flatten: 'keeps',
+  reshape: 'keeps',
+  activation: 'curve',
+  dropout: 'keeps',
+  gaussianNoise: 'keeps',
+  batchNormalization: 'any',
+  layerNormalization: 'any',
+  conv2d: 'curve',
+  conv2dTranspose: 'curve',
+  separableConv2d: 'curve',
+  depthwiseConv2d: 'curve',
+  maxPooling2d: 'keeps',
+  averagePooling2d: 'keeps',
+  globalAveragePooling2d: 'keeps',
+  upSampling2d: 'keeps',
+  zeroPadding2d: 'keeps',
+  cropping2d: 'keeps',
+  conv1d: 'curve',
+  conv1dTranspose: 'curve',
+  maxPooling1d: 'keeps',
+  upSampling1d: 'keeps',
+  lstm: 'curve',
+  gru: 'curve',
+  simpleRnn: 'curve',
+  bidirectional: 'curve',
+  repeatVector: 'keeps',
+  masking: 'keeps',
+  add: 'any',
+  concatenate: 'any',
+  multiply: 'any',
+};
+
+export interface LastCurve {
+  readonly node: GraphNode;
+  readonly activation: ActivationKind;
+}
+
+/** The layer whose activation decides which values come out, or null when there is none or it cannot be told. */
+export function lastCurve(project: Project): LastCurve | null {
+  const { nodes, incoming } = indexGraph(project.graph);
+  let node = project.graph.nodes.find((candidate) => candidate.kind === 'output');
+  const seen = new Set<string>();
+  while (node && isLayerKind(node.kind) && !seen.has(node.id)) {
+    seen.add(node.id);
+    if (effect[node.kind] === 'curve') return { node, activation: node.params.activation as ActivationKind };
+    const [before] = incoming.get(node.id)!;
+    if (effect[node.kind] === 'any' || !before) return null;
+    node = nodes.get(before.source);
+  }
+  return null;
+}
+
+/** The values that the data take after preprocessing. */
+export const dataRange = (project: Project): readonly [low: number, high: number] =>
+  project.data.image.range === 'zeroToOne' ? [0, 1] : [-1, 1];
+
+/** The activation that covers exactly the data's range. */
+export const fittingActivation = (project: Project): 'sigmoid' | 'tanh' => (project.data.image.range === 'zeroToOne' ? 'sigmoid' : 'tanh');
