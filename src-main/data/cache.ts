@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
-import { spreadSlots, type SourceContents, type Target } from './format.ts';
+import { countOf, spreadSlots, type SourceContents, type Target } from './format.ts';
 import { inspectSource } from './formats.ts';
 import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
 import { progressMeter } from './progress.ts';
@@ -247,17 +247,19 @@ async function checkRoom({ contents, data, cacheFolder, budget }: Task, target: 
   if (needed <= Math.min(budget, free)) return;
   const size = `${target.width} × ${target.height} × ${target.channels}`;
   throw new UserError({
-    received: `${count.toLocaleString('en')} samples of ${size} take ${gigabytes(needed)}.`,
+    received: `${countOf(count, 'sample')} of ${size} would take ${inWords(needed)}.`,
     expected:
       free < budget
-        ? `At most ${gigabytes(Math.max(0, free))}: that much may be used on the disk of “${cacheFolder}”.`
-        : `At most ${gigabytes(budget)} for one dataset.`,
+        ? `At most ${inWords(Math.max(0, free))}: that much may be used on the disk of “${cacheFolder}”.`
+        : `At most ${inWords(budget)} for one dataset.`,
     action: 'Choose a smaller image size, or limit the number of samples.',
   });
 }
 
-const gigabytes = (bytes: number): string =>
-  `${(bytes / 1024 ** 3).toLocaleString('en', { maximumSignificantDigits: 3 })} GB`;
+function inWords(bytes: number): string {
+  const [divisor, unit] = bytes < 1024 ** 2 ? [1024, 'KB'] : bytes < 1024 ** 3 ? [1024 ** 2, 'MB'] : [1024 ** 3, 'GB'];
+  return `${(bytes / divisor).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`;
+}
 
 function noSource(): UserError {
   return new UserError({

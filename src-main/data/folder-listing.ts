@@ -101,9 +101,9 @@ async function examine(file: string, root: string, named: boolean): Promise<Omit
   if (status.isSymbolicLink()) {
     const target = await realpath(file).catch((error: unknown) => explainLinkError(error));
     if (typeof target !== 'string') return target.reason;
-    if (!isInside(root, target)) return 'a link to a file outside of the chosen folder';
     status = await lstat(target);
     if (status.isDirectory()) return linkedFolder;
+    if (!isInside(root, target)) return 'a link to a file outside of the chosen folder';
     path = target;
   }
   if (!status.isFile()) return 'not a regular file (a device, pipe or socket)';

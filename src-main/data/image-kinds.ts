@@ -99,6 +99,18 @@ function sniffText(text: string, head: Uint8Array): string {
   if (/^<svg|^<!doctype svg/.test(start)) return `an SVG drawing, which has no pixels of its own; ${convert}`;
   if (start.startsWith('<?xml')) return `XML text (perhaps an SVG drawing), not an image; ${convert}`;
   if (head.every((byte) => byte === 0)) return 'only zeros, not an image (perhaps an interrupted download)';
-  const printable = [...head.subarray(0, sniffBytes)].every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
-  return printable ? 'text, not an image' : `not an image that can be read (${readableList})`;
+  return isText(head.subarray(0, sniffBytes))
+    ? 'text, not an image'
+    : `not an image that can be read (${readableList})`;
+}
+
+/** UTF-8 without control characters; the last letter may be cut off. */
+function isText(head: Uint8Array): boolean {
+  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
