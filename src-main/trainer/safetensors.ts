@@ -103,8 +103,8 @@ function readTensor(name: string, entry: v.InferOutput<typeof entrySchema>, data
   const [begin, end] = entry.data_offsets;
   const bytes = entry.shape.reduce((product, n) => product * n, bytesPer[dtype]);
   if (end - begin !== bytes || end > data.length) throw new DamagedContainer(`“${name}” does not fit its shape`);
-  // A copy: aligned, and free of the file's buffer.
-  const own = data.slice(begin, end).buffer;
+  // A copy: aligned, and free of the file's buffer (a Buffer's own `slice` would copy nothing).
+  const own = new Uint8Array(data.subarray(begin, end)).buffer;
   const values =
     dtype === 'float32' ? new Float32Array(own) : dtype === 'int32' ? new Int32Array(own) : new Uint8Array(own);
   return { spec: { shape: entry.shape, dtype }, values };

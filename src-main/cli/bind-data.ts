@@ -1,0 +1,30 @@
+/** `--data PATH`: what a path on the command line is as a project's data source. Owns no reading of data. */
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { DataBinding } from '#shared/graph/document.ts';
+import { UserError } from '#shared/problem.ts';
+import { recognize } from '../data/recognize.ts';
+
+/** A folder of images or an IDX file of images; its labels are found beside it by MNIST's naming. Keeps the preprocessing. */
+export async function bindData(data: DataBinding, given: string): Promise<DataBinding> {
+  const path = resolve(given);
+  const { kind, reason } = await recognize(path);
+  if (kind === 'imageFolder') return { ...data, source: { kind, path } };
+  if (kind === 'idx') {
+    const labels = await labelsBeside(path);
+    return { ...data, source: { kind, images: path, ...(labels !== null && { labels }) } };
+  }
+  throw new UserError({
+    received: `“${given}” is no data that Hourglass knows${reason ? `: ${reason}` : '.'}`,
+    expected: 'A folder of images, or an IDX file of images, was expected.',
+    action: 'Check the path.',
+  });
+}
+
+/** train-images-idx3-ubyte → train-labels-idx1-ubyte, when that exists. */
+async function labelsBeside(images: string): Promise<string | null> {
+  const name = basename(images).replace('images', 'labels').replace('idx3', 'idx1');
+  const path = join(dirname(images), name);
+  if (path === images) return null;
+  return (await stat(path).catch(() => null))?.isFile() ? path : null;
+}

@@ -1,0 +1,60 @@
+/** Training's progress as lines on stderr: one an epoch, and in a terminal one that is written over. Owns words only. */
+import type { TrainingReport } from '#shared/wire/training.ts';
+import type { PreparationProgress } from '../data/cache.ts';
+import { say, type Terminal } from './terminal.ts';
+
+export interface ProgressPrinter {
+  report(report: TrainingReport): void;
+  data(progress: PreparationProgress): void;
+}
+
+const clearLine = '\r\u001b[K';
+
+const time = (seconds: number): string =>
+  seconds < 60 ? `${seconds.toFixed(0)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+
+export function progressPrinter(terminal: Terminal): ProgressPrinter {
+  let epochs = 0;
+  let batches = 0;
+  const over = (text: string): void => {
+    if (terminal.interactive) terminal.errors.write(clearLine + text);
+  };
+  const line = (text: string): void => {
+    say(terminal, (terminal.interactive ? clearLine : '') + text);
+  };
+  return {
+    data: ({ done, total, skipped }) =>
+      over(
+        `Preparing data: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+      ),
+    report(report) {
+      switch (report.type) {
+        case 'started': {
+          ({ epochs, batchesPerEpoch: batches } = report);
+          const { train, validation } = report.samples;
+          line(
+            `Training on ${report.device.title}: ${report.weights.toLocaleString('en')} weights, ${train.toLocaleString('en')} samples, ${validation.toLocaleString('en')} to validate on.`,
+          );
+          break;
+        }
+        case 'progress':
+          over(
+            `Epoch ${report.epoch}/${epochs}, batch ${report.batch}/${batches}: loss ${report.loss.toPrecision(5)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s, ${time(report.secondsLeft)} left`,
+          );
+          break;
+        case 'epoch': {
+          const validation =
+            report.validationLoss === null ? '' : `, validation loss ${report.validationLoss.toPrecision(5)}`;
+          const best = report.best ? ', best so far' : '';
+          line(
+            `Epoch ${report.epoch}/${epochs}: loss ${report.loss.toPrecision(5)}${validation}, ${time(report.seconds)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s${best}`,
+          );
+          break;
+        }
+        case 'state':
+        case 'ended':
+          break;
+      }
+    },
+  };
+}

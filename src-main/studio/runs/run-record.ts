@@ -1,0 +1,105 @@
+/**
+ * run.json: what a run is and how far it came, beside what its trainer writes. Owns the record and its reading and
+ * writing; the trainer owns metrics, checkpoints and strip.
+ */
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { RunState, RunSummary } from '#shared/wire/studio.ts';
+import { writeFileSafely } from '../../files/write-safely.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const number = v.nullable(finite);
+
+const states = [
+  'preparing',
+  'compiling',
+  'running',
+  'paused',
+  'finished',
+  'stoppedEarly',
+  'stopped',
+  'notFinite',
+  'failed',
+  'crashed',
+] as const satisfies readonly RunState[];
+
+const recordSchema = v.object({
+  format: v.literal('hourglass-run'),
+  version: v.literal(1),
+  /** The studio that drives it, so that another one leaves it alone while that lives. */
+  owner: v.object({ host: v.string(), process: finite }),
+  id: v.string(),
+  projectId: v.string(),
+  projectName: v.string(),
+  startedAt: finite,
+  endedAt: number,
+  state: v.picklist(states),
+  message: v.nullable(v.object({ received: v.string(), expected: v.string(), action: v.string() })),
+  epochsPlanned: finite,
+  epochsDone: finite,
+  loss: number,
+  validationLoss: number,
+  bestEpoch: number,
+  device: v.nullable(v.string()),
+  weights: number,
+  samplesPerSecond: number,
+});
+
+type RunRecord = v.InferOutput<typeof recordSchema>;
+
+const pathOf = (folder: string): string => join(folder, 'run.json');
+
+export async function writeRecord(summary: RunSummary): Promise<void> {
+  const { folder, ...rest } = summary;
+  const record: RunRecord = {
+    format: 'hourglass-run',
+    version: 1,
+    owner: { host: hostname(), process: process.pid },
+    ...rest,
+    message: rest.message && { ...rest.message },
+  };
+  await writeFileSafely(pathOf(folder), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Null for a folder that is no run, or whose record is not readable. */
+export async function readRecord(folder: string): Promise<{ summary: RunSummary; owned: boolean } | null> {
+  try {
+    const {
+      format: _format,
+      version: _version,
+      owner,
+      ...rest
+    } = v.parse(recordSchema, JSON.parse(await readFile(pathOf(folder), 'utf8')));
+    return { summary: { ...rest, folder }, owned: owner.host !== hostname() || isRunning(owner.process) };
+  } catch {
+    return null;
+  }
+}
+
+export const isActive = (state: RunState): boolean =>
+  state === 'preparing' || state === 'compiling' || state === 'running' || state === 'paused';
+
+/** What becomes of a run whose studio died with it under way. */
+export function markCrashed(summary: RunSummary): RunSummary {
+  return {
+    ...summary,
+    state: 'crashed',
+    endedAt: summary.endedAt ?? Date.now(),
+    message: {
+      received: `Hourglass was closed while this run was under way, after ${summary.epochsDone} of ${summary.epochsPlanned} epochs.`,
+      expected: 'A run ends when it is done or stopped.',
+      action: 'Continue it: it goes on from its last checkpoint.',
+    },
+  };
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
