@@ -24,9 +24,6 @@ function random(dtype: DType): ShapeRule {
 }
 
 export const arrangement = {
-  BroadcastTo: rule<tf.BroadCastToAttrs>((inputs, { shape }) =>
-    spec(shape, input(inputs, 'x').dtype),
-  ),
   Concat: rule<tf.ConcatAttrs>((inputs, { axis }) => {
     const parts = Object.values(inputs);
     const { shape, dtype } = input(inputs, '0');
@@ -61,6 +58,7 @@ export const arrangement = {
   RandomUniform: random('float32'),
   /** The compiler's own: mean 0, standard deviation 1. */
   RandomStandardNormal: random('float32'),
+  Range: rule<tf.RangeAttrs>((_, attributes) => spec([rangeValues(attributes).length], (attributes.dtype ?? 'float32') as DType)),
   Reshape: rule<tf.ReshapeAttrs>((inputs, { shape }) => {
     const { shape: before, dtype } = input(inputs, 'x');
     return spec(util.inferFromImplicitShape([...shape], util.sizeFromShape([...before])), dtype);
@@ -125,6 +123,11 @@ export function parseStridedSlice(shape: readonly number[], attributes: tf.Strid
     newAxisMask,
     shrinkAxisMask,
   );
+}
+
+export function rangeValues({ start, stop, step }: tf.RangeAttrs): number[] {
+  const length = Math.max(Math.ceil((stop - start) / step), 0);
+  return Array.from({ length }, (_, index) => start + index * step);
 }
 
 export function splitSizes(total: number, numOrSizes: number | readonly number[]): number[] {

@@ -30,7 +30,6 @@ function reduction(dtypeOf: (dtype: DType) => DType): ShapeRule {
 const counted = reduction((dtype) => (dtype === 'bool' ? 'int32' : dtype));
 const same = reduction((dtype) => dtype);
 const index = reduction(() => 'int32');
-const normalised = rule((inputs) => input(inputs, 'logits'));
 
 export const reductions = {
   All: reduction(() => 'bool'),
@@ -38,11 +37,10 @@ export const reductions = {
   ArgMax: index,
   ArgMin: index,
   Cumsum: rule((inputs) => input(inputs, 'x')),
-  LogSoftmax: normalised,
   Max: same,
   Mean: reduction(() => 'float32'),
   Min: same,
   Prod: counted,
-  Softmax: normalised,
+  Softmax: rule((inputs) => input(inputs, 'logits')),
   Sum: counted,
 } satisfies Record<string, ShapeRule>;

@@ -22,7 +22,6 @@ function unchanged(node: GraphNode, output: GraphValue): GraphValue | undefined 
     case 'Identity':
     case 'Cast':
     case 'Reshape':
-    case 'BroadcastTo':
     case 'Tile':
     case 'Slice':
     case 'PadV2':

@@ -2,14 +2,14 @@
  * Computes nodes whose inputs are all constants, with TensorFlow.js's plain JavaScript kernels. Only small ones: a large
  * constant costs memory and file size where a node costs nothing.
  */
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { makeConstant, makeValues, rewrite, sizeOf, type Graph, type GraphNode, type GraphValue } from '../graph.ts';
+import { PlainBackend } from '../plain-backend.ts';
 
 const largest = 1024;
 
 export function foldConstants(graph: Graph): Graph {
-  const backend = new MathBackendCPU();
+  const backend = new PlainBackend();
   return rewrite(graph, (node) => (foldable(node) ? compute(node, backend) : undefined));
 }
 
@@ -21,16 +21,13 @@ function foldable(node: GraphNode): boolean {
   );
 }
 
-function compute(node: GraphNode, backend: MathBackendCPU): GraphValue[] | undefined {
+function compute(node: GraphNode, backend: PlainBackend): GraphValue[] | undefined {
   const kernel = tf.getKernel(node.kernel, 'cpu');
   if (!kernel) return undefined;
   const inputs: Record<string, tf.TensorInfo> = {};
   for (const [name, { source, shape, dtype }] of Object.entries(node.inputs)) {
     if (source.kind !== 'constant') return undefined;
-    // Written before, so that the backend has nothing to say at its first write.
-    const dataId = {};
-    backend.data.set(dataId, { values: source.values, dtype, refCount: 1 });
-    inputs[name] = { dataId, shape: [...shape], dtype };
+    inputs[name] = backend.makeTensorInfo([...shape], dtype, source.values);
   }
   const named = '0' in inputs ? (Object.values(inputs) as unknown as tf.NamedTensorInfoMap) : inputs;
   const results = [kernel.kernelFunc({ inputs: named, attrs: node.attributes as tf.NamedAttrMap, backend })].flat();

@@ -3,10 +3,10 @@
  * shape and append a node. Otherwise they compute with TensorFlow.js's plain JavaScript kernels, slowly, which is what
  * building a model needs (initial weights), so that a model is built and traced under the same backend.
  */
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes, GraphValue } from '../graph.ts';
 import { shapeRules } from '../kernels/index.ts';
+import { PlainBackend } from '../plain-backend.ts';
 import { eagerDraw } from '../random.ts';
 import { unreadable } from './errors.ts';
 import { expansions } from './expansions.ts';
@@ -15,15 +15,8 @@ import { Recorder } from './recorder.ts';
 
 const backendName = 'trace';
 
-class TraceBackend extends MathBackendCPU {
+class TraceBackend extends PlainBackend {
   recorder: Recorder | undefined;
-
-  /** As the plain backend's, without its advice to install another one. */
-  override write(values: tf.backend_util.BackendValues, _shape: number[], dtype: tf.DataType): object {
-    const dataId = {};
-    this.data.set(dataId, { values, dtype, refCount: 1 });
-    return dataId;
-  }
 
   override readSync(dataId: object): tf.backend_util.BackendValues {
     if (!this.data.get(dataId).values) throw unreadable(this.#kernelOf(dataId));

@@ -30,9 +30,11 @@ function fused<A extends FusedAttributes>(product: (inputs: tf.NamedTensorInfoMa
         `A fused TensorFlow.js kernel has the activation "${typed.activation}". ` +
           `Expected one of ${Object.keys(activations).join(', ')}. Apply the activation as an operation of its own.`,
       );
-    const plain = product(inputs, typed);
-    const shifted = inputs['bias'] ? tf.add(plain, inputs['bias'] as tf.Tensor) : plain;
-    return activate(shifted, typed, inputs['preluActivationWeights'] as tf.Tensor | undefined);
+    return tf.tidy(() => {
+      const plain = product(inputs, typed);
+      const shifted = inputs['bias'] ? tf.add(plain, inputs['bias'] as tf.Tensor) : plain;
+      return activate(shifted, typed, inputs['preluActivationWeights'] as tf.Tensor | undefined);
+    });
   };
 }
 

@@ -3,6 +3,9 @@
  * do. Only the trace backend computes them; with a dilation of one the kernels called are TensorFlow.js's own.
  */
 import * as tf from '@tensorflow/tfjs-core';
+// For its side effect: in Node.js TensorFlow.js's gradients come only with the bundle of its layers. Loaded here, so that a
+// later import of it cannot put the replaced gradients back.
+import '@tensorflow/tfjs-layers';
 
 /** Replaces the two gradients for every backend, since TensorFlow.js keeps one gradient a kernel. */
 export function registerDilatedGradients(): void {

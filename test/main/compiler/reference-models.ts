@@ -41,6 +41,8 @@ export const referenceModels = {
           units: 64,
           returnSequences,
           recurrentActivation: 'sigmoid',
+          // TensorFlow.js's orthogonal default is slow to make and needs its chained methods.
+          recurrentInitializer: 'glorotUniform',
           ...(inputShape ? { inputShape } : {}),
         });
       return tfl.sequential({

@@ -4,6 +4,7 @@ import {
   parseSlice,
   parseStridedSlice,
   positiveAxis,
+  rangeValues,
   splitSizes,
   type arrangement as shapeRules,
 } from '../../kernels/arrangement.ts';
@@ -40,7 +41,6 @@ function pads(op: OnnxBuilder, paddings: readonly (readonly [number, number])[])
 const beforeFirst = -(2 ** 31);
 
 export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
-  BroadcastTo: lower((call, op) => op.node('Expand', [operand(call, 'x').name, op.int64(result(call).shape)])),
   Concat: lower<tf.ConcatAttrs>((call, op) => {
     const parts = Object.values(call.inputs).filter(({ shape }) => sizeOf(shape) > 0);
     const axis = positiveAxis(call.attributes.axis, result(call).shape.length);
@@ -101,6 +101,7 @@ export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
   }),
   RandomUniform: uniform,
   RandomStandardNormal: standardNormal,
+  Range: lower<tf.RangeAttrs>((call, op) => op.constant(rangeValues(call.attributes), result(call).shape, result(call).dtype)),
   Reshape: reshape('x'),
   Reverse: lower<tf.ReverseAttrs>((call, op) => {
     const { name, shape } = operand(call, 'x');

@@ -145,16 +145,12 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
     return op.node('Where', [negative, op.node('Mul', [x, alpha]), x]);
   }),
   Select: lower((call, op) => {
-    const condition = operand(call, 'condition');
+    const condition = operand(call, 'condition').name;
     const [whenTrue, whenFalse] = [operand(call, 't'), operand(call, 'e')];
-    // A condition of rank 1 chooses whole rows.
-    const rows = [...condition.shape, ...whenTrue.shape.slice(1).map(() => 1)];
-    const aligned =
-      condition.shape.length === 1 && whenTrue.shape.length > 1 ? op.reshape(condition.name, rows) : condition.name;
-    if (whenTrue.dtype !== 'bool') return op.node('Where', [aligned, whenTrue.name, whenFalse.name]);
+    if (whenTrue.dtype !== 'bool') return op.node('Where', [condition, whenTrue.name, whenFalse.name]);
     // ONNX Runtime has no Where on booleans.
-    const chosen = op.node('And', [aligned, whenTrue.name]);
-    return op.node('Or', [chosen, op.node('And', [op.node('Not', [aligned]), whenFalse.name])]);
+    const chosen = op.node('And', [condition, whenTrue.name]);
+    return op.node('Or', [chosen, op.node('And', [op.node('Not', [condition]), whenFalse.name])]);
   }),
   Add: binary('Add'),
   FloorDiv: lower(floorQuotient),

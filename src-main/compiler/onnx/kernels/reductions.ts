@@ -46,9 +46,6 @@ export const reductions: Record<keyof typeof shapeRules, OnnxRule> = {
     const axis = op.scalar(positiveAxis(call.attributes.axis, x.shape.length), 'int32');
     return op.node('CumSum', [x.name, axis], { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 });
   }),
-  LogSoftmax: lower<tf.LogSoftmaxAttrs>((call, op) =>
-    op.node('LogSoftmax', [operand(call, 'logits').name], { axis: call.attributes.axis ?? -1 }),
-  ),
   Max: reduction('ReduceMax', counted),
   Mean: reduction('ReduceMean', () => 'float32'),
   Min: reduction('ReduceMin', counted),

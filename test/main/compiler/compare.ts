@@ -1,0 +1,86 @@
+/** Runs functions eagerly (TensorFlow.js's own JavaScript backend) and compiled, and says how far apart the results are. */
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers'; // registers the gradients
+import * as tf from '@tensorflow/tfjs-core';
+import * as onnxruntime from 'onnxruntime-node';
+import { expect } from 'vitest';
+import type { TensorFunction, TensorSpec, Values } from '#main/compiler/index.ts';
+import type { Graph } from '#main/compiler/graph.ts';
+import { keysInput, lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { drawKeys } from '#main/compiler/random-numbers.ts';
+
+export type Outputs = Record<string, Values>;
+
+/** Deterministic numbers in [low, high): a Weyl sequence, evenly spread and never repeating. */
+export function numbers(size: number, low = -1, high = 1, offset = 0): Float32Array {
+  return Float32Array.from({ length: size }, (_, index) => low + ((((index + 1 + offset) * 0.6180339887) % 1) * (high - low)));
+}
+
+export async function runEagerly(
+  fn: TensorFunction,
+  specs: Record<string, TensorSpec>,
+  inputs: Record<string, Values>,
+): Promise<Outputs> {
+  await tf.setBackend('cpu');
+  return tf.tidy(() => {
+    const tensors: Record<string, tf.Tensor> = {};
+    for (const [name, { shape, dtype }] of Object.entries(specs))
+      tensors[name] = tf.tensor(inputs[name] as Float32Array, [...shape], dtype);
+    return Object.fromEntries(Object.entries(fn(tensors)).map(([name, tensor]) => [name, tensor.dataSync() as Values]));
+  });
+}
+
+/** Lowers a graph that has no variables, and runs it once. */
+export async function runGraph(graph: Graph, inputs: Record<string, Values>, seed: readonly [number, number] = [1, 2]): Promise<Outputs> {
+  const model = lowerToOnnx('test', graph);
+  const session = await onnxruntime.InferenceSession.create(model.bytes, { logSeverityLevel: 3 });
+  try {
+    const feeds: Record<string, onnxruntime.Tensor> = {};
+    for (const [name, given] of model.inputs) {
+      const { shape, dtype } = graph.inputs.get(name) as TensorSpec;
+      feeds[given] = new onnxruntime.Tensor(dtype, inputs[name] as Float32Array, shape);
+    }
+    if (model.draws.length > 0)
+      feeds[keysInput] = new onnxruntime.Tensor(
+        'uint32',
+        Uint32Array.from(model.draws.flatMap((draw) => [...drawKeys(seed, draw)])),
+        [model.draws.length, 4],
+      );
+    const results = await session.run(feeds);
+    const outputs: Outputs = {};
+    for (const [name, given] of model.outputs) {
+      const tensor = results[given] as onnxruntime.Tensor;
+      expect([...tensor.dims], `shape of ${name}`).toEqual(graph.outputs.get(name)?.shape);
+      outputs[name] = tensor.data as Values;
+    }
+    return outputs;
+  } finally {
+    await session.release();
+  }
+}
+
+/** Largest difference over the tensor's largest magnitude; infinite where only one side is a number. */
+export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Infinity;
+  let largest = 1e-6;
+  let apart = 0;
+  for (let index = 0; index < expected.length; index++) {
+    const [a, e] = [actual[index] ?? NaN, expected[index] ?? NaN];
+    if (Object.is(a, e) || a === e) continue;
+    const difference = Math.abs(a - e);
+    if (!Number.isFinite(difference)) return Infinity;
+    apart = Math.max(apart, difference);
+    largest = Math.max(largest, Math.abs(e));
+  }
+  return apart / Math.max(largest, ...Array.from(expected, (each) => (Number.isFinite(each) ? Math.abs(each) : 0)));
+}
+
+export function expectClose(actual: Outputs, expected: Outputs, tolerance: number): void {
+  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, values] of Object.entries(expected))
+    expect(relativeDifference(actual[name] ?? [], values), `${name}: compiled against eager`).toBeLessThanOrEqual(tolerance);
+}
+
+export const float = (...shape: number[]): TensorSpec => ({ shape, dtype: 'float32' });
+export const int = (...shape: number[]): TensorSpec => ({ shape, dtype: 'int32' });
+export const bool = (...shape: number[]): TensorSpec => ({ shape, dtype: 'bool' });
