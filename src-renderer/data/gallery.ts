@@ -29,31 +29,39 @@ export function visibleRows(layout: GalleryLayout, scrollTop: number, viewHeight
   return [Math.max(0, Math.min(first, layout.rows)), Math.max(0, Math.min(end, layout.rows))];
 }
 
-/** Pictures in one sheet: one request brings so many. */
-export const SHEET_COLUMNS = 16;
-export const SHEET_ROWS = 8;
-const SHEET = SHEET_COLUMNS * SHEET_ROWS;
-
-export interface SheetPlace {
-  /** As the address has it. */
-  readonly name: string;
-  readonly column: number;
-  readonly row: number;
+export interface SheetGrid {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Sheets start at multiples of their size whatever the window's width, so that the browser's cache serves them again. */
-export function sheetOf(index: number, samples: number): SheetPlace {
-  const start = Math.floor(index / SHEET) * SHEET;
-  const count = Math.min(SHEET, samples - start);
+/** A sheet of small pictures holds 128 of them; of large ones so many that it stays below four million pixels. */
+export function sheetGrid(picture: { readonly width: number; readonly height: number }): SheetGrid {
+  const count = Math.min(128, Math.max(1, Math.floor(4_000_000 / (picture.width * picture.height))));
+  const columns = Math.min(16, count);
+  return { columns, rows: Math.floor(count / columns) };
+}
+
+export interface SheetPlace extends SheetGrid {
+  /** As the address has it. */
+  readonly name: string;
+  readonly column: number;
+  readonly row: number;
+}
+
+/**
+ * Where a picture is. Sheets start at multiples of their size whatever the window's width, so that the browser's cache
+ * serves them again; the studio leaves what the last one has too much black.
+ */
+export function sheetOf(index: number, { columns, rows }: SheetGrid): SheetPlace {
+  const count = columns * rows;
+  const start = Math.floor(index / count) * count;
   const within = index - start;
   return {
-    name: `sheet-${start}-${count}-${SHEET_COLUMNS}.png`,
-    column: within % SHEET_COLUMNS,
-    row: Math.floor(within / SHEET_COLUMNS),
-    columns: SHEET_COLUMNS,
-    rows: Math.ceil(count / SHEET_COLUMNS),
+    name: `sheet-${start}-${count}-${columns}.png`,
+    column: within % columns,
+    row: Math.floor(within / columns),
+    columns,
+    rows,
   };
 }
 

@@ -30,7 +30,8 @@ export interface RunView {
   readonly epochsPlanned: number;
   readonly device: string | null;
   readonly weights: number | null;
-  readonly samples: { readonly train: number; readonly validation: number } | null;
+  /** Samples trained on in an epoch. */
+  readonly trainSamples: number | null;
   readonly batchesPerEpoch: number | null;
   readonly compileSeconds: number | null;
   readonly epochs: readonly EpochMetrics[];
@@ -53,7 +54,7 @@ export function newRunView(runId: string, epochsPlanned: number): RunView {
     epochsPlanned,
     device: null,
     weights: null,
-    samples: null,
+    trainSamples: null,
     batchesPerEpoch: null,
     compileSeconds: null,
     epochs: [],
@@ -66,12 +67,17 @@ export function newRunView(runId: string, epochsPlanned: number): RunView {
 }
 
 /** A run as the studio remembers it: after a reload of the window, or one that ended earlier. */
-export function runViewOf({ summary, epochs, strip }: RunDetails): RunView {
+export function runViewOf({ summary, project, epochs, strip }: RunDetails): RunView {
+  const first = epochs[0];
+  // An epoch's throughput is its samples by its seconds, so that their product is exactly its samples.
+  const trainSamples = first === undefined ? null : Math.round(first.samplesPerSecond * first.seconds);
   return {
     ...newRunView(summary.id, summary.epochsPlanned),
     state: summary.state,
     device: summary.device,
     weights: summary.weights,
+    trainSamples,
+    batchesPerEpoch: trainSamples === null ? null : Math.ceil(trainSamples / project.training.batchSize),
     epochs,
     strip,
     stripEpochs: strip?.epochs ?? [],
@@ -106,7 +112,7 @@ export function reduceReport(run: RunView, report: TrainingReport): RunView {
         ...run,
         device: report.device.title,
         weights: report.weights,
-        samples: report.samples,
+        trainSamples: report.samples.train,
         batchesPerEpoch: report.batchesPerEpoch,
         compileSeconds: report.compileSeconds,
         epochsPlanned: report.epochs,

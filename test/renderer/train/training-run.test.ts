@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { emptyProject } from '#shared/graph/document.ts';
+import type { RunSummary } from '#shared/wire/studio.ts';
 import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 import { controlsOf, stillWaiting } from '../../../src-renderer/state/training-controls.ts';
 import {
@@ -8,6 +10,7 @@ import {
   newRunView,
   presentEpoch,
   reduceReport,
+  runViewOf,
   shareDone,
   type RunView,
 } from '../../../src-renderer/state/training-run.ts';
@@ -141,6 +144,26 @@ describe('the fold over a run’s reports', () => {
     );
     expect([shareDone(stopped), presentEpoch(stopped)]).toEqual([0.1, 2]);
     expect(shareDone(newRunView(runId, 20))).toBe(0);
+  });
+
+  it('knows the size of an epoch of a run that it finds under way', () => {
+    const project = emptyProject('p', 'P');
+    const summary = {
+      id: runId,
+      epochsPlanned: 20,
+      state: 'running',
+      device: 'CPU',
+      weights: 1,
+      message: null,
+    } as RunSummary;
+    const found = runViewOf({
+      summary,
+      project,
+      epochs: [{ ...metrics(1, 0.2), seconds: 1.7, samplesPerSecond: 9000 / 1.7 }],
+      strip: null,
+    });
+    expect([found.trainSamples, found.batchesPerEpoch, found.state]).toEqual([9000, 71, 'running']);
+    expect(runViewOf({ summary, project, epochs: [], strip: null }).batchesPerEpoch).toBeNull();
   });
 
   it('finds the best epoch', () => {
