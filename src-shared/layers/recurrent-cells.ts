@@ -40,8 +40,8 @@ export interface Cell {
 }
 
 const times = (core: Core, state: Tensor2D, weights: StepWeights): Tensor2D => {
-  const product = core.matMul(state, weights.recurrent);
-  return weights.recurrentBias === null ? product : (core.add(product, weights.recurrentBias) as Tensor2D);
+  const product: Tensor2D = core.matMul(state, weights.recurrent);
+  return weights.recurrentBias === null ? product : core.add(product, weights.recurrentBias);
 };
 
 /** Gates in the order input, forget, candidate, output (Hochreiter and Schmidhuber 1997; Gers et al. 2000). */

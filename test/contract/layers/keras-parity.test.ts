@@ -46,7 +46,7 @@ function weightValues(weight: tfLayers.LayerVariable, index: number): Tensor {
   return core.tensor(values, sizes);
 }
 
-const absoluteSum = (tensor: Tensor): number => tensor.dataSync().reduce((sum, n) => sum + Math.abs(n), 0);
+const absoluteSum = (tensor: Tensor): number => Array.from(tensor.dataSync()).reduce((sum, n) => sum + Math.abs(n), 0);
 
 /** Within 2e-5 of the larger of 1 and the value: float32, and the fixture's six digits. */
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
@@ -79,7 +79,10 @@ describe('computes what Keras computes', () => {
       );
       layer.nonTrainableWeights.forEach((weight, i) => weight.write(fixed[i]!));
 
-      const share = core.tensor(Float32Array.from({ length: output.size }, (_, i) => Math.cos(0.9 * i + 2)), output.shape);
+      const share = core.tensor(
+        Float32Array.from({ length: output.size }, (_, i) => Math.cos(0.9 * i + 2)),
+        output.shape,
+      );
       const loss = (given: readonly Tensor[]) => core.sum(core.mul(run(given), share)) as Scalar;
       const inputGradient = core.grad((x) => loss([x, ...tensors.slice(1)]))(tensors[0]!);
       expectClose(inputGradient.dataSync(), one.inputGradient, 'gradient of the input');
