@@ -20,7 +20,8 @@ export const rmsprop: Optimizer<OptimizerParams<'rmsprop'>, RmspropSlots> = {
   update: ({ tf, params, weight, gradient, slots, learningRate }) => {
     const square = runningMean(tf, slots.square, tf.square(gradient), params.rho);
     const mean = slots.mean && runningMean(tf, slots.mean, gradient, params.rho);
-    const spread = mean ? tf.sub(square, tf.square(mean)) : square;
+    // A variance; rounding alone could make it negative.
+    const spread = mean ? tf.maximum(tf.sub(square, tf.square(mean)), 0) : square;
     const push = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(spread, params.epsilon)));
     const velocity = slots.velocity && tf.add(tf.mul(slots.velocity, params.momentum), push);
     return {
