@@ -1,4 +1,5 @@
 /** The open project's prepared data and the small before-and-after previews of it, as views watch them. */
+import { untrack } from 'svelte';
 import type { DataBinding } from '#shared/graph/document.ts';
 import { previewBindings } from '../data/binding.ts';
 import { DatasetSession, noDataset, sameBinding, type DatasetSnapshot } from './dataset-session.ts';
@@ -20,20 +21,33 @@ class DatasetState {
 }
 export const dataset = new DatasetState();
 
-const whole = new DatasetSession(studio, (snapshot) => (dataset.snapshot = snapshot));
+const whole = new DatasetSession(studio, (snapshot) => {
+  dataset.snapshot = snapshot;
+  project.dataShape = sameBinding(snapshot.of, dataset.binding) ? (snapshot.info?.shape ?? null) : null;
+});
 const before = new DatasetSession(studio, (snapshot) => (dataset.before = snapshot));
 const after = new DatasetSession(studio, (snapshot) => (dataset.after = snapshot));
 
+/** Once for the window: keeps the open project's data prepared. Returns the function that ends it. */
+export function followDataset(): () => void {
+  return $effect.root(() => {
+    $effect(() => {
+      const { binding } = dataset;
+      if (binding !== null) untrack(() => want(binding));
+    });
+  });
+}
+
 /**
- * The open project's data are wanted: prepares them unless they are there, on their way, or were refused.
- * Changed settings of a slow source wait for prepareNow(); another source does not.
+ * Prepares data unless they are there, on their way, or were refused. Changed settings of a source that takes long wait
+ * for prepareNow(); another source does not.
  */
-export function wantDataset(data: DataBinding): void {
+function want(data: DataBinding): void {
   const { wanted, of, seconds } = dataset.snapshot;
   if (sameBinding(wanted, data)) return;
   const sameSource = of !== null && JSON.stringify(of.source) === JSON.stringify(data.source);
-  if (sameSource && !sameBinding(of, data) && seconds > QUICK_SECONDS) return;
-  void whole.prepare(data);
+  if (sameSource && !sameBinding(of, data) && seconds > QUICK_SECONDS) project.dataShape = null;
+  else void whole.prepare(data);
 }
 
 export function prepareNow(): void {

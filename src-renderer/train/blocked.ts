@@ -1,0 +1,20 @@
+/** Why training cannot start, in words, and where to put it right. Owns no checks: they stand in src-shared/graph. */
+import type { Project } from '#shared/graph/document.ts';
+import type { Problem } from '#shared/graph/problem.ts';
+import { formatAmount } from '../ui/format.ts';
+
+export interface Blockage {
+  readonly text: string;
+  /** The view that helps. */
+  readonly view: 'design' | 'data';
+}
+
+/** Null: nothing stands in the way. */
+export function whyNotTrain(document: Project, problems: readonly Problem[]): Blockage | null {
+  if (document.data.source === null) return { text: 'There are no data to train on yet.', view: 'data' };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return null;
+  const more = errors.length === 1 ? '' : `, and ${formatAmount(errors.length - 1, 'more problem')}`;
+  return { text: `${first.title}${more}.`, view: first.id === 'data' ? 'data' : 'design' };
+}
