@@ -2,6 +2,7 @@
 import { checkField, type AnyParams, type Fields } from '../layers/fields.ts';
 import { findLayer, layerKinds } from '../layers/index.ts';
 import { objectives } from '../objectives/index.ts';
+import { checkOptimizerParams } from '../optimizers.ts';
 import type { Project } from './document.ts';
 
 export interface IntegrityFault {
@@ -50,6 +51,8 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
       expected: `One of these was expected: ${Object.keys(objectives).join(', ')}.`,
     };
   }
+  const [wrong] = checkOptimizerParams(project.training.optimizer.kind, project.training.optimizer.params);
+  if (wrong !== undefined) return { place: 'optimizer', received: wrong, expected: 'Settings of this optimizer, within their limits, were expected.' };
   return checkParams('objective', project.objective.params, objectives[project.objective.kind as keyof typeof objectives].fields);
 }
 
