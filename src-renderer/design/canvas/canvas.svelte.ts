@@ -2,10 +2,12 @@
  * What the canvas shows besides the document: a drag under way, the preview of a fix, what is open on it.
  * Derives the nodes and edges that Svelte Flow draws, and takes back what Svelte Flow changes. Owns no edits.
  */
+import type { Viewport } from '@xyflow/svelte';
 import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
 import { moveNodes } from '#shared/graph/arrange.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Fix } from '#shared/graph/problem.ts';
+import type { Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { edit, project, sealEdit } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
@@ -18,11 +20,12 @@ export interface QuickAdd {
   readonly y: number;
   /** Where an unconnected layer goes, in canvas pixels; null: behind the selection. */
   readonly position: Position | null;
-  /** The new layer is connected from, to, or into this. */
-  readonly link: { readonly from: string } | { readonly to: string } | { readonly edge: string } | null;
+  readonly link: Link;
 }
 
 class CanvasState {
+  /** Where each project's canvas was last looked at, by project id. */
+  readonly viewports = new Map<string, Viewport>();
   /** Positions of nodes while they are dragged. */
   moving = $state.raw<ReadonlyMap<string, Position>>(new Map());
   /** The fix whose outcome is shown. */

@@ -5,10 +5,14 @@ export interface ViewControl {
   zoomOut(): void;
   /** 100%. */
   actualSize(): void;
+  /** Brings a node into view if it is not. */
+  show(nodeId: string): void;
   /** Brings a node into view and gives it the keyboard. */
   reveal(nodeId: string): void;
   /** The middle of what is seen: in window pixels and in canvas pixels. */
   center(): { readonly screen: { x: number; y: number }; readonly canvas: { x: number; y: number } };
+  /** From window pixels to canvas pixels. */
+  toCanvas(point: { x: number; y: number }): { x: number; y: number };
   /** Where a node stands in the window. */
   boxOf(nodeId: string): DOMRect | null;
 }

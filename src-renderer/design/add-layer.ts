@@ -1,0 +1,24 @@
+/** Adds a layer as an edit, selects it and brings it into view. */
+import type { LayerKind } from '#shared/layers/index.ts';
+import { edit, project } from '../state/project.svelte.ts';
+import { select, session } from '../state/session.svelte.ts';
+import type { Position } from './canvas/flow-nodes.ts';
+import { view } from './canvas/view-control.ts';
+import { insertLayer, nameOfAdding, type Link } from './insert.ts';
+
+export function addLayer(kind: LayerKind, link: Link, position: Position | null = null): void {
+  if (!edit(nameOfAdding(kind), (document) => insertLayer(document, kind, link, position))) return;
+  const added = project.document?.graph.nodes.at(-1);
+  if (!added) return;
+  select([added.id]);
+  requestAnimationFrame(() => view()?.show(added.id));
+}
+
+/** Behind the selected layer, into the selected connection, or loose. */
+export function addLayerAtSelection(kind: LayerKind): void {
+  const [node] = session.nodes;
+  const [edge] = session.edges;
+  if (session.nodes.size === 1 && node !== undefined) addLayer(kind, { from: node });
+  else if (session.edges.size === 1 && edge !== undefined) addLayer(kind, { edge });
+  else addLayer(kind, null);
+}

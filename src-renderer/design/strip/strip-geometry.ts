@@ -1,0 +1,127 @@
+/** The hourglass strip as numbers: bars, silhouette and arcs in a box of given size. Owns no drawing and no colours. */
+import type { Project } from '#shared/graph/document.ts';
+import type { Inference } from '#shared/graph/infer.ts';
+import type { Rung } from '#shared/graph/ladder.ts';
+import type { Part, Partition } from '#shared/graph/partition.ts';
+import { indexGraph } from '#shared/graph/order.ts';
+import { sizeOf } from '#shared/layers/layer.ts';
+
+export interface Bar {
+  readonly id: string;
+  readonly name: string;
+  /** Values of one sample that it gives out; null while unknown. */
+  readonly volume: number | null;
+  readonly part: Part;
+  /** Its output disagrees with its mirror's. */
+  readonly wrong: boolean;
+  readonly x: number;
+  readonly height: number;
+}
+
+export interface Arc {
+  readonly from: Bar;
+  readonly to: Bar;
+  readonly agreement: Rung['agreement'];
+  readonly path: string;
+}
+
+export interface Silhouette {
+  readonly part: Part;
+  readonly path: string;
+}
+
+export interface Strip {
+  readonly bars: readonly Bar[];
+  readonly arcs: readonly Arc[];
+  readonly silhouette: readonly Silhouette[];
+  readonly middle: number;
+}
+
+interface Checked {
+  readonly inference: Inference;
+  readonly partition: Partition;
+  readonly ladder: readonly Rung[];
+}
+
+export const BAR_WIDTH = 10;
+const SIDE = 28;
+const SMALLEST = 12;
+/** Room under the bars for the arcs. */
+const ARCS = 26;
+
+/** Layers on the way from input to output, or in order while there is no such way yet. */
+export function stripNodes({ inference, partition }: Pick<Checked, 'inference' | 'partition'>): readonly string[] {
+  return partition.trunk.length > 0 ? partition.trunk : inference.order;
+}
+
+/**
+ * Heights follow the logarithm of the volume: from 1 value to 100,000 one could otherwise only see the largest.
+ * The smallest volume on the strip keeps a visible bar.
+ */
+export function stripOf(project: Project, check: Checked, width: number, height: number): Strip {
+  const { inference, partition, ladder } = check;
+  const { nodes } = indexGraph(project.graph);
+  const ids = stripNodes(check).filter((id) => nodes.has(id));
+  const volumes = ids.map((id) => {
+    const output = inference.nodes.get(id)?.output;
+    return output ? sizeOf(output) : null;
+  });
+  const known = volumes.filter((volume) => volume !== null);
+  const low = Math.log(Math.min(...known) + 1);
+  const high = Math.log(Math.max(...known) + 1);
+  const tallest = height - ARCS;
+  const share = (volume: number): number => (high - low < 1e-9 ? 1 : (Math.log(volume + 1) - low) / (high - low));
+  // The smallest is a quarter of the tallest: an hourglass, not a needle.
+  const heightOf = (volume: number | null): number =>
+    volume === null ? SMALLEST : Math.max(SMALLEST, tallest * (0.28 + 0.72 * share(volume)));
+  const step = ids.length > 1 ? (width - 2 * SIDE) / (ids.length - 1) : 0;
+  const wrong = new Set(ladder.filter((rung) => rung.agreement === 'different').map((rung) => rung.decoder));
+  const { input, output } = inference;
+  if (input !== null && output !== null && String(inference.nodes.get(input)?.output) !== String(inference.nodes.get(output)?.output)) {
+    wrong.add(output);
+  }
+  const bars = ids.map((id, at): Bar => ({
+    id,
+    name: nodes.get(id)!.name,
+    volume: volumes[at]!,
+    part: partition.parts.get(id) ?? 'aside',
+    wrong: wrong.has(id),
+    x: SIDE + at * step,
+    height: heightOf(volumes[at]!),
+  }));
+  const middle = tallest / 2;
+  return { bars, arcs: arcsOf(bars, ladder, tallest, height), silhouette: silhouetteOf(bars, middle), middle };
+}
+
+/** One shape between each two neighbours, of the part that the second belongs to (the latent's own, up to the decoder). */
+function silhouetteOf(bars: readonly Bar[], middle: number): Silhouette[] {
+  return bars.slice(1).map((bar, at) => {
+    const before = bars[at]!;
+    const [a, b] = [before.height / 2, bar.height / 2];
+    const part = before.part === 'latent' ? 'latent' : bar.part === 'latent' ? before.part : bar.part;
+    return {
+      part,
+      path: `M${before.x} ${middle - a}L${bar.x} ${middle - b}V${middle + b}L${before.x} ${middle + a}z`,
+    };
+  });
+}
+
+/** Arcs hang below, the outer pairs deeper. */
+function arcsOf(bars: readonly Bar[], ladder: readonly Rung[], tallest: number, height: number): Arc[] {
+  const byId = new Map(bars.map((bar) => [bar.id, bar]));
+  const pairs = ladder.flatMap((rung) => {
+    const from = byId.get(rung.encoder);
+    const to = byId.get(rung.decoder);
+    return from && to ? [{ from, to, agreement: rung.agreement }] : [];
+  });
+  const spans = pairs.map(({ from, to }) => to.x - from.x);
+  const widest = Math.max(...spans, 1);
+  return pairs.map(({ from, to, agreement }) => {
+    const start = tallest / 2 + from.height / 2;
+    const end = tallest / 2 + to.height / 2;
+    const depth = tallest + (height - tallest - 3) * ((to.x - from.x) / widest);
+    const bend = Math.min(24, (to.x - from.x) / 3);
+    const path = `M${from.x} ${start + 2}C${from.x} ${depth} ${from.x} ${depth} ${from.x + bend} ${depth}H${to.x - bend}C${to.x} ${depth} ${to.x} ${depth} ${to.x} ${end + 2}`;
+    return { from, to, agreement, path };
+  });
+}
