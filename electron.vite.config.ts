@@ -7,8 +7,8 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 const entries = (all: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(all).filter(([, path]) => existsSync(path)));
 
-// One build of everything that runs outside the window (desktop host, browser host, command line, trainer),
-// one of the sandboxed preload script (CommonJS: a sandboxed preload cannot be a module), one of the window.
+// One build of everything that runs outside the window (desktop host, browser host, command line, trainer), one of what
+// Electron must load at once (its entry and the window's preload script), one of the window.
 export default defineConfig({
   main: {
     build: {
@@ -26,11 +26,14 @@ export default defineConfig({
       },
     },
   },
+  // CommonJS: a sandboxed preload script cannot be a module, and Electron's entry must be loaded before the app is ready.
   preload: {
     build: {
+      outDir: at('out/desktop'),
       externalizeDeps: false,
+      isolatedEntries: true,
       rollupOptions: {
-        input: { preload: at('src-main/desktop/preload.ts') },
+        input: { start: at('src-main/desktop/start.ts'), preload: at('src-main/desktop/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -3,14 +3,7 @@ import { protocol } from 'electron';
 import { securityHeaders } from '../studio/headers.ts';
 import { readForWindow } from '../studio/static-files.ts';
 import type { Studio } from '../studio/index.ts';
-import { origin, scheme } from './channels.ts';
-
-/** Before the app is ready: what pages of the scheme may do. */
-export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
-  ]);
-}
+import { origin, scheme } from './scheme.ts';
 
 export function serveScheme(studio: Studio, windowFiles: string): void {
   protocol.handle(scheme, (request) => answer(request, studio, windowFiles));

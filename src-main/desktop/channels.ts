@@ -7,7 +7,3 @@ export const channels = {
   /** The window has been told that it closes, and has asked for whatever it wanted to ask. */
   readyToClose: 'window:readyToClose',
 } as const;
-
-/** The window's own address. */
-export const scheme = 'app';
-export const origin = 'app://hourglass';

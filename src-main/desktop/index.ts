@@ -1,12 +1,12 @@
-/** The desktop host: Electron's main process. Owns start, the window's life and orderly end; no call of the studio. */
+/** The desktop host. Owns start, the window's life and orderly end; no call of the studio. */
 import { extname, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, session, type WebContents } from 'electron';
 import { describeError } from '#shared/problem.ts';
-import { findFolders } from '../studio/folders.ts';
+import type { Folders } from '../studio/folders.ts';
 import { createStudio, type Studio } from '../studio/index.ts';
 import { projectExtension } from '../studio/projects.ts';
 import { version } from '../studio/version.ts';
-import { declareScheme, serveScheme } from './app-protocol.ts';
+import { serveScheme } from './app-protocol.ts';
 import { desktopCalls } from './calls.ts';
 import { channels } from './channels.ts';
 import { forkWithElectron } from './fork-trainer.ts';
@@ -15,17 +15,12 @@ import { lockContents, lockSession } from './lockdown.ts';
 import { menuTemplate } from './menu.ts';
 import { openWindow } from './window.ts';
 
-app.enableSandbox();
-declareScheme();
-lockContents();
-
-const root = resolve(import.meta.dirname, '../..');
-const folders = findFolders();
+// This file is built to out/main/desktop.js.
+const built = import.meta.dirname;
+const root = resolve(built, '../..');
 const devTools = !app.isPackaged;
 /** Milliseconds that a window gets to save before it is closed, and runs to write their last checkpoint. */
 const patience = { window: 3000, studio: 15_000 };
-app.setPath('userData', resolve(folders.data, 'desktop'));
-app.setPath('sessionData', resolve(folders.cache, 'desktop'));
 
 let studio: Studio | null = null;
 let window: BrowserWindow | null = null;
@@ -38,27 +33,34 @@ const saving = new Set<Promise<unknown>>();
 
 const isKnown = (contents: WebContents): boolean => contents === window?.webContents;
 
-app.on('open-file', (event, path) => {
-  event.preventDefault();
-  openPath(path);
-});
-
-if (!app.requestSingleInstanceLock()) {
-  console.log('Hourglass is already open; its window was asked to come forward.');
-  app.quit();
-} else {
-  app.on('second-instance', (_event, argv, workingFolder) => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-    const path = projectAmong(argv.slice(1), workingFolder);
-    if (path !== null) openPath(path);
+/** Comes after what start.ts says before the app is ready. */
+export function startHost(folders: Folders): void {
+  lockContents();
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openPath(path);
   });
-  app.on('window-all-closed', () => app.quit());
-  app.on('will-quit', endStudioFirst);
-  app.whenReady().then(start).catch(giveUp);
+
+  if (!app.requestSingleInstanceLock()) {
+    console.log('Hourglass is already open; its window was asked to come forward.');
+    app.quit();
+  } else {
+    app.on('second-instance', (_event, argv, workingFolder) => {
+      if (window?.isMinimized()) window.restore();
+      window?.focus();
+      const path = projectAmong(argv.slice(1), workingFolder);
+      if (path !== null) openPath(path);
+    });
+    app.on('window-all-closed', () => app.quit());
+    app.on('will-quit', endStudioFirst);
+    app
+      .whenReady()
+      .then(() => start(folders))
+      .catch(giveUp);
+  }
 }
 
-async function start(): Promise<void> {
+async function start(folders: Folders): Promise<void> {
   studio = await createStudio({
     folders,
     host: {
@@ -66,7 +68,7 @@ async function start(): Promise<void> {
       nativeDialogs: true,
       version,
       resources: resolve(root, 'resources'),
-      trainerEntry: resolve(import.meta.dirname, 'trainer.js'),
+      trainerEntry: resolve(built, 'trainer.js'),
       fork: forkWithElectron,
       calls: desktopCalls(() => window, folders.projects),
     },
@@ -92,16 +94,18 @@ async function start(): Promise<void> {
   ready.subscribe((name, event) => tell(name, event));
   const send = (command: string): void => tell('app:command', { command });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac: process.platform === 'darwin', devTools, send })));
-  await showWindow(ready);
-}
-
-async function showWindow(ready: Studio): Promise<void> {
-  listensToPaths = false;
-  const opened = await openWindow({
-    preload: resolve(import.meta.dirname, '../preload/preload.cjs'),
-    devTools,
+  await showWindow(ready, {
+    preload: resolve(built, '../desktop/preload.cjs'),
     stateFile: resolve(folders.data, 'window.json'),
     icon: resolve(root, 'resources/icon.png'),
+  });
+}
+
+async function showWindow(ready: Studio, files: { preload: string; stateFile: string; icon: string }): Promise<void> {
+  listensToPaths = false;
+  const opened = await openWindow({
+    ...files,
+    devTools,
     beforeClose: letWindowSave,
   });
   window = opened;

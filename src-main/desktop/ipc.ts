@@ -1,6 +1,6 @@
 /** The one door from the window into the main process. Owns who may knock; what they ask is checked by dispatch. */
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { origin } from './channels.ts';
+import { origin } from './scheme.ts';
 
 type Asker = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
 

@@ -1,6 +1,6 @@
 /** What a window of ours may never do, whatever its page says: leave, open others, ask for devices, reach the network. */
 import { app, type Session } from 'electron';
-import { origin } from './channels.ts';
+import { origin } from './scheme.ts';
 
 /** Whether a request of the window stays inside it. */
 export function isOwnAddress(url: string, devTools: boolean): boolean {

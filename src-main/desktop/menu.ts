@@ -11,6 +11,15 @@ const roles: Readonly<Partial<Record<string, MenuItemConstructorOptions['role']>
 };
 const menus = ['File', 'Edit', 'View', 'Layer', 'Train', 'Help'] as const satisfies readonly CommandInfo['menu'][];
 
+/**
+ * How a key is shown. A Mac also acts on it, wherever the keyboard is: so keys of the canvas alone, most of them plain
+ * letters, stay out of its menu.
+ */
+function acceleratorOf(command: CommandInfo, mac: boolean): string | undefined {
+  if (mac && command.where === 'canvas' && !roles[command.id]) return undefined;
+  return command.key?.replace('Mod', 'CommandOrControl').replace(/^\+$|\+\+$/, (plus) => `${plus.slice(1)}Plus`);
+}
+
 export function menuTemplate(options: {
   readonly mac: boolean;
   readonly devTools: boolean;
@@ -22,7 +31,7 @@ export function menuTemplate(options: {
     {
       id: command.id,
       label: command.title,
-      accelerator: command.key?.replace('Mod', 'CommandOrControl'),
+      accelerator: acceleratorOf(command, mac),
       // The window acts on its keys itself, for only it knows whether a text field has them.
       registerAccelerator: false,
       ...(mac && roles[command.id] ? { role: roles[command.id] } : { click: () => send(command.id) }),
@@ -32,9 +41,9 @@ export function menuTemplate(options: {
     File: mac ? [] : [{ type: 'separator' }, { role: 'quit' }],
     View: [
       { type: 'separator' },
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      { role: 'zoomIn', label: 'Larger window text' },
+      { role: 'zoomOut', label: 'Smaller window text' },
+      { role: 'resetZoom', label: 'Usual window text' },
       { role: 'togglefullscreen' },
       ...(devTools ? [{ type: 'separator' } as const, { role: 'toggleDevTools' } as const] : []),
     ],

@@ -1,6 +1,6 @@
 /** The one window: how it is made, kept and closed. Owns its place on the screen and its last words; not its content. */
 import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
-import { origin } from './channels.ts';
+import { origin } from './scheme.ts';
 import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state.ts';
 
 /** Everything a page could use to get out is off; see the test that holds this list. */

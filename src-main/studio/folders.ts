@@ -34,7 +34,7 @@ function layOut(data: string, cache: string, logs: string, projects: string): Fo
     autosave: join(data, 'autosave'),
     runs: join(data, 'runs'),
     uploads: join(data, 'uploads'),
-    cache: resolve(cache),
+    cache: join(resolve(cache), 'datasets'),
     logs: resolve(logs),
     projects: resolve(projects),
   };

@@ -2,12 +2,16 @@
  * The studio: what every host offers a window, with no host in it. Puts projects, datasets and runs together into one
  * table of handlers, one stream of events and one source of pictures. Owns none of their workings.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AppInfo, EventName, Handlers, StudioEvents, WireResult } from '#shared/wire/studio.ts';
+import { createDatasets, type Picture } from './datasets.ts';
 import { dispatch } from './dispatch.ts';
 import { prepareFolders, type Folders } from './folders.ts';
 import { listFolder } from './list-folder.ts';
 import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
+import { createRuns } from './runs.ts';
 import type { ForkTrainer } from './runs/trainer-process.ts';
 
 export type HostCalls = Pick<Handlers, Extract<keyof Handlers, `dialog:${string}`> | 'app:openLink' | 'app:reveal'>;
@@ -28,12 +32,11 @@ export interface Host {
 export type StudioListener = <N extends EventName>(name: N, event: StudioEvents[N]) => void;
 
 export interface Studio {
-  readonly handlers: Handlers;
   readonly log: Log;
   /** Checks and answers one call of a window; never rejects. */
   dispatch(name: unknown, input: unknown): Promise<WireResult<unknown>>;
   /** A picture's bytes, or null when there is none of that name. */
-  media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<{ type: string; bytes: Uint8Array } | null>;
+  media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<Picture | null>;
   /** Returns the function that ends the subscription. */
   subscribe(listener: StudioListener): () => void;
   /** Ends runs in order, each with a last checkpoint. */
@@ -44,10 +47,23 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
   await prepareFolders(folders);
   const log = createLog(folders.logs);
   const listeners = new Set<StudioListener>();
-  const projects = createProjects({ folders, templatesFolder: `${host.resources}/templates`, log });
+  const emit: StudioListener = (name, event) => listeners.forEach((listener) => listener(name, event));
 
-  const handlers = {
+  const projects = createProjects({ folders, templatesFolder: join(host.resources, 'templates'), log });
+  const datasets = createDatasets({ cacheFolder: folders.cache, emit });
+  const runs = await createRuns({
+    runsFolder: folders.runs,
+    trainerEntry: host.trainerEntry,
+    fork: host.fork,
+    prepareData: (data, options) => datasets.prepare(data, options),
+    emit: (report) => emit('training:report', report),
+    log: (message, error) => log.write(message, error),
+  });
+
+  const handlers: Handlers = {
     ...projects,
+    ...datasets.handlers,
+    ...runs.handlers,
     ...host.calls,
     'app:info': async () => ({
       version: host.version,
@@ -62,19 +78,27 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
       return null;
     },
     'files:list': ({ path, extensions }) => listFolder(path, extensions, folders.projects),
-  } as Partial<Handlers> as Handlers;
+  };
 
   return {
-    handlers,
     log,
     dispatch: (name, input) => dispatch(handlers, log, name, input),
-    media: async () => null,
+    media: (kind, ownerId, name) =>
+      kind === 'dataset' ? datasets.media(ownerId, name) : readPicture(runs.picture(ownerId, name)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
+      await runs.close();
+      await datasets.close();
       listeners.clear();
     },
   };
+}
+
+/** Null where there is no file yet: a strip's pictures come epoch by epoch. */
+async function readPicture(path: string | null): Promise<Picture | null> {
+  const bytes = path === null ? null : await readFile(path).catch(() => null);
+  return bytes && { type: 'image/png', bytes };
 }

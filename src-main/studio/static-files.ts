@@ -1,6 +1,7 @@
 /** What a window may read by address: its own built files, and pictures of the studio. Owns containment: nothing outside the root is ever read. */
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import type { Picture } from './datasets.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -14,23 +15,18 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-export interface Served {
-  readonly type: string;
-  readonly bytes: Uint8Array;
-}
-
 /** What any host answers for an address's path: a picture of a dataset or run by opaque id, else one of the window's files. */
 export async function readForWindow(
-  studio: { media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<Served | null> },
+  studio: { media(kind: 'dataset' | 'run', ownerId: string, name: string): Promise<Picture | null> },
   windowFiles: string,
   addressPath: string,
-): Promise<Served | null> {
+): Promise<Picture | null> {
   const media = readMediaAddress(addressPath);
   return media ? studio.media(media.kind, media.ownerId, media.name) : readStaticFile(windowFiles, addressPath);
 }
 
 /** The file at an address's path ("/" is index.html), or null: not there, not of a known type, or outside the root. */
-async function readStaticFile(root: string, addressPath: string): Promise<Served | null> {
+async function readStaticFile(root: string, addressPath: string): Promise<Picture | null> {
   const path = decodePath(addressPath);
   if (path === null) return null;
   const type = types[extname(path === '/' ? '/index.html' : path)];

@@ -178,7 +178,6 @@ describe('the socket', () => {
 
 function echoStudio(): Studio {
   return {
-    handlers: undefined as never,
     log: { file: '', write: () => undefined },
     dispatch: async (name, input) => ({ ok: true, value: [name, input] }),
     media: async () => ({ type: 'image/png', bytes: Buffer.from('png') }),
