@@ -21,7 +21,7 @@ export function changeTraining<Key extends keyof TrainingSettings>(
 
 /** Another optimizer starts with its own defaults; the learning rate follows while it stands at the old one's default. */
 export function changeOptimizer(kind: OptimizerKind): void {
-  edit('Change optimizer', (document) => {
+  edit('change optimizer', (document) => {
     const { learningRate, optimizer } = document.training;
     const untouched = learningRate === optimizers[optimizer.kind].learningRate;
     return setTraining(document, {
@@ -33,7 +33,7 @@ export function changeOptimizer(kind: OptimizerKind): void {
 
 export function changeOptimizerParam(key: string, value: ParamValue): void {
   edit(
-    'Change optimizer setting',
+    'change optimizer setting',
     (document) => {
       const { kind, params } = document.training.optimizer;
       return setTraining(document, { optimizer: { kind, params: { ...params, [key]: value } as typeof params } });
@@ -51,13 +51,13 @@ const newSchedules: Readonly<Record<Schedule['kind'], Schedule>> = {
 };
 
 export function changeScheduleKind(kind: Schedule['kind']): void {
-  edit('Change schedule', (document) => setTraining(document, { schedule: newSchedules[kind] }));
+  edit('change schedule', (document) => setTraining(document, { schedule: newSchedules[kind] }));
 }
 
 export function changeObjective(kind: ObjectiveKind, key: string, value: ParamValue): void {
-  edit('Change objective', (document) => setObjective(document, kind, { [key]: value }), `objective.${key}`);
+  edit('change objective', (document) => setObjective(document, kind, { [key]: value }), `objective.${key}`);
 }
 
 export function changeObjectiveKind(kind: ObjectiveKind): void {
-  edit('Change objective', (document) => setObjective(document, kind));
+  edit('change objective', (document) => setObjective(document, kind));
 }
