@@ -24,7 +24,10 @@ const checkpoint: Checkpoint = {
   },
   tensors: new Map([
     ['weights/a/flag', { spec: { shape: [3], dtype: 'bool' as const }, values: Uint8Array.of(1, 0, 1) }],
-    ['weights/a/kernel', { spec: { shape: [2, 2], dtype: 'float32' as const }, values: Float32Array.of(1e-8, -2, 3.5, 1e30) }],
+    [
+      'weights/a/kernel',
+      { spec: { shape: [2, 2], dtype: 'float32' as const }, values: Float32Array.of(1e-8, -2, 3.5, 1e30) },
+    ],
     ['weights/a/count', { spec: { shape: [], dtype: 'int32' as const }, values: Int32Array.of(-7) }],
   ]),
 };
@@ -77,6 +80,8 @@ test('a file that was cut or changed anywhere is refused in words', async () => 
 test('values that are not finite are neither written nor read', async () => {
   const path = join(temporary.path, 'nan.safetensors');
   const bad = { spec: { shape: [1], dtype: 'float32' as const }, values: Float32Array.of(NaN) };
-  await expect(writeCheckpoint(path, { ...checkpoint, tensors: new Map([['weights/b', bad]]) })).rejects.toThrow('weights/b');
+  await expect(writeCheckpoint(path, { ...checkpoint, tensors: new Map([['weights/b', bad]]) })).rejects.toThrow(
+    'weights/b',
+  );
   await expect(readCheckpoint(path)).rejects.toThrow('cannot be read');
 });

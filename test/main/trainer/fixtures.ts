@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDataset } from '#main/data/cache.ts';
+import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { Control } from '#main/trainer/control.ts';
+import { runFolder } from '#main/trainer/run-folder.ts';
 import { train } from '#main/trainer/trainer.ts';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
 import { defaultsOf, type AnyParams } from '#shared/layers/fields.ts';
@@ -13,7 +15,11 @@ import type { TrainingReport } from '#shared/wire/training.ts';
 type Step = readonly [kind: LayerKind, params?: AnyParams];
 
 /** A chain of layers with their default settings where none are given. */
-export function chainProject(steps: readonly Step[], training: Partial<Project['training']> = {}, samples = 60): Project {
+export function chainProject(
+  steps: readonly Step[],
+  training: Partial<Project['training']> = {},
+  samples = 60,
+): Project {
   const project = emptyProject('test', 'Test');
   const nodes = steps.map(([kind, params], index) => ({
     id: `n${index}`,
@@ -92,4 +98,13 @@ export async function runTraining(
   const of = <T extends TrainingReport['type']>(type: T): Report<T>[] =>
     reports.filter((report): report is Report<T> => report.type === type);
   return { reports, of, ended: of('ended')[0]! };
+}
+
+/** All weights and optimizer memory of a run's last checkpoint, by name, as bytes. */
+export async function weightsIn(folder: string): Promise<Record<string, string>> {
+  const { tensors } = await readCheckpoint(runFolder(folder).last);
+  const bytes = [...tensors].map(
+    ([name, { values }]) => [name, Buffer.from(values.buffer).toString('base64')] as const,
+  );
+  return Object.fromEntries(bytes.sort());
 }

@@ -23,7 +23,14 @@ function ours(kind: OptimizerKind, params: AnyParams, rates = [learningRate, lea
   );
   return rates.map((rate, index) => {
     const gradient = tf.tensor(gradientsOf(index + 1));
-    const updated = optimizer.update({ tf, weight, gradient, slots, learningRate: tf.scalar(rate), step: tf.scalar(index + 1) });
+    const updated = optimizer.update({
+      tf,
+      weight,
+      gradient,
+      slots,
+      learningRate: tf.scalar(rate),
+      step: tf.scalar(index + 1),
+    });
     weight = updated.weight;
     slots = updated.slots;
     return [...weight.dataSync()];
@@ -83,7 +90,10 @@ test('AdamW equals its formula (Loshchilov, Hutter 2019, algorithm 2; decay × l
     });
   });
   const actual = ours('adamw', { weightDecay });
-  expectClose(actual, [0, 1, 2].map((step) => expected.map((weight) => weight[step]!)));
+  expectClose(
+    actual,
+    [0, 1, 2].map((step) => expected.map((weight) => weight[step]!)),
+  );
 });
 
 /** Three steps of a rule on plain numbers, laid out as `ours` lays them out. */

@@ -30,10 +30,17 @@ test('every place is equally likely', () => {
 
 test('splits off as many as Keras does, and every sample is on one side', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 300 }), fc.double({ min: 0, max: 0.9, noNaN: true }), seeds, (samples, fraction, seed) => {
-      const { train, validation } = splitSamples(samples, fraction, seed);
-      expect([...train, ...validation].sort((a, b) => a - b)).toEqual(Array.from({ length: samples }, (_, index) => index));
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 300 }),
+      fc.double({ min: 0, max: 0.9, noNaN: true }),
+      seeds,
+      (samples, fraction, seed) => {
+        const { train, validation } = splitSamples(samples, fraction, seed);
+        expect([...train, ...validation].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: samples }, (_, index) => index),
+        );
+      },
+    ),
   );
   expect(splitSamples(10_000, 0.1, 1).validation.length).toBe(1000);
   expect(splitSamples(10, 0.9, 1).train.length).toBe(1);

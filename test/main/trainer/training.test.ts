@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { runFolder } from '#main/trainer/run-folder.ts';
-import { datasetFolder, denseProject, runTraining, temporaryFolder } from './fixtures.ts';
+import { datasetFolder, denseProject, runTraining, temporaryFolder, weightsIn } from './fixtures.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let dataset: string;
@@ -13,11 +13,6 @@ beforeAll(async () => {
   dataset = await datasetFolder(denseProject(), join(temporary.path, 'cache'));
 });
 afterAll(() => temporary.remove());
-
-const weightsOf = async (folder: string): Promise<ReadonlyMap<string, unknown>> => {
-  const { tensors } = await readCheckpoint(runFolder(folder).last);
-  return new Map([...tensors].map(([name, { values }]) => [name, [...values]]));
-};
 
 describe('a run', () => {
   test('trains, reports and leaves metrics, checkpoints and pictures in its folder', async () => {
@@ -43,7 +38,10 @@ describe('a run', () => {
       epochs.map(({ type: _type, runId: _runId, strip: _strip, ...metrics }) => metrics),
     );
     const best = await readCheckpoint(runFolder(folder).best);
-    expect(best.state.best).toEqual({ epoch: run.ended.bestEpoch, loss: Math.min(...epochs.map((e) => e.validationLoss!)) });
+    expect(best.state.best).toEqual({
+      epoch: run.ended.bestEpoch,
+      loss: Math.min(...epochs.map((e) => e.validationLoss!)),
+    });
 
     const strip = JSON.parse(await readFile(join(folder, 'strip', 'strip.json'), 'utf8'));
     expect(strip).toMatchObject({ count: 6, width: 28, height: 28, epochs: [0, 1, 2, 3, 4, 5, 6, 7, 8] });
@@ -59,7 +57,7 @@ describe('a run', () => {
     await runTraining(denseProject({ seed: 5 }), folders[0]!, dataset);
     await runTraining(denseProject({ seed: 5 }), folders[1]!, dataset);
     await runTraining(denseProject({ seed: 6 }), folders[2]!, dataset);
-    const [first, again, other] = await Promise.all(folders.map(weightsOf));
+    const [first, again, other] = await Promise.all(folders.map(weightsIn));
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
   });
