@@ -52,7 +52,7 @@ export const penaltyField = (label: string, what: string): PenaltyField => ({
 
 export const activityPenaltyField = penaltyField('Activity penalty', 'outputs of this layer');
 
-export const useBiasField = {
+const useBiasField = {
   type: 'boolean',
   label: 'Use bias',
   help: 'Adds one learned constant to each output; rarely worth switching off, except right before batch normalization.',

@@ -49,7 +49,7 @@ export interface Operation {
 }
 
 /** What an operation is made from, once shapes are known. */
-export interface OperationSetup<F extends Fields> {
+interface OperationSetup<F extends Fields> {
   readonly core: TensorFlow['core'];
   readonly params: Params<F>;
   readonly inputs: readonly Shape[];

@@ -6,7 +6,7 @@ import type { PairField } from './fields.ts';
 import { pictureInput } from './input-checks.ts';
 import type { Shape } from './layer.ts';
 
-export const poolSizeField: PairField = {
+const poolSizeField: PairField = {
   type: 'pair',
   label: 'Pool size',
   help: 'Height and width, in pixels, of the blocks that become one value each; 2 × 2 halves the picture.',

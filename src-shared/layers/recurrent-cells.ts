@@ -19,7 +19,7 @@ export interface CellSettings {
 }
 
 /** Weights as they stay during one walk: the recurrent kernel [units, gates × units], the recurrent bias where there is one. */
-export interface StepWeights {
+interface StepWeights {
   readonly recurrent: Tensor2D;
   readonly recurrentBias: Tensor1D | null;
 }

@@ -91,7 +91,10 @@ export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
     inputs: fc.constantFrom<Inputs>([[12]], [[3, 4]], [[2, 3, 2]]),
     params: { targetShape: fc.constantFrom([12], [6, 2], [1, 3, 4]) },
     typical: { params: { targetShape: [4, 10] }, inputs: typicalPicture },
-    refused: [{ params: { targetShape: [7, 7, 32] }, inputs: [[784]], says: '1,568' }],
+    refused: [
+      { params: { targetShape: [7, 7, 32] }, inputs: [[784]], says: '1,568' },
+      { params: { targetShape: [7, 7, 8] }, inputs: [[784]], says: '392' },
+    ],
   },
   conv2d: {
     ...convolution,

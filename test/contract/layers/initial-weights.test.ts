@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildContext } from '#shared/layers/initializers.ts';
+import { buildContext, initialValues, makeInitializer } from '#shared/layers/initializers.ts';
 import type { BuildContext } from '#shared/layers/layer.ts';
 import { buildLayer, tf } from './eager.ts';
 
@@ -37,4 +37,10 @@ test('both directions of a bidirectional layer start differently', () => {
     'backward/bias',
   ]);
   expect(weights[0]!.read().dataSync()).not.toEqual(weights[3]!.read().dataSync());
+});
+
+test('a TensorFlow.js initializer gives the pure function’s numbers', () => {
+  const weights = makeInitializer(tf, 'orthogonal', [5, 6]).apply([4, 6]);
+  expect(weights.shape).toEqual([4, 6]);
+  expect(weights.dataSync()).toEqual(initialValues('orthogonal', [4, 6], [5, 6]));
 });

@@ -100,9 +100,10 @@ describe('orthogonal', () => {
   });
 
   test('an LSTM of 512 units starts in a moment', () => {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     initialValues('orthogonal', [512, 2048], [1, 2]);
-    expect(performance.now() - begin).toBeLessThan(6000);
+    // Processor time, since other work on the machine is not ours: 0.6 s when quiet.
+    expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(6);
   });
 });
 
