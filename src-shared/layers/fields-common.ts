@@ -159,10 +159,18 @@ export const transposePaddingField = choice({
   options: { valid: 'Valid (none)', same: 'Same' },
 });
 
-export const outputPaddingField = choice({
+/** Written out, because an object would list its number-like keys before "auto". */
+export const outputPaddingField: ChoiceField<'auto' | '0' | '1' | '2' | '3'> = {
+  type: 'choice',
   label: 'Output padding',
   help: 'Chooses between the output sizes that one stride can lead back to, such as 13 or 14 from 7; auto takes the usual one.',
   default: 'auto',
-  options: { auto: 'Auto', '0': '0', '1': '1', '2': '2', '3': '3' },
+  options: [
+    { value: 'auto', label: 'Auto' },
+    { value: '0', label: '0' },
+    { value: '1', label: '1' },
+    { value: '2', label: '2' },
+    { value: '3', label: '3' },
+  ],
   advanced: true,
-});
+};
