@@ -6,7 +6,7 @@
  *   loops; both are named among the skipped.
  */
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { UserError } from '#shared/problem.ts';
 import type { Skipped } from './format.ts';
 import { explainReadError } from './read-file.ts';
@@ -34,7 +34,7 @@ export interface FolderContents {
 
 const deepest = 64;
 const mostFiles = 5_000_000;
-const statsAtATime = 32;
+const entriesAtATime = 32;
 const passedOver = new Set(['__macosx', 'thumbs.db', 'desktop.ini', '$recycle.bin', 'system volume information']);
 
 /** Lists a folder; `enough` ends it early, once so many images are found. Throws a UserError when it cannot be read. */
@@ -52,50 +52,54 @@ export async function listImages(path: string, signal: AbortSignal, enough = Inf
       skipped.push({ file: prefix, reason: `a folder that ${explainReadError(error)}` });
       return [];
     });
-    const visible = entries.filter(({ name }) => !name.startsWith('.') && !passedOver.has(name.toLowerCase()));
-    const files = visible.filter((entry) => !entry.isDirectory());
-    for (let start = 0; start < files.length && images.length < enough; start += statsAtATime) {
+    const visible = entries
+      .filter(({ name }) => !name.startsWith('.') && !passedOver.has(name.toLowerCase()))
+      .sort((a, b) => compareNaturally(a.name, b.name));
+    for (let start = 0; start < visible.length && images.length < enough; start += entriesAtATime) {
       signal.throwIfAborted();
-      const chunk = files.slice(start, start + statsAtATime);
-      await Promise.all(chunk.map(({ name }) => consider(join(folder, name), prefix + name)));
-      if (images.length > mostFiles) throw tooManyFiles(path);
-    }
-    for (const { name } of visible.filter((entry) => entry.isDirectory())) {
-      if (images.length >= enough) return;
-      const found = images.length + skipped.length;
-      if (depth + 1 >= deepest)
-        skipped.push({ file: prefix + name, reason: `a folder more than ${deepest} levels deep` });
-      else await walk(join(folder, name), `${prefix}${name}/`, depth + 1);
-      if (hasImageExtension(name) && images.length + skipped.length === found) {
-        skipped.push({ file: prefix + name, reason: 'a folder, not an image' });
+      const chunk = visible.slice(start, start + entriesAtATime);
+      const examined = await Promise.all(
+        chunk.map((entry) => (entry.isDirectory() ? null : consider(join(folder, entry.name), entry.name, root))),
+      );
+      for (const [position, entry] of chunk.entries()) {
+        const name = prefix + entry.name;
+        const result = examined[position];
+        if (entry.isDirectory()) await walkInto(join(folder, entry.name), name, depth + 1);
+        else if (typeof result === 'string') skipped.push({ file: name, reason: result });
+        else if (result) images.push({ name, ...result });
       }
+      if (images.length > mostFiles) throw tooManyFiles(path);
     }
   }
 
-  async function consider(file: string, name: string): Promise<void> {
-    const named = hasImageExtension(name);
-    if (!named && extensionOf(basename(name)) !== '') {
-      if (await isLinkedFolder(file)) skipped.push({ file: name, reason: linkedFolder });
-      return;
-    }
-    const result = await examine(file, root, named).catch((error: unknown) => explainReadError(error));
-    if (typeof result === 'string') {
-      if (named || result === linkedFolder) skipped.push({ file: name, reason: result });
-    } else if (result) {
-      images.push({ name, ...result });
+  async function walkInto(folder: string, name: string, depth: number): Promise<void> {
+    if (images.length >= enough) return;
+    const found = images.length + skipped.length;
+    if (depth >= deepest) skipped.push({ file: name, reason: `a folder more than ${deepest} levels deep` });
+    else await walk(folder, `${name}/`, depth);
+    if (hasImageExtension(name) && images.length + skipped.length === found) {
+      skipped.push({ file: name, reason: 'a folder, not an image' });
     }
   }
 
   await walk(root, '', 0);
-  images.sort((a, b) => compareNaturally(a.name, b.name));
-  skipped.sort((a, b) => compareNaturally(a.file, b.file));
   return { root, images, skipped };
 }
 
 const linkedFolder = 'a link to a folder; linked folders are not followed';
 
+type Examined = Omit<ImageFile, 'name'>;
+
+/** An image file; why it is none although it looks like one; or null for everything that is passed over. */
+async function consider(file: string, name: string, root: string): Promise<Examined | string | null> {
+  if (hasImageExtension(name)) return examine(file, root, true).catch(explainReadError);
+  if (extensionOf(name) !== '') return (await isLinkedFolder(file)) ? linkedFolder : null;
+  const result = await examine(file, root, false).catch(() => null);
+  return typeof result === 'string' && result !== linkedFolder ? null : result;
+}
+
 /** An image file; why it is none, in words; or null for a file without an extension that is no image either. */
-async function examine(file: string, root: string, named: boolean): Promise<Omit<ImageFile, 'name'> | string | null> {
+async function examine(file: string, root: string, named: boolean): Promise<Examined | string | null> {
   let status = await lstat(file);
   let path = file;
   if (status.isSymbolicLink()) {

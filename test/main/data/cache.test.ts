@@ -208,18 +208,18 @@ test('large batches are read as exactly as small ones', async () => {
   for (let i = 0; i < 6; i += 1)
     await put(
       join(place.data, `${i}.png`),
-      await noise(600, 500, i + 1)
+      await noise(900, 800, i + 1)
         .png()
         .toBuffer(),
     );
   const { folder } = await prepareFolder();
   const reader = await openDataset(folder);
-  const bytes = 600 * 500 * 3;
+  const bytes = 900 * 800 * 3;
   const order = [5, 1, 0, 4, 2, 3, 3];
   const batch = new Uint8Array(order.length * bytes);
   await reader.read(order, batch);
   for (const [position, index] of order.entries()) {
-    const original = await noise(600, 500, index + 1)
+    const original = await noise(900, 800, index + 1)
       .raw()
       .toBuffer();
     expect(original.equals(batch.subarray(position * bytes, (position + 1) * bytes)), `sample ${index}`).toBe(true);
