@@ -11,7 +11,7 @@ export interface Region {
   readonly height: number;
 }
 
-const SIDE = 16;
+const SIDE = 32;
 const TOP = 56;
 const BOTTOM = 32;
 const order = ['encoder', 'latent', 'decoder'] as const;

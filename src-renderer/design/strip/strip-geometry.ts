@@ -1,8 +1,8 @@
 /** The hourglass strip as numbers: bars, silhouette and arcs in a box of given size. Owns no drawing and no colours. */
 import type { Project } from '#shared/graph/document.ts';
-import type { Inference } from '#shared/graph/infer.ts';
+import type { ProjectCheck } from '#shared/graph/check.ts';
 import type { Rung } from '#shared/graph/ladder.ts';
-import type { Part, Partition } from '#shared/graph/partition.ts';
+import type { Part } from '#shared/graph/partition.ts';
 import { indexGraph } from '#shared/graph/order.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 
@@ -37,20 +37,17 @@ export interface Strip {
   readonly middle: number;
 }
 
-interface Checked {
-  readonly inference: Inference;
-  readonly partition: Partition;
-  readonly ladder: readonly Rung[];
-}
 
 export const BAR_WIDTH = 10;
 const SIDE = 28;
 const SMALLEST = 12;
+/** The scale spans at least a factor of 100, so that small differences look small. */
+const SMALLEST_RANGE = Math.log(100);
 /** Room under the bars for the arcs. */
 const ARCS = 26;
 
 /** Layers on the way from input to output, or in order while there is no such way yet. */
-export function stripNodes({ inference, partition }: Pick<Checked, 'inference' | 'partition'>): readonly string[] {
+export function stripNodes({ inference, partition }: Pick<ProjectCheck, 'inference' | 'partition'>): readonly string[] {
   return partition.trunk.length > 0 ? partition.trunk : inference.order;
 }
 
@@ -58,8 +55,8 @@ export function stripNodes({ inference, partition }: Pick<Checked, 'inference' |
  * Heights follow the logarithm of the volume: from 1 value to 100,000 one could otherwise only see the largest.
  * The smallest volume on the strip keeps a visible bar.
  */
-export function stripOf(project: Project, check: Checked, width: number, height: number): Strip {
-  const { inference, partition, ladder } = check;
+export function stripOf(project: Project, check: ProjectCheck, width: number, height: number): Strip {
+  const { inference, partition, ladder, problems } = check;
   const { nodes } = indexGraph(project.graph);
   const ids = stripNodes(check).filter((id) => nodes.has(id));
   const volumes = ids.map((id) => {
@@ -67,19 +64,15 @@ export function stripOf(project: Project, check: Checked, width: number, height:
     return output ? sizeOf(output) : null;
   });
   const known = volumes.filter((volume) => volume !== null);
-  const low = Math.log(Math.min(...known) + 1);
   const high = Math.log(Math.max(...known) + 1);
+  const low = Math.min(Math.log(Math.min(...known) + 1), high - SMALLEST_RANGE);
   const tallest = height - ARCS;
-  const share = (volume: number): number => (high - low < 1e-9 ? 1 : (Math.log(volume + 1) - low) / (high - low));
-  // The smallest is a quarter of the tallest: an hourglass, not a needle.
+  // The smallest keeps a fifth of the tallest: an hourglass, not a needle.
   const heightOf = (volume: number | null): number =>
-    volume === null ? SMALLEST : Math.max(SMALLEST, tallest * (0.28 + 0.72 * share(volume)));
+    volume === null ? SMALLEST : Math.max(SMALLEST, tallest * (0.2 + (0.8 * (Math.log(volume + 1) - low)) / (high - low)));
   const step = ids.length > 1 ? (width - 2 * SIDE) / (ids.length - 1) : 0;
-  const wrong = new Set(ladder.filter((rung) => rung.agreement === 'different').map((rung) => rung.decoder));
-  const { input, output } = inference;
-  if (input !== null && output !== null && String(inference.nodes.get(input)?.output) !== String(inference.nodes.get(output)?.output)) {
-    wrong.add(output);
-  }
+  // Where the mismatch starts, and the output; what lies between only follows from it.
+  const wrong = new Set(problems.find((problem) => problem.id === 'symmetry')?.nodes);
   const bars = ids.map((id, at): Bar => ({
     id,
     name: nodes.get(id)!.name,
@@ -120,8 +113,8 @@ function arcsOf(bars: readonly Bar[], ladder: readonly Rung[], tallest: number, 
     const start = tallest / 2 + from.height / 2;
     const end = tallest / 2 + to.height / 2;
     const depth = tallest + (height - tallest - 3) * ((to.x - from.x) / widest);
-    const bend = Math.min(24, (to.x - from.x) / 3);
-    const path = `M${from.x} ${start + 2}C${from.x} ${depth} ${from.x} ${depth} ${from.x + bend} ${depth}H${to.x - bend}C${to.x} ${depth} ${to.x} ${depth} ${to.x} ${end + 2}`;
+    const bend = Math.min(48, (to.x - from.x) / 2);
+    const path = `M${from.x} ${start + 3}Q${from.x} ${depth} ${from.x + bend} ${depth}H${to.x - bend}Q${to.x} ${depth} ${to.x} ${end + 3}`;
     return { from, to, agreement, path };
   });
 }
