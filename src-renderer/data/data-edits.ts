@@ -38,8 +38,16 @@ async function asking(work: () => Promise<void>): Promise<void> {
 }
 
 /** Keystrokes in one field make one step of the history. */
-export function changeImage<Key extends keyof ImagePreprocessing>(what: string, key: Key, value: ImagePreprocessing[Key]): void {
-  edit(`change ${what}`, (document) => setImage(document, { [key]: value } as Partial<ImagePreprocessing>), `image.${key}`);
+export function changeImage<Key extends keyof ImagePreprocessing>(
+  what: string,
+  key: Key,
+  value: ImagePreprocessing[Key],
+): void {
+  edit(
+    `change ${what}`,
+    (document) => setImage(document, { [key]: value } as Partial<ImagePreprocessing>),
+    `image.${key}`,
+  );
 }
 
 export function changeSize(size: { readonly height: number | null; readonly width: number | null }): void {

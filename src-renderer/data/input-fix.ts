@@ -37,7 +37,10 @@ export function inputFixes(project: Project, dataShape: Shape): readonly InputFi
 const isShape = (value: unknown): value is Shape => Array.isArray(value) && value.every((n) => typeof n === 'number');
 
 /** The images that would give such an input: its own height, width and channels, or a grey one of rows × columns. */
-function imageSizeFor(shape: Shape, project: Project): { readonly shape: Shape; readonly image: Partial<Project['data']['image']> } | null {
+function imageSizeFor(
+  shape: Shape,
+  project: Project,
+): { readonly shape: Shape; readonly image: Partial<Project['data']['image']> } | null {
   const [height, width, channels = 1] = shape;
   if (height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return null;
   const grey = project.data.source?.kind !== 'imageFolder';

@@ -13,7 +13,7 @@ export function changeTraining<Key extends keyof TrainingSettings>(
   value: TrainingSettings[Key],
 ): void {
   edit(
-    `Change ${what}`,
+    `change ${what}`,
     (document) => setTraining(document, { [key]: value } as Partial<TrainingSettings>),
     `training.${key}`,
   );
@@ -21,7 +21,7 @@ export function changeTraining<Key extends keyof TrainingSettings>(
 
 /** Another optimizer starts with its own defaults; the learning rate follows while it stands at the old one's default. */
 export function changeOptimizer(kind: OptimizerKind): void {
-  edit('change optimizer', (document) => {
+  edit('change the optimizer', (document) => {
     const { learningRate, optimizer } = document.training;
     const untouched = learningRate === optimizers[optimizer.kind].learningRate;
     return setTraining(document, {
@@ -33,7 +33,7 @@ export function changeOptimizer(kind: OptimizerKind): void {
 
 export function changeOptimizerParam(key: string, value: ParamValue): void {
   edit(
-    'change optimizer setting',
+    'change an optimizer setting',
     (document) => {
       const { kind, params } = document.training.optimizer;
       return setTraining(document, { optimizer: { kind, params: { ...params, [key]: value } as typeof params } });
@@ -51,13 +51,13 @@ const newSchedules: Readonly<Record<Schedule['kind'], Schedule>> = {
 };
 
 export function changeScheduleKind(kind: Schedule['kind']): void {
-  edit('change schedule', (document) => setTraining(document, { schedule: newSchedules[kind] }));
+  edit('change the schedule', (document) => setTraining(document, { schedule: newSchedules[kind] }));
 }
 
 export function changeObjective(kind: ObjectiveKind, key: string, value: ParamValue): void {
-  edit('change objective', (document) => setObjective(document, kind, { [key]: value }), `objective.${key}`);
+  edit('change the objective', (document) => setObjective(document, kind, { [key]: value }), `objective.${key}`);
 }
 
 export function changeObjectiveKind(kind: ObjectiveKind): void {
-  edit('change objective', (document) => setObjective(document, kind));
+  edit('change the objective', (document) => setObjective(document, kind));
 }
