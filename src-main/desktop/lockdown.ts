@@ -12,9 +12,20 @@ export function isOwnAddress(url: string, devTools: boolean): boolean {
   );
 }
 
+/** All that our own page may ask for: copy and paste of layers. */
+const clipboard: readonly string[] = ['clipboard-read', 'clipboard-sanitized-write'];
+
+export function isGranted(permission: string, requestingUrl: string): boolean {
+  return clipboard.includes(permission) && (requestingUrl === origin || requestingUrl.startsWith(`${origin}/`));
+}
+
 export function lockSession(session: Session, devTools: boolean): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(details.isMainFrame && isGranted(permission, details.requestingUrl)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin) =>
+    isGranted(permission, requestingOrigin),
+  );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((request, decide) => decide({ cancel: !isOwnAddress(request.url, devTools) }));
   session.on('will-download', (event) => event.preventDefault());

@@ -2,8 +2,16 @@
  * The studio's client in a browser: JSON over one WebSocket that reconnects. Owns transport only.
  * Out: {id, name, input}. In: {id, result: WireResult} for answers, {event, data} for what the studio tells unasked.
  */
-import type { CallInput, CallName, CallOutput, EventName, StudioClient, StudioEvents, WireError, WireResult } from '#shared/wire/studio.ts';
-import { UserError } from '#shared/problem.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  StudioClient,
+  StudioEvents,
+  WireResult,
+} from '#shared/wire/studio.ts';
+import { StudioError, mediaAddress } from '#shared/wire/client.ts';
 
 /** As much of a WebSocket as is used, so that tests can stand in. */
 export interface Socket {
@@ -25,15 +33,6 @@ type Incoming =
 const OPEN = 1;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
-
-/** The studio's refusal as an error with three parts; `kind` tells a cancelled call from a failed one. */
-export class StudioError extends UserError {
-  readonly kind: WireError['kind'];
-  constructor(error: WireError) {
-    super(error);
-    this.kind = error.kind;
-  }
-}
 
 const lost = (): StudioError =>
   new StudioError({
@@ -100,6 +99,6 @@ export function connectSocket(
       return () => all.delete(listener as (data: never) => void);
     },
     pathOfFile: () => null,
-    media: (kind, ownerId, name) => `/media/${kind}/${ownerId}/${name}`,
+    media: mediaAddress,
   };
 }
