@@ -81,6 +81,8 @@ function checkDepth(bitsPerPixel: number, compression: number): void {
 
 /** RGBA, [height, width, 4]. Pixels that run-length coding leaves out stay transparent. Throws BmpError. */
 export function decodeBmp(file: Uint8Array, header: BmpHeader): Uint8Array {
+  // Two bytes make at most 255 pixels; a header that promises more only wants memory.
+  if (header.width * header.height > file.length * 255) throw new BmpError(truncated);
   const rgba = new Uint8Array(header.width * header.height * 4);
   if (header.compression === compressions.rle8 || header.compression === compressions.rle4)
     decodeRuns(file, header, rgba);

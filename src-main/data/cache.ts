@@ -221,13 +221,27 @@ async function decodeInto(
 async function moveIntoPlace(partial: string, folder: string, info: DatasetInfo): Promise<PreparedDataset> {
   try {
     await flushFolder(partial);
-    await rename(partial, folder);
+    await renamePatiently(partial, folder);
     await flushFolder(dirname(folder));
     return { folder, info };
   } catch (error) {
     const found = await findPrepared(folder);
     if (found) return found;
     throw explainWriteError(error, folder);
+  }
+}
+
+/** Windows refuses a rename for as long as a virus scanner looks at one of the files: usually milliseconds. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const busy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(code);
+      if (!busy || attempt === 10) throw error;
+      await new Promise((resume) => setTimeout(resume, 20 * attempt));
+    }
   }
 }
 

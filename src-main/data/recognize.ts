@@ -8,6 +8,9 @@ import { openIdx } from './idx-file.ts';
 import { sniff, sniffBytes } from './image-kinds.ts';
 import { explainReadError } from './read-file.ts';
 
+/** Milliseconds to look for the first image of a folder. */
+const patience = 5000;
+
 export type Recognized = CallOutput<'data:recognize'>;
 
 const unknown = (reason: string): Recognized => ({ kind: 'unknown', reason });
@@ -20,13 +23,18 @@ export async function recognize(path: string): Promise<Recognized> {
     if (!status.isFile()) return unknown(`“${basename(path)}” is neither a file nor a folder.`);
     return await recognizeFile(path);
   } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      return unknown(
+        `No image was found in “${basename(path)}” within seconds. Choose the folder that holds them itself.`,
+      );
+    }
     if (error instanceof UserError) return unknown(error.message);
     return unknown(`“${basename(path)}” ${explainReadError(error)}.`);
   }
 }
 
 async function recognizeFolder(path: string): Promise<Recognized> {
-  const { images, skipped } = await listImages(path, new AbortController().signal, 1);
+  const { images, skipped } = await listImages(path, AbortSignal.timeout(patience), 1);
   if (images.length > 0) return { kind: 'imageFolder', reason: null };
   const example = skipped[0];
   return unknown(

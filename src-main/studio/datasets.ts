@@ -11,6 +11,7 @@ import {
   openDataset,
   prepareDataset,
   type DatasetReader,
+  type PreparationProgress,
   type PreparedDataset,
   type PrepareOptions,
 } from '#main/data/cache.ts';
@@ -29,16 +30,18 @@ export interface Picture {
   readonly bytes: Uint8Array;
 }
 
+export type PrepareForRun = Pick<PrepareOptions, 'onProgress' | 'signal'>;
+
 export interface Datasets {
   readonly handlers: Pick<Handlers, 'data:prepare' | 'data:cancel' | 'data:recognize' | 'data:samples'>;
   /** For runs: the folder goes to the trainer. */
-  prepare(data: DataBinding, options?: Pick<PrepareOptions, 'onProgress' | 'signal'>): Promise<PreparedDataset>;
+  prepare(data: DataBinding, options?: PrepareForRun): Promise<PreparedDataset>;
   /**
    * `<index>.png`: one sample at its own size. `sheet-<start>-<count>-<columns>.png`: samples from `start` on, row by row,
    * side by side without gaps; missing ones at the end are black. Null: no such dataset or picture.
    */
   media(datasetId: string, name: string): Promise<Picture | null>;
-  /** Cancels preparations and closes files. */
+  /** Cancels preparations, waits until they have cleaned up, and closes files. */
   close(): Promise<void>;
 }
 
@@ -48,7 +51,20 @@ const mostSheetPixels = 25_000_000;
 
 export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets {
   const jobs = new Map<string, AbortController>();
+  const closing = new AbortController();
+  const preparing = new Set<Promise<unknown>>();
   const readers = openReaders(cacheFolder);
+
+  async function prepare(data: DataBinding, { onProgress, signal }: PrepareForRun = {}): Promise<PreparedDataset> {
+    const either = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
+    const work = prepareDataset(data, { cacheFolder, onProgress, signal: either });
+    preparing.add(work);
+    try {
+      return await work;
+    } finally {
+      preparing.delete(work);
+    }
+  }
 
   return {
     handlers: {
@@ -57,12 +73,8 @@ export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets
         const controller = new AbortController();
         jobs.set(job, controller);
         try {
-          const { info } = await prepareDataset(data, {
-            cacheFolder,
-            signal: controller.signal,
-            onProgress: (progress) => emit('data:progress', { job, ...progress }),
-          });
-          return info;
+          const onProgress = (progress: PreparationProgress): void => emit('data:progress', { job, ...progress });
+          return (await prepare(data, { onProgress, signal: controller.signal })).info;
         } finally {
           jobs.delete(job);
         }
@@ -86,13 +98,14 @@ export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets
         return found;
       },
     },
-    prepare: (data, options = {}) => prepareDataset(data, { cacheFolder, ...options }),
+    prepare,
     media(datasetId, name) {
       const tiles = parsePictureName(name);
       return tiles ? readers.use(datasetId, (reader) => draw(reader, tiles)) : Promise.resolve(null);
     },
     async close() {
-      jobs.forEach((controller) => controller.abort());
+      closing.abort();
+      await Promise.allSettled(preparing);
       await readers.close();
     },
   };

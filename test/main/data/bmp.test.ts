@@ -110,6 +110,11 @@ test('run lengths of 4 bits', () => {
   ]);
 });
 
+test('a small file that announces a large image costs no memory', () => {
+  const file = { width: 9999, height: 9999, bitsPerPixel: 8, compression: 1, palette, pixels: [0, 1] };
+  expect(() => decode(file)).toThrow(BmpError);
+});
+
 test('property: no bytes make it do anything but decode or say what is wrong', () => {
   const parts = fc.record({
     width: fc.integer({ min: -2, max: 40 }),

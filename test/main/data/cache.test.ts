@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openDataset, prepareDataset, type PreparationProgress } from '#main/data/cache.ts';
 import { progressMeter } from '#main/data/progress.ts';
 import { partialFolderName, sweepToBudget } from '#main/data/sweep.ts';
@@ -91,6 +91,21 @@ test('preparations of the same data at the same time share the work', async () =
   const all = await Promise.all(Array.from({ length: 4 }, () => prepareFolder()));
   expect(new Set(all.map(({ folder }) => folder)).size).toBe(1);
   expect(await readdir(place.cache)).toEqual([all[0]!.info.id]);
+});
+
+test('two processes that prepare the same data do not disturb each other', async () => {
+  await fillFolder(60);
+  // A second instance of the module shares nothing with the first, like another process.
+  vi.resetModules();
+  const other = await import('#main/data/cache.ts');
+  expect(other.prepareDataset).not.toBe(prepareDataset);
+  const [mine, theirs] = await Promise.all([
+    prepareFolder(),
+    other.prepareDataset(folderBinding(place.data), { cacheFolder: place.cache }),
+  ]);
+  expect(theirs).toEqual(mine);
+  expect(await readdir(place.cache)).toEqual([mine.info.id]);
+  await (await openDataset(mine.folder)).close();
 });
 
 test('cancelling rejects with the reason and leaves nothing behind', async () => {

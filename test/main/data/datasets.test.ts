@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -70,6 +71,7 @@ test('closing cancels what is under way', async () => {
   const { handlers, close } = studio();
   const preparing = handlers['data:prepare']({ job: 'job', data: binding({ kind: 'builtin', name: 'digits' }) });
   await Promise.all([expect(preparing).rejects.toMatchObject({ name: 'AbortError' }), close()]);
+  expect(existsSync(place.cache) ? await readdir(place.cache) : []).toEqual([]);
 });
 
 test('draws one sample at its own size, and sheets', async () => {

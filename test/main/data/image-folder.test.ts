@@ -111,6 +111,26 @@ test('transparent pixels show white paper', async () => {
   expectClose(loaded[0]!, [255, 0, 0, 255, 255, 255, 128, 128, 128, 0, 0, 255], 1);
 });
 
+test('grey with transparency, and 16 bits with transparency', async () => {
+  const grey = Buffer.from([0, 255, 0, 0, 90, 255, 200, 127]);
+  await save(
+    'a.png',
+    sharp(grey, { raw: { width: 2, height: 2, channels: 2 } })
+      .png()
+      .toBuffer(),
+  );
+  const first = await loadFolder();
+  expect(first.info.shape).toEqual([2, 2, 1]);
+  expectClose(first.pixels[0]!, [0, 255, 90, 228], 1);
+
+  const wide = Uint16Array.from([257 * 10, 257 * 100, 257 * 200, 65_535, 0, 0, 0, 0]);
+  const image = sharp(wide, { raw: { width: 2, height: 1, channels: 4 } })
+    .toColourspace('rgb16')
+    .png();
+  await save('a.png', image.toBuffer());
+  expectClose((await loadFolder()).pixels[0]!, [10, 100, 200, 255, 255, 255], 1);
+});
+
 test('grey is recognised by the pixels, and every grey keeps its value', async () => {
   const grey = Uint8Array.from([0, 1, 77, 128, 200, 255].flatMap((value) => [value, value, value]));
   await save(
