@@ -14,7 +14,7 @@ const id = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(64),
-  v.regex(/^[A-Za-z0-9_-]+$/, 'only letters, digits, _ and -'),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'only letters, digits, _ and -, the first a letter or digit'),
 );
 
 const paramValue = v.union([
