@@ -3,6 +3,7 @@ import { UserError } from '../problem.ts';
 import type { GraphEdge, GraphNode, Project } from './document.ts';
 import { addGraph } from './edit.ts';
 import { checkIntegrity } from './integrity.ts';
+import { unlink } from './mirror.ts';
 import { freshId, namesOf, uniqueName } from './names.ts';
 import * as v from 'valibot';
 import { projectSchema, emptyProject } from './document.ts';
@@ -20,8 +21,7 @@ export function copyNodes(project: Project, ids: readonly string[]): string {
 /** A mirror whose original stays behind is a layer of its own. */
 function detach(node: GraphNode, together: readonly string[]): GraphNode {
   if (node.mirrorOf === undefined || together.includes(node.mirrorOf)) return node;
-  const { mirrorOf: _link, ...rest } = node;
-  return rest;
+  return unlink(node);
 }
 
 /** Whether text from the clipboard is layers that `pasteNodes` takes. */

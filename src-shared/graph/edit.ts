@@ -8,6 +8,7 @@ import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { followMirrors } from './follow.ts';
 import { COLUMN, ROW } from './measures.ts';
+import { unlink } from './mirror.ts';
 import { freshId } from './names.ts';
 import { descendantsOf, indexGraph, longestPath } from './order.ts';
 import { appendEdge, appendNode, changeNode, changeParams, dropNodes, insertBehind, insertIntoEdge, makeNode, withGraph } from './rewire.ts';
@@ -149,7 +150,7 @@ export function unlinkNode(project: Project, id: string): Project {
   if (nodeOf(project, id).mirrorOf === undefined) return project;
   return withGraph(
     project,
-    changeNode(project.graph, id, ({ mirrorOf: _link, ...node }) => node),
+    changeNode(project.graph, id, unlink),
   );
 }
 

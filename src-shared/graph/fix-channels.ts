@@ -7,7 +7,7 @@ import { indexGraph } from './order.ts';
 import { lastCurve } from './output-range.ts';
 import type { Fix } from './problem.ts';
 import { changeParams, insertIntoEdge, makeNode, withGraph } from './rewire.ts';
-import type { Mismatch } from './symmetry.ts';
+import type { Mismatch } from './mismatch.ts';
 
 /** The last layer on the trunk that sets how many channels, features or units there are. */
 function lastLearner({ project, partition }: Mismatch): { readonly node: GraphNode; readonly setting: 'filters' | 'units' } | null {

@@ -9,7 +9,7 @@ import { indexGraph } from './order.ts';
 import { partitionGraph } from './partition.ts';
 import type { Fix } from './problem.ts';
 import { changeParams, insertBehind, insertIntoEdge, makeNode, withGraph } from './rewire.ts';
-import { findMismatch, sameShape, type Mismatch } from './symmetry.ts';
+import { findMismatch, sameShape, type Mismatch } from './mismatch.ts';
 
 interface Change {
   readonly graph: Graph;
@@ -93,7 +93,7 @@ function ownSettings(project: Project, node: GraphNode, size: Shape): Own | null
     }
     case 'conv1dTranspose': {
       const met = transposeTo(scaleOf(input), size, [params.kernelSize as number], [params.strides as number], params);
-      return met && { params: { outputPadding: met.outputPadding, cropStart: met.crop[0]![0], cropEnd: met.crop[0]![1] }, how: met.how };
+      return met && { params: { outputPadding: met.outputPadding, cropping: met.crop[0]! }, how: met.how };
     }
     default:
       return null;

@@ -8,7 +8,7 @@ import { scaleOf } from './ladder.ts';
 import { indexGraph } from './order.ts';
 import type { Fix } from './problem.ts';
 import { changeParams, insertBehind, insertIntoEdge, withGraph } from './rewire.ts';
-import { sameShape, type Mismatch } from './symmetry.ts';
+import { sameShape, type Mismatch } from './mismatch.ts';
 
 /** Pixels that are tried beyond the present size: the next multiple of any usual power of two lies within. */
 const FARTHEST = 64;

@@ -6,7 +6,7 @@ import { scaleOf } from './ladder.ts';
 import { indexGraph } from './order.ts';
 import type { Fix } from './problem.ts';
 import { changeParams, withGraph } from './rewire.ts';
-import { isMended, sameShape, type Mismatch } from './symmetry.ts';
+import { isMended, sameShape, type Mismatch } from './mismatch.ts';
 
 /** Every try infers the whole graph: nodes far from where it starts are left alone. */
 const MOST_NODES = 10;

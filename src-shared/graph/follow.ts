@@ -105,7 +105,7 @@ function rebuild(graph: Graph, plan: MirrorPlan, latent: string, output: string,
   }
   const inside = new Set([...kept.values(), output]);
   const edges = graph.edges.filter((edge) => !inside.has(edge.target) && !(edge.source === latent && inside.has(edge.target)));
-  return buildPlan({ ...graph, edges }, plan, latent, output, kept).graph;
+  return buildPlan({ ...graph, edges }, plan, latent, output, kept);
 }
 
 /** Among layers of a person's own, new mirrors are put behind the mirror that comes before them in the plan. */

@@ -59,19 +59,21 @@ const copyOf =
 
 const cropEvenly = (excess: number): Pair => [Math.floor(excess / 2), Math.ceil(excess / 2)];
 
+/** Cropping or padding at [top, bottom, left, right]: none for nothing, several layers where one may not go so far. */
+function atEdges(kind: 'cropping2d' | 'zeroPadding2d', edges: readonly number[]): Piece[] {
+  if (edges.every((n) => n === 0)) return [];
+  const now = edges.map((n) => Math.min(n, 512));
+  const rest = edges.map((n, at) => n - now[at]!);
+  return [piece(kind, { [kind === 'cropping2d' ? 'cropping' : 'padding']: now }), ...atEdges(kind, rest)];
+}
+
 /** Cuts or fills height and width so that they are met; the rest of the shape agrees already. */
 function meetPicture(context: MirrorContext, [height = 0, width = 0]: Shape): Piece[] {
   const [toHeight = 0, toWidth = 0] = context.to;
   const edges = (rows: number, columns: number): number[] => [...cropEvenly(Math.max(rows, 0)), ...cropEvenly(Math.max(columns, 0))];
   const crop = edges(height - toHeight, width - toWidth);
   const fill = edges(toHeight - height, toWidth - width);
-  if (Math.max(...crop, ...fill) > 512) {
-    refuse(context, `${formatShape([height, width])} is too far from ${formatShape([toHeight, toWidth])}.`, 'Use smaller strides, several times.');
-  }
-  return [
-    ...(crop.some((n) => n > 0) ? [piece('cropping2d', { cropping: crop })] : []),
-    ...(fill.some((n) => n > 0) ? [piece('zeroPadding2d', { padding: fill })] : []),
-  ];
+  return [...atEdges('cropping2d', crop), ...atEdges('zeroPadding2d', fill)];
 }
 
 /** There is no cropping or padding of sequences, but a sequence is a picture one pixel wide. */
@@ -155,7 +157,7 @@ function transposeSequence(context: MirrorContext): Piece[] {
   const strides = params.strides as number;
   const kernelSize = kernelFor(params.kernelSize as number, (params.dilationRate ?? 1) as number, padding, 512);
   const { outputPadding, sizes } = closestTranspose([{ size: from[0]!, target: to[0]!, kernel: kernelSize, stride: strides }], padding);
-  const [cropStart, cropEnd] = cropEvenly(Math.max(0, sizes[0]! - to[0]!));
+  const cropping = cropEvenly(Math.max(0, sizes[0]! - to[0]!));
   return [
     piece('conv1dTranspose', {
       ...weightSettings('conv1dTranspose', params),
@@ -164,11 +166,10 @@ function transposeSequence(context: MirrorContext): Piece[] {
       strides,
       padding,
       outputPadding,
-      cropStart,
-      cropEnd,
+      cropping,
       activation: context.activation,
     }),
-    ...meetSequence(context, sizes[0]! - cropStart - cropEnd, to[1]!),
+    ...meetSequence(context, sizes[0]! - cropping[0] - cropping[1], to[1]!),
   ];
 }
 
@@ -242,12 +243,11 @@ const takeApart: MirrorRule = (context) => {
   }
   const before = inputs.slice(0, branch).reduce((sum, shape) => sum + shape[axis]!, 0);
   const after = from[axis]! - before - to[axis]!;
-  if (Math.max(before, after) > 512) refuse(context, 'its parts are too large to be cut out again.', 'Build this part of the decoder by hand.');
-  const cropping = axis === 0 ? [before, after, 0, 0] : [0, 0, before, after];
-  if (from.length === 3) return [piece('cropping2d', { cropping })];
+  const cut = atEdges('cropping2d', axis === 0 ? [before, after, 0, 0] : [0, 0, before, after]);
+  if (from.length === 3) return cut;
   return [
     piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }),
-    piece('cropping2d', { cropping }),
+    ...cut,
     piece('reshape', { targetShape: to }),
   ];
 };

@@ -28,11 +28,12 @@ export function mirrorEncoder(project: Project, { linked }: { readonly linked: b
   if (output === null) graph = appendNode(graph, makeNode(graph, 'output', { x: 0, y: 0 }));
   const end = output ?? graph.nodes.at(-1)!.id;
   graph = { ...graph, edges: graph.edges.filter((edge) => edge.target !== end && edge.source !== latent) };
-  const { graph: built } = buildPlan(graph, plan, latent, end, new Map());
-  const finished: Graph = linked ? built : { ...built, nodes: built.nodes.map(unlink) };
-  return placeDecoder(withGraph(marked, finished), latent);
+  const built = buildPlan(graph, plan, latent, end, new Map());
+  const nodes = [...built.nodes.filter(({ id }) => id !== end), ...built.nodes.filter(({ id }) => id === end)];
+  return placeDecoder(withGraph(marked, { ...built, nodes: linked ? nodes : nodes.map(unlink) }), latent);
 }
 
+/** The same node, mirror of none. */
 export function unlink({ mirrorOf: _link, ...node }: GraphNode): GraphNode {
   return node;
 }
@@ -41,7 +42,7 @@ export function unlink({ mirrorOf: _link, ...node }: GraphNode): GraphNode {
  * Adds a plan's layers and connections between `latent` and `output`. Layers in `kept` (by plan key) are there already:
  * they are connected anew and otherwise left alone.
  */
-export function buildPlan(graph: Graph, plan: MirrorPlan, latent: string, output: string, kept: ReadonlyMap<string, string>): { readonly graph: Graph } {
+export function buildPlan(graph: Graph, plan: MirrorPlan, latent: string, output: string, kept: ReadonlyMap<string, string>): Graph {
   const ids = new Map<string, string>([[LATENT, latent], ...kept]);
   let built = graph;
   for (const { key, kind, params, mirrorOf, sources } of plan.nodes) {
@@ -53,7 +54,7 @@ export function buildPlan(graph: Graph, plan: MirrorPlan, latent: string, output
     }
     for (const source of sources) built = appendEdge(built, ids.get(source)!, ids.get(key)!);
   }
-  return { graph: appendEdge(built, ids.get(plan.end)!, output) };
+  return appendEdge(built, ids.get(plan.end)!, output);
 }
 
 /** The decoder in tidy positions next to the latent; everything else stays where people put it. */

@@ -8,10 +8,11 @@ import { channelFixes, reshapeFixes } from './fix-channels.ts';
 import { decoderFixes } from './fix-decoder.ts';
 import { inputFixes } from './fix-input.ts';
 import { settingFixes } from './fix-settings.ts';
-import { inferGraph, type Inference } from './infer.ts';
+import type { Inference } from './infer.ts';
 import { buildLadder, scaleOf, type Rung } from './ladder.ts';
+import { findMismatch, isMended, sameShape, type Mismatch } from './mismatch.ts';
 import { indexGraph } from './order.ts';
-import { partitionGraph, type Partition } from './partition.ts';
+import { partitionGraph } from './partition.ts';
 import type { Fix, Problem } from './problem.ts';
 
 export interface Symmetry {
@@ -20,24 +21,7 @@ export interface Symmetry {
   readonly ladder: readonly Rung[];
 }
 
-/** What the makers of fixes look at. */
-export interface Mismatch {
-  readonly project: Project;
-  readonly inference: Inference;
-  readonly partition: Partition;
-  readonly ladder: readonly Rung[];
-  /** Shapes at the two ends, and the ends' ids. */
-  readonly came: Shape;
-  readonly gives: Shape;
-  readonly input: string;
-  readonly output: string;
-  /** Where it starts: the innermost rung that disagrees, if one does. */
-  readonly start: Rung | null;
-}
-
 const MOST_FIXES = 6;
-
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, axis) => n === b[axis]);
 
 export function checkSymmetry(project: Project, inference: Inference): Symmetry {
   const partition = partitionGraph(project.graph, inference);
@@ -61,29 +45,6 @@ export function checkSymmetry(project: Project, inference: Inference): Symmetry 
       },
     ],
   };
-}
-
-/** Null when the ends agree, or while a shape is unknown (another problem then says why). */
-export function findMismatch(project: Project, inference: Inference, partition: Partition, ladder: readonly Rung[]): Mismatch | null {
-  const { input, output, nodes } = inference;
-  if (input === null || output === null) return null;
-  const came = nodes.get(input)!.output;
-  const gives = nodes.get(output)!.output;
-  if (!came || !gives || sameShape(came, gives) || partition.trunk.length === 0) return null;
-  const scaled = came.length === gives.length && !sameShape(scaleOf(came), scaleOf(gives));
-  const differing = [...ladder].reverse().find((rung) => rung.agreement === 'different' && rung.encoderShape.length > 1 && rung.decoderShape.length > 1);
-  return { project, inference, partition, ladder, came, gives, input, output, start: scaled ? (differing ?? null) : null };
-}
-
-/** The same question for a changed project: no mismatch, and nothing else broken that was whole. */
-export function isMended(before: Inference, after: Project): boolean {
-  const inference = inferGraph(after);
-  const { input, output, nodes } = inference;
-  if (input === null || output === null) return false;
-  const came = nodes.get(input)!.output;
-  const gives = nodes.get(output)!.output;
-  const known = new Set(before.problems.filter(({ severity }) => severity === 'error').map(({ id }) => id));
-  return came !== null && gives !== null && sameShape(came, gives) && inference.problems.every(({ id, severity }) => severity !== 'error' || known.has(id));
 }
 
 function realFixes(mismatch: Mismatch): Fix[] {
