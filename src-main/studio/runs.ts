@@ -12,7 +12,6 @@ import { checkOptimizerParams } from '#shared/optimizers.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Handlers, RunSummary } from '#shared/wire/studio.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
-import { devices } from '../devices/index.ts';
 import { ActiveRun } from './runs/active-run.ts';
 import type { RunDependencies } from './runs/dependencies.ts';
 import { readMetrics, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
@@ -130,6 +129,8 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
     },
     handlers: {
       'device:list': async () => {
+        // Devices bring the compiler with them, which nothing else in the studio needs.
+        const { devices } = await import('../devices/index.ts');
         const found = await Promise.all(devices.map((device) => device.status()));
         return found.map((status) => ({ ...status, remedy: status.remedy ?? null }));
       },

@@ -1,0 +1,276 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommandLine } from '#main/cli/run.ts';
+import { formatProject, parseProject } from '#shared/graph/parse.ts';
+import { templates } from '#shared/templates.ts';
+import type { Project } from '#shared/graph/document.ts';
+import { buildEntries, type BuiltEntries } from '../trainer/built.ts';
+import { chainProject, denseProject, temporaryFolder } from '../trainer/fixtures.ts';
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let entries: BuiltEntries;
+let good: string;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  entries = await buildEntries('cli', ['src-main/trainer/entry.ts']);
+  await mkdir(join(temporary.path, 'resources', 'templates'), { recursive: true });
+  for (const { id } of templates) await save(join('resources', 'templates', `${id}.hourglass`), denseProject());
+  good = await save('good.hourglass', denseProject({ epochs: 2 }));
+});
+afterAll(async () => {
+  await entries.remove();
+  await temporary.remove();
+});
+
+async function save(name: string, project: Project): Promise<string> {
+  const path = join(temporary.path, name);
+  await writeFile(path, formatProject(project));
+  return path;
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+  /** stdout as the one JSON object it must be. */
+  readonly json: Record<string, unknown>;
+}
+
+async function hourglass(
+  args: readonly string[],
+  onErrors: (text: string, interrupt: () => void) => void = () => {},
+): Promise<Outcome> {
+  let out = '';
+  let errors = '';
+  const interrupted = new AbortController();
+  const code = await runCommandLine(args, {
+    terminal: {
+      out: { write: (text) => (out += text) },
+      errors: {
+        write: (text) => {
+          errors += text;
+          onErrors(text, () => interrupted.abort());
+        },
+      },
+      interactive: false,
+    },
+    place: {
+      resources: join(temporary.path, 'resources'),
+      trainerEntry: entries.paths[0]!,
+      environment: { ...process.env, HOURGLASS_DATA: join(temporary.path, 'data') },
+    },
+    interrupted: interrupted.signal,
+  });
+  return {
+    code,
+    out,
+    errors,
+    get json() {
+      return JSON.parse(out) as Record<string, unknown>;
+    },
+  };
+}
+
+describe('templates and new', () => {
+  test('lists templates', async () => {
+    const { code, json } = await hourglass(['templates', '--json']);
+    expect(code).toBe(0);
+    expect(json).toEqual({ templates });
+    expect((await hourglass(['templates'])).out).toContain('convolutional');
+  });
+
+  test('makes a project with an id of its own, and never replaces a file unasked', async () => {
+    const file = join(temporary.path, 'mine.hourglass');
+    expect((await hourglass(['new', 'convolutional', '-o', file])).code).toBe(0);
+    const project = parseProject(await readFile(file, 'utf8'), 'mine');
+    expect(project.name).toBe('mine');
+    expect(project.id).not.toBe('test');
+    const again = await hourglass(['new', 'convolutional', '-o', file]);
+    expect(again.code).toBe(2);
+    expect(again.errors).toContain('exists already');
+    expect((await hourglass(['new', 'convolutional', '-o', file, '--force'])).code).toBe(0);
+  });
+
+  test('names the templates when asked for another', async () => {
+    const { code, json } = await hourglass(['new', 'perceptron', '-o', 'x', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.stringify(json)).toContain('lstm-rows');
+  });
+});
+
+describe('check', () => {
+  test('shows layers with shapes and weights', async () => {
+    const { code, json } = await hourglass(['check', good, '--json']);
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ ok: true, weights: 784 * 12 + 12 + 12 * 784 + 784, problems: [] });
+    expect((json['layers'] as unknown[])[1]).toEqual({ name: 'Dense 1', kind: 'dense', output: [12], weights: 9420 });
+    const text = await hourglass(['check', good]);
+    expect(text.out).toMatch(/Dense 1 +dense +12 +9,420/);
+    expect(text.out).toContain('No problems.');
+  });
+
+  test('shows problems with their fixes, and ends with 1', async () => {
+    const lopsided = chainProject([
+      ['input', { shape: [28, 28, 1] }],
+      ['flatten'],
+      ['dense', { units: 9 }],
+      ['latent'],
+      ['dense', { units: 784, activation: 'sigmoid' }],
+      ['output'],
+    ]);
+    const file = await save('lopsided.hourglass', lopsided);
+    const { code, json, out } = await hourglass(['check', file, '--json']);
+    expect(code).toBe(1);
+    expect(json['ok']).toBe(false);
+    const [problem] = json['problems'] as { title: string; fixes: { label: string }[] }[];
+    expect(problem!.fixes.length).toBeGreaterThan(0);
+    expect(out.trim().split('\n')).toHaveLength(1);
+    const text = (await hourglass(['check', file])).out;
+    expect(text).toContain(`Problem: ${problem!.title}`);
+    expect(text).toContain(`Fix: ${problem!.fixes[0]!.label}`);
+  });
+
+  test.each([
+    ['a file that is not there', 'nothing.hourglass', null],
+    ['a broken file', 'broken.hourglass', '{ "format": '],
+    ['another kind of file', 'other.hourglass', '[1, 2]'],
+  ])('ends with 2 for %s, naming it', async (_what, name, text) => {
+    const path = join(temporary.path, name);
+    if (text !== null) await writeFile(path, text);
+    const { code, json, errors } = await hourglass(['check', path, '--json']);
+    expect(code).toBe(2);
+    expect(json).toHaveProperty('error.action');
+    expect(errors).toContain(name);
+  });
+});
+
+describe('train and preview', () => {
+  test('trains, reports one JSON object, and previews the best checkpoint', async () => {
+    const folder = join(temporary.path, 'run');
+    const trained = await hourglass([
+      'train',
+      good,
+      '--epochs',
+      '3',
+      '--batch',
+      '20',
+      '--seed',
+      '4',
+      '--out',
+      folder,
+      '--json',
+    ]);
+    expect(trained.code).toBe(0);
+    expect(trained.json).toMatchObject({
+      folder,
+      reason: 'finished',
+      epochs: 3,
+      device: 'Processor (CPU)',
+      weights: 19_612,
+    });
+    for (const key of ['loss', 'validationLoss', 'seconds', 'samplesPerSecond'])
+      expect(trained.json[key]).toBeGreaterThan(0);
+    expect(trained.errors).toContain('Epoch 3/3: loss');
+    const snapshot = parseProject(await readFile(join(folder, 'project.hourglass'), 'utf8'), 'snapshot');
+    expect(snapshot.training).toMatchObject({ epochs: 3, batchSize: 20, seed: 4 });
+
+    const picture = join(temporary.path, 'preview.png');
+    const preview = await hourglass(['preview', folder, 'reconstruct', '-o', picture, '--json']);
+    expect(preview.json).toMatchObject({ file: picture, epoch: trained.json['bestEpoch'], samples: 6 });
+    const { width, height } = await sharp(picture).metadata();
+    expect([width, height]).toEqual([6 * 28, 3 * 28]);
+
+    const again = await hourglass(['train', good, '--out', folder]);
+    expect(again.code).toBe(2);
+    expect(again.errors).toContain('already holds a run');
+    const longer = await hourglass(['train', good, '--resume', '--epochs', '5', '--out', folder, '--json']);
+    expect(longer.json).toMatchObject({ reason: 'finished', epochs: 5 });
+  });
+
+  test('Ctrl-C stops with a checkpoint, and --resume finds the run and goes on', async () => {
+    const endless = await save('endless.hourglass', { ...denseProject({ epochs: 5000 }), id: 'endless' });
+    const stopped = await hourglass(['train', endless, '--json'], (text, interrupt) => {
+      if (text.startsWith('Epoch 2/')) interrupt();
+    });
+    expect(stopped.code).toBe(0);
+    expect(stopped.json).toMatchObject({ reason: 'stopped' });
+    const done = stopped.json['epochs'] as number;
+    expect(done).toBeGreaterThanOrEqual(2);
+    const resumed = await hourglass(['train', endless, '--resume', '--epochs', String(done + 1), '--json']);
+    expect(resumed.json).toMatchObject({ reason: 'finished', epochs: done + 1, run: stopped.json['run'] });
+  });
+
+  test('a project with problems is not trained', async () => {
+    const file = await save(
+      'bad.hourglass',
+      chainProject([['input', { shape: [784] }], ['output']].slice(0, 1) as never),
+    );
+    const { code, json, errors } = await hourglass(['train', file, '--json']);
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ ok: false });
+    expect(errors).toContain('Problem: ');
+  });
+
+  test('a loss that is not finite ends with 1 and says where', async () => {
+    const project = chainProject([['input', { shape: [784] }], ['dense', { units: 784 }], ['output']], {
+      optimizer: { kind: 'sgd', params: {} },
+      learningRate: 100,
+      epochs: 60,
+    });
+    const { code, json } = await hourglass(['train', await save('wild.hourglass', project), '--json']);
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ reason: 'notFinite' });
+    expect(JSON.stringify(json['message'])).toContain('“Dense 1”');
+  });
+
+  test.each([
+    [['train']],
+    [['train', 'FILE', '--epochs', '0']],
+    [['train', 'FILE', '--epochs', '1e3']],
+    [['train', 'FILE', '--device', 'abacus-1000', '--resume']],
+    [['train', 'FILE', '--data', '/nowhere/at/all']],
+    [['preview', 'no-such-run', 'reconstruct', '-o', 'x.png']],
+    [['preview', 'no-such-run', 'dream', '-o', 'x.png']],
+    [['fly']],
+    [['check', '--wings', 'FILE']],
+  ])('bad usage ends with 2, in words: %j', async (args) => {
+    const { code, errors, out, json } = await hourglass([
+      ...args.map((arg) => (arg === 'FILE' ? good : arg)),
+      '--json',
+    ]);
+    expect(code).toBe(2);
+    expect(errors.length).toBeGreaterThan(10);
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect(json).toHaveProperty('error.received');
+  });
+
+  test('--data takes a folder of images', async () => {
+    const folder = join(temporary.path, 'pictures');
+    await mkdir(folder);
+    for (let i = 0; i < 20; i++) {
+      const pixels = {
+        create: { width: 28, height: 28, channels: 3 as const, background: { r: i * 12, g: i * 12, b: i * 12 } },
+      };
+      await sharp(pixels)
+        .png()
+        .toFile(join(folder, `${i}.png`));
+    }
+    const { code, json } = await hourglass(['train', good, '--data', folder, '--epochs', '1', '--json']);
+    expect(json).toMatchObject({ reason: 'finished', epochs: 1 });
+    expect(code).toBe(0);
+  });
+});
+
+test('devices', async () => {
+  const { code, json } = await hourglass(['devices', '--json']);
+  expect(code).toBe(0);
+  expect(json['devices']).toContainEqual(expect.objectContaining({ id: 'cpu', available: true }));
+});
+
+test('help goes to stdout and ends with 0', async () => {
+  const { code, out } = await hourglass(['--help']);
+  expect(code).toBe(0);
+  expect(out).toContain('preview');
+});
