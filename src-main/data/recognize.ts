@@ -47,10 +47,11 @@ async function recognizeFolder(path: string): Promise<Recognized> {
 async function recognizeFile(path: string): Promise<Recognized> {
   if (/\.hourglass$/i.test(path)) return { kind: 'project', reason: null };
   const head = await readHead(path);
-  if (/^\s*\{/.test(head) && head.includes('"hourglass"')) return { kind: 'project', reason: null };
-  const packed = head.startsWith('\x1f\x8b');
-  if (packed || (head.startsWith('\0\0') && /^[\x08-\x0e]/.test(head.slice(2)))) return recognizeIdx(path);
-  const sniffed = sniff(Buffer.from(head, 'latin1'));
+  const text = head.toString('latin1');
+  if (/^\s*\{/.test(text) && text.includes('"hourglass"')) return { kind: 'project', reason: null };
+  const packed = head[0] === 0x1f && head[1] === 0x8b;
+  if (packed || (head[0] === 0 && head[1] === 0 && head[2]! >= 0x08 && head[2]! <= 0x0e)) return recognizeIdx(path);
+  const sniffed = sniff(head);
   if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
   return unknown(`“${basename(path)}” is ${sniffed.reason}.`);
 }
@@ -65,12 +66,11 @@ async function recognizeIdx(path: string): Promise<Recognized> {
   );
 }
 
-/** The first bytes, as Latin-1. */
-async function readHead(path: string): Promise<string> {
+async function readHead(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    return buffer.toString('latin1', 0, bytesRead);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
