@@ -2,4 +2,3 @@
 export type { DType, Program, RunOptions, Runtime, TensorFunction, TensorSpec, Values } from './types.ts';
 export { useTraceBackend } from './trace/backend.ts';
 export { randomNormal, randomUniform, setEagerSeed } from './random.ts';
-export { optimizerVariables } from './optimizer-variables.ts';

@@ -15,7 +15,12 @@ export const cpu: Device = {
       await library();
     } catch (error) {
       const detail = `ONNX Runtime does not load: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...common, available: false, detail, remedy: 'Reinstall Hourglass (or run npm ci again) on this system.' };
+      return {
+        ...common,
+        available: false,
+        detail,
+        remedy: 'Reinstall Hourglass (or run npm ci again) on this system.',
+      };
     }
     const model = cpus()[0]?.model.trim() ?? 'processor';
     const memory = Math.round(totalmem() / 2 ** 30);

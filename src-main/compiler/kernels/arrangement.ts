@@ -58,7 +58,9 @@ export const arrangement = {
   RandomUniform: random('float32'),
   /** The compiler's own: mean 0, standard deviation 1. */
   RandomStandardNormal: random('float32'),
-  Range: rule<tf.RangeAttrs>((_, attributes) => spec([rangeValues(attributes).length], (attributes.dtype ?? 'float32') as DType)),
+  Range: rule<tf.RangeAttrs>((_, attributes) =>
+    spec([rangeValues(attributes).length], (attributes.dtype ?? 'float32') as DType),
+  ),
   Reshape: rule<tf.ReshapeAttrs>((inputs, { shape }) => {
     const { shape: before, dtype } = input(inputs, 'x');
     return spec(util.inferFromImplicitShape([...shape], util.sizeFromShape([...before])), dtype);

@@ -97,8 +97,7 @@ export class OnnxBuilder {
 
   /** A tensor of one value everywhere, stored as one element. */
   filled(value: number, shape: readonly number[], type: ElementType): string {
-    if (sizeOf(shape) <= storedElements)
-      return this.constant(new Float64Array(sizeOf(shape)).fill(value), shape, type);
+    if (sizeOf(shape) <= storedElements) return this.constant(new Float64Array(sizeOf(shape)).fill(value), shape, type);
     return this.node('Expand', [this.scalar(value, type), this.int64(shape)]);
   }
 
@@ -134,7 +133,12 @@ export class OnnxBuilder {
   }
 }
 
-function makeNode(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes): object {
+function makeNode(
+  opType: string,
+  input: readonly string[],
+  output: readonly string[],
+  attributes: OnnxAttributes,
+): object {
   const attribute = Object.entries(attributes).map(([name, value]) => ({ name, ...attributeValue(value) }));
   return { opType, input, output, attribute };
 }

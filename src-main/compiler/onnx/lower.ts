@@ -48,9 +48,12 @@ export function lowerToOnnx(name: string, graph: Graph): OnnxModel {
 
   const inputs = declare('input', graph.inputs);
   const stateInputs = declare('state', graph.state);
-  const draws = graph.nodes.flatMap(({ attributes }) => (typeof attributes['draw'] === 'number' ? [attributes['draw']] : []));
+  const draws = graph.nodes.flatMap(({ attributes }) =>
+    typeof attributes['draw'] === 'number' ? [attributes['draw']] : [],
+  );
   if (draws.length > 0) op.input(keysInput, { shape: [draws.length, 4], dtype: 'uint32' });
-  const keys = (draw: number): string => op.node('Gather', [keysInput, op.scalar(draws.indexOf(draw), 'int64')], { axis: 0 });
+  const keys = (draw: number): string =>
+    op.node('Gather', [keysInput, op.scalar(draws.indexOf(draw), 'int64')], { axis: 0 });
 
   for (const node of graph.nodes) {
     const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));

@@ -1,8 +1,8 @@
 /** One compiled function as an ONNX Runtime session. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { makeValues, sizeOf } from '../graph.ts';
 import { drawKeys, keyWords } from '../random-numbers.ts';
 import type { Program, RunOptions, TensorSpec, Values } from '../types.ts';
+import { describeSpec, describeValues, fits } from '../values.ts';
 import { keysInput, type OnnxModel } from './lower.ts';
 import { valuesOf, type MakeTensor, type VariableState } from './state.ts';
 
@@ -47,7 +47,9 @@ export class OnnxProgram implements Program {
 
   async #run(inputs: Record<string, Values>, { seed, accept }: RunOptions): Promise<Record<string, Values>> {
     if (this.#disposed)
-      throw new Error(`Function "${this.name}" is run after it was disposed. Expected a live program. Compile it again.`);
+      throw new Error(
+        `Function "${this.name}" is run after it was disposed. Expected a live program. Compile it again.`,
+      );
     const { model, session, state } = this.#parts;
     const feeds: Record<string, Tensor> = { ...this.#inputFeeds(inputs), ...this.#keyFeed(seed) };
     for (const [variable, given] of model.stateInputs) feeds[given] = state.current(variable);
@@ -91,16 +93,9 @@ export class OnnxProgram implements Program {
   }
 }
 
-function fits(values: Values, { shape, dtype }: TensorSpec): boolean {
-  return values.length === sizeOf(shape) && values.constructor === makeValues(dtype, 0).constructor;
-}
-
 function wrongInput(program: string, input: string, spec: TensorSpec | undefined, values: Values | undefined): Error {
-  const received = values ? `${values.length} values in a ${values.constructor.name}` : 'nothing';
-  const wanted = spec
-    ? `${sizeOf(spec.shape)} values in a ${makeValues(spec.dtype, 0).constructor.name} for ${spec.dtype}[${spec.shape.join(', ')}]`
-    : 'a declared input';
   return new Error(
-    `Input "${input}" of function "${program}" was given ${received}. Expected ${wanted}. Pass a whole batch, or compile for this size.`,
+    `Input "${input}" of function "${program}" was given ${values ? describeValues(values) : 'nothing'}. ` +
+      `Expected ${spec ? describeSpec(spec) : 'a declared input'}. Pass a whole batch, or compile for this size.`,
   );
 }

@@ -10,7 +10,9 @@ import { VariableState, type MakeTensor } from './state.ts';
 
 /** The parts of onnxruntime-node that are used, passed in so that a device decides when its library is loaded. */
 export interface OnnxLibrary {
-  readonly InferenceSession: { create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession> };
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
   readonly Tensor: new (type: Tensor.Type, data: Tensor.DataType, dims: readonly number[]) => Tensor;
 }
 

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from 'onnxruntime-node';
 import { makeValues, sizeOf } from '../graph.ts';
+import { describeSpec, describeValues, fits } from '../values.ts';
 import type { DType, TensorSpec, Values } from '../types.ts';
 
 export type MakeTensor = (spec: TensorSpec, values: Values) => Tensor;
@@ -52,17 +53,18 @@ export class VariableState {
   }
 
   read(): Map<string, { spec: TensorSpec; values: Values }> {
-    return new Map([...this.#slots].map(([name, { spec, current }]) => [name, { spec, values: valuesOf(current).slice() }]));
+    return new Map(
+      [...this.#slots].map(([name, { spec, current }]) => [name, { spec, values: valuesOf(current).slice() }]),
+    );
   }
 
   /** Replaces values by name; checks all of them before it replaces any. */
   write(values: ReadonlyMap<string, Values>): void {
     for (const [name, given] of values) {
       const { spec } = this.#find(name);
-      const size = sizeOf(spec.shape);
-      if (given.length !== size)
+      if (!fits(given, spec))
         throw new Error(
-          `Variable "${name}" was given ${given.length} values. Expected ${size} for the shape [${spec.shape.join(', ')}]. ` +
+          `Variable "${name}" was given ${describeValues(given)}. Expected ${describeSpec(spec)}. ` +
             'Load values that were saved from the same model.',
         );
     }

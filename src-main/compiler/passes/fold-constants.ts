@@ -33,7 +33,8 @@ function compute(node: GraphNode, backend: PlainBackend): GraphValue[] | undefin
   const results = [kernel.kernelFunc({ inputs: named, attrs: node.attributes as tf.NamedAttrMap, backend })].flat();
   return node.outputs.map(({ shape, dtype }, index) => {
     const result = results[index];
-    if (!result) throw new Error(`Kernel ${node.kernel} computed ${results.length} outputs. Expected ${node.outputs.length}.`);
+    if (!result)
+      throw new Error(`Kernel ${node.kernel} computed ${results.length} outputs. Expected ${node.outputs.length}.`);
     return makeConstant(makeValues(dtype, backend.readSync(result.dataId) as Float32Array), shape, dtype);
   });
 }

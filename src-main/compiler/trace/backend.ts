@@ -15,6 +15,9 @@ import { Recorder } from './recorder.ts';
 
 const backendName = 'trace';
 
+/** Makes a tensor without values that stands for a value of the graph. */
+export type Declare = (value: GraphValue) => tf.TensorInfo;
+
 class TraceBackend extends PlainBackend {
   recorder: Recorder | undefined;
 
@@ -49,8 +52,7 @@ function register(): void {
   backend = made;
   tf.registerBackend(backendName, () => made);
   const plain = new Map(tf.getKernelsForBackend('cpu').map((each) => [each.kernelName, each.kernelFunc]));
-  for (const name of ['RandomUniform', 'RandomStandardNormal'])
-    plain.set(name, ({ attrs }) => eagerDraw(name, attrs));
+  for (const name of ['RandomUniform', 'RandomStandardNormal']) plain.set(name, ({ attrs }) => eagerDraw(name, attrs));
   for (const kernelName of new Set([...Object.keys(shapeRules), ...plain.keys()]))
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(made, kernelName, plain.get(kernelName)) });
   registerDilatedGradients();
@@ -61,7 +63,9 @@ function kernelFunction(owner: TraceBackend, kernelName: string, compute: tf.Ker
   return (parameters) => {
     if (!owner.recorder) {
       if (compute) return compute(parameters);
-      throw new Error(`TensorFlow.js kernel ${kernelName} was called outside a traced function, where it cannot compute.`);
+      throw new Error(
+        `TensorFlow.js kernel ${kernelName} was called outside a traced function, where it cannot compute.`,
+      );
     }
     // Inside the engine's kernel call, so that operations of an expansion are recorded but put on no tape.
     if (expand) return expand(parameters.inputs, parameters.attrs ?? {});
@@ -71,9 +75,19 @@ function kernelFunction(owner: TraceBackend, kernelName: string, compute: tf.Ker
   };
 }
 
-/** Calls `trace` with a fresh recorder while the backend records; traces do not nest. */
-export async function recordWith<T>(trace: (recorder: Recorder, declare: (value: GraphValue) => tf.TensorInfo) => T): Promise<T> {
-  const before = tf.getBackend();
+/** Ends when the last trace that was asked for has ended: switching backends takes a moment, in which none may run. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Calls `trace` with a fresh recorder while the backend records. Traces wait for each other; they do not nest. */
+export function recordWith<T>(trace: (recorder: Recorder, declare: Declare) => T): Promise<T> {
+  const result = last.then(() => recordNow(trace));
+  last = result.catch(() => undefined);
+  return result;
+}
+
+async function recordNow<T>(trace: (recorder: Recorder, declare: Declare) => T): Promise<T> {
+  // Undefined, against its declared type, as long as no backend was ever used.
+  const before = tf.getBackend() as string | undefined;
   await useTraceBackend();
   const owner = backend;
   if (!owner) throw new Error('The trace backend is not registered.');
@@ -83,6 +97,6 @@ export async function recordWith<T>(trace: (recorder: Recorder, declare: (value:
     return trace(recorder, (value) => owner.declare(value));
   } finally {
     owner.recorder = undefined;
-    if (before !== backendName) await tf.setBackend(before);
+    if (before && before !== backendName) await tf.setBackend(before);
   }
 }

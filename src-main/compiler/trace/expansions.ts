@@ -21,7 +21,9 @@ const activations: Record<string, (x: tf.Tensor, fused: FusedAttributes, slope: 
   prelu: (x, _, slope) => (slope ? tf.prelu(x, slope) : x),
 };
 
-function fused<A extends FusedAttributes>(product: (inputs: tf.NamedTensorInfoMap, attributes: A) => tf.Tensor): Expansion {
+function fused<A extends FusedAttributes>(
+  product: (inputs: tf.NamedTensorInfoMap, attributes: A) => tf.Tensor,
+): Expansion {
   return (inputs, attributes) => {
     const typed = attributes as unknown as A;
     const activate = activations[typed.activation];
@@ -46,7 +48,13 @@ function runKernel(kernel: string, inputs: tf.NamedTensorInfoMap, attributes: ob
 function convolution(kernel: 'Conv2D' | 'DepthwiseConv2dNative'): Expansion {
   return fused<FusedAttributes & tf.Conv2DAttrs>(({ x, filter }, attributes) => {
     const { strides, pad, dataFormat, dilations, dimRoundingMode } = attributes;
-    return runKernel(kernel, { x, filter } as tf.NamedTensorInfoMap, { strides, pad, dataFormat, dilations, dimRoundingMode });
+    return runKernel(kernel, { x, filter } as tf.NamedTensorInfoMap, {
+      strides,
+      pad,
+      dataFormat,
+      dilations,
+      dimRoundingMode,
+    });
   });
 }
 

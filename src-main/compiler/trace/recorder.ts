@@ -62,7 +62,12 @@ export class Recorder {
     const specs: readonly TensorSpec[] = found.infer(values, attributes);
     const draws = found.kernel === 'RandomUniform' || found.kernel === 'RandomStandardNormal';
     // Numbered, so that two draws of one shape are never taken for the same value.
-    const node = makeNode(found.kernel, values, draws ? { ...attributes, draw: this.#randomDraws++ } : attributes, specs);
+    const node = makeNode(
+      found.kernel,
+      values,
+      draws ? { ...attributes, draw: this.#randomDraws++ } : attributes,
+      specs,
+    );
     this.nodes.push(node);
     return node.outputs;
   }

@@ -2,10 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphValue } from '../graph.ts';
 import type { TensorFunction, TensorSpec } from '../types.ts';
-import { recordWith } from './backend.ts';
+import { recordWith, type Declare } from './backend.ts';
 import type { Recorder } from './recorder.ts';
-
-type Declare = (value: GraphValue) => tf.TensorInfo;
 
 /**
  * Runs `fn` once on tensors without values. The variables are as before afterwards, also when `fn` throws.
@@ -81,7 +79,7 @@ function assigned(name: string, state: ReadonlyMap<string, GraphValue>, scope: S
       throw new Error(
         `Function "${name}" ${scope.before.has(variable) ? 'assigns' : 'makes'} the variable "${variable.name}", ` +
           'which the device was not opened with. Expected only variables that were passed to open(). ' +
-          'Make every variable before (optimizers: run optimizerVariables first), and pass it to open().',
+          'Make every variable before (slots of optimizers too), and pass it to open().',
       );
   }
   return next;

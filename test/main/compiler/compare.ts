@@ -13,7 +13,10 @@ export type Outputs = Record<string, Values>;
 
 /** Deterministic numbers in [low, high): a Weyl sequence, evenly spread and never repeating. */
 export function numbers(size: number, low = -1, high = 1, offset = 0): Float32Array {
-  return Float32Array.from({ length: size }, (_, index) => low + ((((index + 1 + offset) * 0.6180339887) % 1) * (high - low)));
+  return Float32Array.from(
+    { length: size },
+    (_, index) => low + (((index + 1 + offset) * 0.6180339887) % 1) * (high - low),
+  );
 }
 
 export async function runEagerly(
@@ -31,7 +34,11 @@ export async function runEagerly(
 }
 
 /** Lowers a graph that has no variables, and runs it once. */
-export async function runGraph(graph: Graph, inputs: Record<string, Values>, seed: readonly [number, number] = [1, 2]): Promise<Outputs> {
+export async function runGraph(
+  graph: Graph,
+  inputs: Record<string, Values>,
+  seed: readonly [number, number] = [1, 2],
+): Promise<Outputs> {
   const model = lowerToOnnx('test', graph);
   const session = await onnxruntime.InferenceSession.create(model.bytes, { logSeverityLevel: 3 });
   try {
@@ -78,7 +85,9 @@ export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLik
 export function expectClose(actual: Outputs, expected: Outputs, tolerance: number): void {
   expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
   for (const [name, values] of Object.entries(expected))
-    expect(relativeDifference(actual[name] ?? [], values), `${name}: compiled against eager`).toBeLessThanOrEqual(tolerance);
+    expect(relativeDifference(actual[name] ?? [], values), `${name}: compiled against eager`).toBeLessThanOrEqual(
+      tolerance,
+    );
 }
 
 export const float = (...shape: number[]): TensorSpec => ({ shape, dtype: 'float32' });

@@ -112,10 +112,15 @@ export const kernelCases: Record<string, KernelCase> = {
   'minimum, broadcast': untrained(onFloats(tf.minimum)),
   mod: onFloats((a, b) => tf.mod(tf.mul(a, 5), b), [0.3, 2]),
   'mod of negatives': untrained(onFloats((a, b) => tf.mod(tf.mul(a, -5), b), [0.3, 2])),
-  squaredDifference: { inputs: [float(4, 3), float(4, 3)], run: (...[a, b]) => tf.squaredDifference(a as tf.Tensor, b as tf.Tensor) },
+  squaredDifference: {
+    inputs: [float(4, 3), float(4, 3)],
+    run: (...[a, b]) => tf.squaredDifference(a as tf.Tensor, b as tf.Tensor),
+  },
   'squaredDifference, broadcast': untrained(onFloats(tf.squaredDifference)),
   floorDiv: untrained(onFloats((a, b) => tf.floorDiv(tf.mul(a, 5), b), [0.3, 2])),
-  'integer arithmetic': onInts((a, b) => tf.floorDiv(tf.sub(tf.mul(a, b), tf.scalar(3, 'int32')), tf.add(b, tf.scalar(1, 'int32')))),
+  'integer arithmetic': onInts((a, b) =>
+    tf.floorDiv(tf.sub(tf.mul(a, b), tf.scalar(3, 'int32')), tf.add(b, tf.scalar(1, 'int32'))),
+  ),
   'integer mod': onInts((a, b) => tf.mod(tf.sub(a, tf.scalar(2, 'int32')), tf.add(b, tf.scalar(1, 'int32')))),
   'integer maximum': onInts((a, b) => tf.maximum(tf.minimum(a, b), tf.neg(tf.abs(b)))),
   'integer pow': onInts((a, b) => tf.pow(a, b)),
@@ -138,7 +143,10 @@ export const kernelCases: Record<string, KernelCase> = {
   finite: untrained(
     unary((x) => {
       const odd = tf.div(tf.relu(x), tf.sub(x, x)); // 0/0 and n/0
-      return tf.add(tf.cast(tf.isFinite(odd), 'float32'), tf.add(tf.cast(tf.isInf(odd), 'float32'), tf.cast(tf.isNaN(odd), 'float32')));
+      return tf.add(
+        tf.cast(tf.isFinite(odd), 'float32'),
+        tf.add(tf.cast(tf.isInf(odd), 'float32'), tf.cast(tf.isNaN(odd), 'float32')),
+      );
     }),
   ),
   'cast of floats': untrained(unary((x) => tf.cast(tf.cast(x, 'int32'), 'float32'), [-5, 5])),
@@ -180,22 +188,57 @@ export const kernelCases: Record<string, KernelCase> = {
   fill: onFloats((a, b) => tf.add(tf.mul(a, tf.fill([4, 3], 1.5)), tf.mul(b, tf.fill([3], 2)))),
   'fill, large': unary((x) => tf.mul(tf.sum(x), tf.fill([40, 30], 1.5))),
   gather: { inputs: [float(5, 3)], run: (...[x]) => tf.gather(x as tf.Tensor, fixed([4, 0, 0, 2])) },
-  'gather along the last axis': { inputs: [float(2, 5)], run: (...[x]) => tf.gather(x as tf.Tensor, fixed([3, 3, 1]), 1) },
+  'gather along the last axis': {
+    inputs: [float(2, 5)],
+    run: (...[x]) => tf.gather(x as tf.Tensor, fixed([3, 3, 1]), 1),
+  },
   mirrorPad: {
     inputs: [float(3, 4)],
     run: (...[x]) => [
-      tf.mirrorPad(x as tf.Tensor, [[1, 2], [0, 3]], 'reflect'),
-      tf.mirrorPad(x as tf.Tensor, [[2, 1], [0, 4]], 'symmetric'),
+      tf.mirrorPad(
+        x as tf.Tensor,
+        [
+          [1, 2],
+          [0, 3],
+        ],
+        'reflect',
+      ),
+      tf.mirrorPad(
+        x as tf.Tensor,
+        [
+          [2, 1],
+          [0, 4],
+        ],
+        'symmetric',
+      ),
     ],
   },
-  oneHot: { inputs: [int(2, 3)], run: (...[x]) => tf.oneHot(tf.sub(x as tf.Tensor, tf.scalar(1, 'int32')), 3, 5, -1, 'float32'), gradients: false },
+  oneHot: {
+    inputs: [int(2, 3)],
+    run: (...[x]) => tf.oneHot(tf.sub(x as tf.Tensor, tf.scalar(1, 'int32')), 3, 5, -1, 'float32'),
+    gradients: false,
+  },
   'oneHot to bool': { inputs: [int(4)], run: (...[x]) => tf.oneHot(x as tf.Tensor, 3, 1, 0, 'bool') },
   stack: { inputs: [float(2, 3), float(2, 3)], run: (...parts) => tf.stack(parts, 1) },
   'stack of one': { inputs: [float(2, 3)], run: (...parts) => tf.stack(parts, 0) },
-  pad: { inputs: [float(2, 3)], run: (...[x]) => tf.pad(x as tf.Tensor, [[1, 0], [2, 1]], 0.5) },
+  pad: {
+    inputs: [float(2, 3)],
+    run: (...[x]) =>
+      tf.pad(
+        x as tf.Tensor,
+        [
+          [1, 0],
+          [2, 1],
+        ],
+        0.5,
+      ),
+  },
   random: {
     inputs: [float(50)],
-    run: (...[x]) => [tf.mul(x as tf.Tensor, randomUniform([50], -1, 3)), tf.add(x as tf.Tensor, randomNormal([50], 2, 0.5))],
+    run: (...[x]) => [
+      tf.mul(x as tf.Tensor, randomUniform([50], -1, 3)),
+      tf.add(x as tf.Tensor, randomNormal([50], 2, 0.5)),
+    ],
     gradients: false,
   },
   range: { inputs: [float(4)], run: (...[x]) => tf.mul(x as tf.Tensor, tf.range(1, 9, 2)) },
@@ -217,25 +260,44 @@ export const kernelCases: Record<string, KernelCase> = {
   transpose: { inputs: [float(2, 3, 4)], run: (...[x]) => tf.transpose(x as tf.Tensor, [2, 0, 1]) },
   unstack: { inputs: [float(2, 3)], run: (...[x]) => tf.unstack(x as tf.Tensor, 1) },
   'unstack of one': { inputs: [float(1, 3)], run: (...[x]) => tf.unstack(x as tf.Tensor, 0), gradients: false },
-  unsortedSegmentSum: { inputs: [float(4, 3)], run: (...[x]) => tf.unsortedSegmentSum(x as tf.Tensor, fixed([2, 0, 2, 1]), 4), gradients: false },
+  unsortedSegmentSum: {
+    inputs: [float(4, 3)],
+    run: (...[x]) => tf.unsortedSegmentSum(x as tf.Tensor, fixed([2, 0, 2, 1]), 4),
+    gradients: false,
+  },
 
   matMul: { inputs: [float(4, 3), float(3, 5)], run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor) },
-  'matMul, both transposed': { inputs: [float(3, 4), float(5, 3)], run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, true, true) },
-  'matMul of batches': { inputs: [float(2, 4, 3), float(2, 5, 3)], run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, false, true) },
-  'matMul, batch by matrix': { inputs: [float(2, 4, 3), float(1, 3, 5)], run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor), gradients: false },
+  'matMul, both transposed': {
+    inputs: [float(3, 4), float(5, 3)],
+    run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, true, true),
+  },
+  'matMul of batches': {
+    inputs: [float(2, 4, 3), float(2, 5, 3)],
+    run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, false, true),
+  },
+  'matMul, batch by matrix': {
+    inputs: [float(2, 4, 3), float(1, 3, 5)],
+    run: (...[a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor),
+    gradients: false,
+  },
   'fused matMul': {
     inputs: [float(4, 3), float(3, 5), float(5)],
-    run: (...[a, b, bias]) => tf.fused.matMul({ a, b, bias, activation: 'relu' } as Parameters<typeof tf.fused.matMul>[0]),
+    run: (...[a, b, bias]) =>
+      tf.fused.matMul({ a, b, bias, activation: 'relu' } as Parameters<typeof tf.fused.matMul>[0]),
   },
   'fused conv2d': {
     inputs: [image(2, 5, 4, 3), float(3, 3, 3, 2), float(2)],
     run: (...[x, filter, bias]) =>
-      tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'elu' } as Parameters<typeof tf.fused.conv2d>[0]),
+      tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'elu' } as Parameters<
+        typeof tf.fused.conv2d
+      >[0]),
   },
   'fused depthwise': {
     inputs: [image(2, 5, 4, 3), float(3, 3, 3, 1), float(3)],
     run: (...[x, filter, bias]) =>
-      tf.fused.depthwiseConv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'sigmoid' } as Parameters<typeof tf.fused.depthwiseConv2d>[0]),
+      tf.fused.depthwiseConv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'sigmoid' } as Parameters<
+        typeof tf.fused.depthwiseConv2d
+      >[0]),
     gradients: false,
   },
   'conv, 1 by 1': conv(image(2, 4, 5, 3), float(1, 1, 3, 4), 1, 'valid'),
@@ -246,7 +308,12 @@ export const kernelCases: Record<string, KernelCase> = {
   'conv, stride 2, valid with a rest': conv(image(2, 8, 7, 2), float(3, 4, 2, 3), [2, 3], 'valid'),
   'conv, stride larger than kernel': conv(image(2, 7, 8, 2), float(2, 1, 2, 3), 3, 'same'),
   'conv, kernel 5, stride 2': conv(image(1, 9, 9, 2), float(5, 4, 2, 2), 2, 'same'),
-  'conv, explicit padding': conv(image(1, 5, 5, 2), float(3, 3, 2, 2), 2, [[0, 0], [2, 1], [0, 1], [0, 0]]),
+  'conv, explicit padding': conv(image(1, 5, 5, 2), float(3, 3, 2, 2), 2, [
+    [0, 0],
+    [2, 1],
+    [0, 1],
+    [0, 0],
+  ]),
   'conv, dilated': {
     inputs: [image(2, 7, 8, 2), float(3, 3, 2, 3)],
     run: (...[x, filter]) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same', 'NHWC', [2, 3]),
@@ -285,7 +352,10 @@ export const kernelCases: Record<string, KernelCase> = {
   'max pool, overlapping, same': pool('max', image(2, 5, 7, 2), 3, 2, 'same'),
   'max pool, stride 1': pool('max', image(1, 5, 5, 2), [3, 2], 1, 'same'),
   'max pool with a rest': pool('max', image(1, 5, 7, 2), 2, 2, 'valid'),
-  'max pool of ties': { inputs: [image(2, 6, 6, 2)], run: (...[x]) => tf.maxPool(tf.relu(x as tf.Tensor4D), 2, 2, 'same') },
+  'max pool of ties': {
+    inputs: [image(2, 6, 6, 2)],
+    run: (...[x]) => tf.maxPool(tf.relu(x as tf.Tensor4D), 2, 2, 'same'),
+  },
   'average pool': pool('avg', image(2, 6, 4, 3), 2, 2, 'valid'),
   'average pool, overlapping': pool('avg', image(2, 5, 7, 2), 3, 2, 'valid'),
   'average pool, same': untrained(pool('avg', image(2, 5, 7, 2), 3, 2, 'same')),
@@ -293,7 +363,14 @@ export const kernelCases: Record<string, KernelCase> = {
     inputs: [image(2, 3, 3, 4), float(4), float(4), float(4), float(4)],
     range: [0.2, 2],
     run: (...[x, mean, variance, offset, scale]) =>
-      tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, offset as tf.Tensor1D, scale as tf.Tensor1D, 0.01),
+      tf.batchNorm(
+        x as tf.Tensor4D,
+        mean as tf.Tensor1D,
+        variance as tf.Tensor1D,
+        offset as tf.Tensor1D,
+        scale as tf.Tensor1D,
+        0.01,
+      ),
   },
   'batchNorm, plain': {
     inputs: [float(5, 4), float(4), float(4)],
@@ -301,14 +378,26 @@ export const kernelCases: Record<string, KernelCase> = {
     run: (...[x, mean, variance]) => tf.batchNorm(x as tf.Tensor2D, mean as tf.Tensor1D, variance as tf.Tensor1D),
     gradients: false,
   },
-  'resize bilinear': { inputs: [image(2, 3, 3, 2)], run: (...[x]) => tf.image.resizeBilinear(x as tf.Tensor4D, [6, 6]) },
+  'resize bilinear': {
+    inputs: [image(2, 3, 3, 2)],
+    run: (...[x]) => tf.image.resizeBilinear(x as tf.Tensor4D, [6, 6]),
+  },
   'resize bilinear, half pixels': {
     inputs: [image(1, 4, 3, 2)],
     run: (...[x]) => tf.image.resizeBilinear(x as tf.Tensor4D, [7, 9], false, true),
     gradients: false,
   },
-  'resize bilinear, aligned corners': { inputs: [image(1, 4, 4, 2)], run: (...[x]) => tf.image.resizeBilinear(x as tf.Tensor4D, [7, 7], true) },
+  'resize bilinear, aligned corners': {
+    inputs: [image(1, 4, 4, 2)],
+    run: (...[x]) => tf.image.resizeBilinear(x as tf.Tensor4D, [7, 7], true),
+  },
   // One image: TensorFlow.js's own gradient is wrong for the second and later images of a batch.
-  'resize nearest': { inputs: [image(1, 3, 4, 2)], run: (...[x]) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]) },
-  'resize nearest, smaller': { inputs: [image(1, 5, 7, 2)], run: (...[x]) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [3, 4]) },
+  'resize nearest': {
+    inputs: [image(1, 3, 4, 2)],
+    run: (...[x]) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]),
+  },
+  'resize nearest, smaller': {
+    inputs: [image(1, 5, 7, 2)],
+    run: (...[x]) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [3, 4]),
+  },
 };

@@ -60,6 +60,9 @@ describe('compiled kernels agree with TensorFlow.js', () => {
   });
 
   afterAll(() => {
-    expect(Object.keys(shapeRules).filter((kernel) => !seen.has(kernel)), 'kernels that no case needs').toEqual([]);
+    expect(
+      Object.keys(shapeRules).filter((kernel) => !seen.has(kernel)),
+      'kernels that no case needs',
+    ).toEqual([]);
   });
 });

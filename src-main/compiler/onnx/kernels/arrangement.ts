@@ -26,7 +26,9 @@ export function slice(
   end: readonly number[],
   strides: readonly number[] = shape.map(() => 1),
 ): string {
-  const cut = shape.flatMap((size, axis) => (begin[axis] === 0 && end[axis] === size && strides[axis] === 1 ? [] : [axis]));
+  const cut = shape.flatMap((size, axis) =>
+    begin[axis] === 0 && end[axis] === size && strides[axis] === 1 ? [] : [axis],
+  );
   if (cut.length === 0) return x;
   const chosen = (of: readonly number[]) => op.int64(cut.map((axis) => of[axis] ?? 0));
   return op.node('Slice', [x, chosen(begin), chosen(end), op.int64(cut), chosen(strides)]);
@@ -51,7 +53,9 @@ export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
     );
   }),
   ExpandDims: reshape('input'),
-  Fill: lower<tf.FillAttrs>((call, op) => op.filled(Number(call.attributes.value), result(call).shape, result(call).dtype)),
+  Fill: lower<tf.FillAttrs>((call, op) =>
+    op.filled(Number(call.attributes.value), result(call).shape, result(call).dtype),
+  ),
   GatherV2: lower<tf.GatherV2Attrs>((call, op) => {
     const { axis, batchDims } = call.attributes;
     if (batchDims)
@@ -101,7 +105,9 @@ export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
   }),
   RandomUniform: uniform,
   RandomStandardNormal: standardNormal,
-  Range: lower<tf.RangeAttrs>((call, op) => op.constant(rangeValues(call.attributes), result(call).shape, result(call).dtype)),
+  Range: lower<tf.RangeAttrs>((call, op) =>
+    op.constant(rangeValues(call.attributes), result(call).shape, result(call).dtype),
+  ),
   Reshape: reshape('x'),
   Reverse: lower<tf.ReverseAttrs>((call, op) => {
     const { name, shape } = operand(call, 'x');
@@ -135,7 +141,8 @@ export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
     const { name, shape } = operand(call, 'value');
     const axis = positiveAxis(call.attributes.axis, shape.length);
     const count = shape[axis] ?? 0;
-    const parts = count === 1 ? [name] : op.nodes('Split', [name, op.int64(Array<number>(count).fill(1))], { axis }, count);
+    const parts =
+      count === 1 ? [name] : op.nodes('Split', [name, op.int64(Array<number>(count).fill(1))], { axis }, count);
     return parts.map((part) => op.reshape(part, shape.toSpliced(axis, 1)));
   }),
   UnsortedSegmentSum: lower((call, op) => {
@@ -147,7 +154,10 @@ export const arrangement: Record<keyof typeof shapeRules, OnnxRule> = {
     const width = sizeOf(shape.slice(1));
     const ids = op.node('Expand', [op.reshape(segments.name, [rows, 1]), op.int64([rows, width])]);
     const zeros = op.filled(0, [shape[0] ?? 0, width], dtype);
-    const sums = op.node('ScatterElements', [zeros, ids, op.reshape(x.name, [rows, width])], { axis: 0, reduction: 'add' });
+    const sums = op.node('ScatterElements', [zeros, ids, op.reshape(x.name, [rows, width])], {
+      axis: 0,
+      reduction: 'add',
+    });
     return op.reshape(sums, shape);
   }),
 };

@@ -84,7 +84,9 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
   }),
   Floor: rounding('Floor'),
   // NaN compares as false, infinity is larger than the largest float.
-  IsFinite: float((x, op) => op.node('LessOrEqual', [op.node('Abs', [x]), op.scalar(3.4028234663852886e38, 'float32')])),
+  IsFinite: float((x, op) =>
+    op.node('LessOrEqual', [op.node('Abs', [x]), op.scalar(3.4028234663852886e38, 'float32')]),
+  ),
   IsInf: floatNode('IsInf'),
   IsNan: floatNode('IsNaN'),
   LeakyRelu: lower<tf.LeakyReluAttrs>((call, op) =>

@@ -10,7 +10,12 @@ interface ResizeAttributes {
 type Interpolation = (from: number, to: number, attributes: ResizeAttributes) => AxisMap;
 
 /** Source position of each result position, as TensorFlow.js computes it. */
-function positions(from: number, to: number, { alignCorners, halfPixelCenters }: ResizeAttributes, centre: number): number[] {
+function positions(
+  from: number,
+  to: number,
+  { alignCorners, halfPixelCenters }: ResizeAttributes,
+  centre: number,
+): number[] {
   const ratio = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
   return Array.from({ length: to }, (_, at) => (halfPixelCenters ? ratio * (at + 0.5) - centre : ratio * at));
 }
