@@ -1,6 +1,7 @@
 /** The browser host: the same studio served to a browser on this computer. Owns start, address and orderly end. */
 import { resolve } from 'node:path';
-import { createStudio } from '../studio/index.ts';
+import { describeError } from '#shared/problem.ts';
+import { createStudio, type Studio } from '../studio/index.ts';
 import { findFolders } from '../studio/folders.ts';
 import { forkWithNode } from '../studio/runs/node-process.ts';
 import { version } from '../studio/version.ts';
@@ -12,7 +13,7 @@ import { createUploads } from './uploads.ts';
 // This file is built to out/main/browser.js.
 const root = resolve(import.meta.dirname, '../..');
 const folders = findFolders();
-const studio = await createStudio({
+const studio: Studio = await createStudio({
   folders,
   host: {
     kind: 'browser',
@@ -23,6 +24,10 @@ const studio = await createStudio({
     fork: forkWithNode,
     calls: browserCalls,
   },
+}).catch((error: unknown) => {
+  const { received, expected, action } = describeError(error);
+  console.error(`Hourglass cannot start. ${received} ${expected} ${action}`);
+  process.exit(1);
 });
 const server = await startServer({
   studio,
@@ -37,12 +42,17 @@ const server = await startServer({
 console.log(`Hourglass is open at ${server.address}`);
 if (hasDisplay() && process.env.HOURGLASS_NO_OPEN !== '1') await openBrowser(server.address);
 
-let ending = false;
+// A defect in one call or report must not take the studio with it; training goes on.
+process.on('uncaughtException', (error) => studio.log.write('Uncaught', error));
+process.on('unhandledRejection', (error) => studio.log.write('Unhandled', error));
+
+let askedAt = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Asked twice: at once.
-    if (ending) process.exit(130);
-    ending = true;
+    // Asked again: at once. A terminal and npm both pass on the same Ctrl-C, which counts as one.
+    if (askedAt > 0 && Date.now() - askedAt > 500) process.exit(130);
+    if (askedAt > 0) return;
+    askedAt = Date.now();
     void Promise.all([studio.close(), server.close()]).then(() => process.exit(0));
   });
 }

@@ -74,6 +74,9 @@ async function start(folders: Folders): Promise<void> {
     },
   });
   const ready = studio;
+  // A defect in one call or report must not take the studio with it, nor show a stack trace in a box.
+  process.on('uncaughtException', (error) => ready.log.write('Uncaught', error));
+  process.on('unhandledRejection', (error) => ready.log.write('Unhandled', error));
   lockSession(session.defaultSession, devTools);
   serveScheme(ready, resolve(root, 'out/renderer'));
   handle(channels.call, isKnown, (_sender, name, input) => {
