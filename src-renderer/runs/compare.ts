@@ -1,7 +1,9 @@
 /** Runs side by side: their curves over each other, their durations, their order. Owns no calls. */
+import type { Project } from '#shared/graph/document.ts';
 import type { RunDetails, RunSummary } from '#shared/wire/studio.ts';
 import type { ChartSeries } from '../train/chart-series.ts';
 import type { ColorToken } from '../ui/theme.ts';
+import { compareProjects, type Difference } from './diff.ts';
 
 /** Enough hues to tell runs apart; further ones repeat them and are told by their labels. */
 const hues: readonly ColorToken[] = ['encoder', 'decoder', 'latent', 'proof', 'accent', 'problem', 'text'];
@@ -44,4 +46,28 @@ export const resultOf = (run: RunSummary): number | null => run.validationLoss ?
 export function bestOf(runs: readonly RunSummary[]): string | null {
   const ranked = runs.filter((run) => resultOf(run) !== null).toSorted((a, b) => resultOf(a)! - resultOf(b)!);
   return ranked.length < 2 ? null : ranked[0]!.id;
+}
+
+export interface SettingRow {
+  readonly group: Difference['group'];
+  readonly what: string;
+  /** One a run, in their order. */
+  readonly values: readonly string[];
+}
+
+/** The settings in which several designs differ, one row each: the first design against each of the others. */
+export function tabulateSettings(designs: readonly Project[]): readonly SettingRow[] {
+  const [first, ...others] = designs;
+  if (first === undefined) return [];
+  const differences = others.map((other) => compareProjects(first, other));
+  const rows = new Map<string, Difference>();
+  for (const line of differences.flat()) rows.set(`${line.group} ${line.what}`, line);
+  return [...rows.values()].map(({ group, what, then }) => ({
+    group,
+    what,
+    values: [
+      then,
+      ...differences.map((lines) => lines.find((line) => line.group === group && line.what === what)?.now ?? then),
+    ],
+  }));
 }

@@ -4,11 +4,11 @@
  */
 import type { Project } from '#shared/graph/document.ts';
 import type { ThreeParts } from '#shared/problem.ts';
-import type { CallInput, StudioClient } from '#shared/wire/studio.ts';
+import type { CallInput, RunDetails, StudioClient } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { toThreeParts } from '../ui/three-parts.ts';
 import { stillWaiting, type Request } from './training-controls.ts';
-import { continued, newRunView, reduceReport, runViewOf, withStrip, type RunView } from './training-run.ts';
+import { continued, isLive, newRunView, reduceReport, runViewOf, withStrip, type RunView } from './training-run.ts';
 
 export interface TrainingSnapshot {
   /** The run on show; null: this project has never been trained, or nothing is known yet. */
@@ -51,15 +51,16 @@ export class TrainingSession {
     return this.#client.on('training:report', (report) => this.#take(report));
   }
 
-  /** Shows the newest run of a project; null: no project is open. */
+  /** Shows a project's run that is under way, else its newest; null: no project is open. */
   async attach(projectId: string | null): Promise<void> {
     if (projectId === this.#projectId) return;
     this.#projectId = projectId;
     const turn = this.#begin({ ...nothingTrained, loading: projectId !== null });
     if (projectId === null) return;
     try {
-      const [newest] = await this.#client.call('run:list', { projectId });
-      const details = newest ? await this.#client.call('run:read', { runId: newest.id }) : null;
+      const runs = await this.#client.call('run:list', { projectId });
+      const shown = runs.find(({ state }) => isLive(state)) ?? runs[0];
+      const details = shown ? await this.#client.call('run:read', { runId: shown.id }) : null;
       this.#settle(turn, {
         ...nothingTrained,
         run: details ? runViewOf(details) : null,
@@ -84,16 +85,27 @@ export class TrainingSession {
     }
   }
 
-  async continue(): Promise<void> {
+  /** Goes on with the run on show, or with another one of the project. */
+  async continue(details?: RunDetails): Promise<void> {
     const before = this.#snapshot;
-    if (before.run === null) return;
+    const run = details ? runViewOf(details) : before.run;
+    if (run === null) return;
     const turn = this.#begin({ ...before, request: 'starting', refusal: null });
     try {
-      const { runId } = await this.#client.call('training:continue', { runId: before.run.runId });
-      this.#settle(turn, { ...before, run: { ...continued(before.run), runId }, request: null, refusal: null });
+      const { runId } = await this.#client.call('training:continue', { runId: run.runId });
+      const project = details?.project ?? before.project;
+      this.#settle(turn, { ...nothingTrained, run: { ...continued(run), runId }, project });
     } catch (error) {
       this.#settle(turn, { ...before, request: null, refusal: toThreeParts(error) });
     }
+  }
+
+  /** A run was removed: when it was the one on show, the next newest takes its place. */
+  async forget(runId: string): Promise<void> {
+    if (this.#snapshot.run?.runId !== runId) return;
+    const projectId = this.#projectId;
+    this.#projectId = null;
+    await this.attach(projectId);
   }
 
   pause(): Promise<void> {

@@ -1,4 +1,5 @@
 /** What every view watches of training: the newest run of the open project. The logic stands in training-session.ts. */
+import type { RunDetails } from '#shared/wire/studio.ts';
 import { project } from './project.svelte.ts';
 import { studio } from './studio.ts';
 import { controlsOf, type Control } from './training-controls.ts';
@@ -45,6 +46,11 @@ const actions: Readonly<Record<Control, () => Promise<void>>> = {
 
 /** Presses a button of training; refusals show in the Train view. */
 export const control = (name: Control): Promise<void> => actions[name]();
+
+/** Goes on with any ended run of the open project; it is then the one on show. */
+export const continueRun = (details: RunDetails): Promise<void> => session.continue(details);
+
+export const forgetRun = (runId: string): Promise<void> => session.forget(runId);
 
 export const dismissRefusal = (): void => session.dismissRefusal();
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { emptyProject } from '#shared/graph/document.ts';
 import type { RunSummary } from '#shared/wire/studio.ts';
-import { bestOf, durationOf, orderRuns, overlaySeries, runName } from '../../../src-renderer/runs/compare.ts';
+import {
+  bestOf,
+  durationOf,
+  orderRuns,
+  overlaySeries,
+  runName,
+  tabulateSettings,
+} from '../../../src-renderer/runs/compare.ts';
 
 const run = (id: string, startedAt: number, validationLoss: number | null, loss: number | null = 0.5): RunSummary => ({
   id,
@@ -55,5 +62,14 @@ describe('runs side by side', () => {
       ['run 2', [{ x: 1, y: 0.45 }]],
     ]);
     expect(new Set(series.map(({ color }) => color)).size).toBe(2);
+  });
+
+  it('tabulates only what differs', () => {
+    const base = emptyProject('p', 'P');
+    const withEpochs = (epochs: number) => ({ ...base, training: { ...base.training, epochs } });
+    expect(tabulateSettings([base, base, withEpochs(50)])).toEqual([
+      { group: 'Training', what: 'Epochs', values: ['10', '10', '50'] },
+    ]);
+    expect(tabulateSettings([base])).toEqual([]);
   });
 });

@@ -151,6 +151,31 @@ describe('following a project’s newest run', () => {
     expect(studio.names().filter((name) => name === 'run:read').length).toBe(2);
   });
 
+  it('shows the run under way rather than a newer one, and the next newest once it is removed', async () => {
+    const studio = fakeStudio();
+    const attach = studio.session.attach('digits');
+    studio.asked[0]!.answer([summary('r2', 'stopped'), summary('r1', 'paused')]);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(studio.asked[1]!.input).toEqual({ runId: 'r1' });
+    studio.asked[1]!.answer(details('r1', 'paused'));
+    await attach;
+    await studio.session.forget('r2');
+    expect(studio.asked.length).toBe(2);
+    const forget = studio.session.forget('r1');
+    studio.asked[2]!.answer([]);
+    await forget;
+    expect(studio.now().run).toBeNull();
+  });
+
+  it('continues another run of the project', async () => {
+    const studio = fakeStudio();
+    const again = studio.session.continue(details('r0', 'crashed'));
+    studio.asked[0]!.answer({ runId: 'r0' });
+    await again;
+    expect(studio.now()).toMatchObject({ project, run: { runId: 'r0', state: 'preparing', epochs: [metrics] } });
+  });
+
   it('forgets the run when the project is closed', async () => {
     const studio = fakeStudio();
     const start = studio.session.start(project);
