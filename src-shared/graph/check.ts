@@ -30,7 +30,7 @@ export function checkProject(project: Project, dataShape: Shape | null = null): 
   const key = String(dataShape);
   const known = memory.get(project);
   if (known?.dataShape === key) return known.check;
-  const found = findProblems(project, dataShape);
+  const found = findProblems(project, dataShape, { seek: true });
   const errors = errorsOf(found.problems);
   const problems = found.problems.map((problem) => {
     const offered = [...problem.fixes, ...dataFixes(problem, project, found, dataShape), ...structureFixes(problem, project, found.inference, dataShape)];
@@ -41,9 +41,9 @@ export function checkProject(project: Project, dataShape: Shape | null = null): 
   return check;
 }
 
-function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
+function findProblems(project: Project, dataShape: Shape | null, { seek }: { readonly seek: boolean }): ProjectCheck {
   const inference = inferGraph(project, dataShape);
-  const { problems: asymmetries, ladder } = checkSymmetry(project, inference);
+  const { problems: asymmetries, ladder } = checkSymmetry(project, inference, { seek });
   const objective = objectiveOf(project);
   // What an objective says of a network without both ends would only repeat that they are missing.
   const whole = inference.input !== null && inference.output !== null;
@@ -66,7 +66,7 @@ const errorsOf = (problems: readonly Problem[]): ReadonlySet<string> =>
  */
 function reallyFixes(fix: Fix, problem: Problem, project: Project, dataShape: Shape | null, errors: ReadonlySet<string>): boolean {
   const after = fix.apply(project);
-  const { problems } = findProblems(after, dataShapeAfter(project, after, dataShape));
+  const { problems } = findProblems(after, dataShapeAfter(project, after, dataShape), { seek: false });
   if (problems.some(({ id }) => id === problem.id)) return false;
   const mayUncover = problem.id === 'inputs' || problem.id === 'outputs';
   return mayUncover || [...errorsOf(problems)].every((id) => errors.has(id));

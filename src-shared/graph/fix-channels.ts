@@ -98,7 +98,7 @@ export function reshapeFixes({ project, came, gives, output }: Mismatch): Fix[] 
         ];
   const whole = fix(
     'denseAndReshape',
-    `Add a Dense of ${values.toLocaleString('en')} units before the output`,
+    `Add a Dense of ${values.toLocaleString('en')} units${came.length === 1 ? '' : ' and a Reshape'} before the output`,
     `All values of the last layer are mapped onto ${values.toLocaleString('en')}${came.length === 1 ? '' : `, arranged as ${formatShape(came)}`}.`,
     [
       ...(gives.length === 1 ? [] : [['flatten', {}] as const]),

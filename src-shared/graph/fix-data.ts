@@ -31,7 +31,7 @@ function takeFixes(project: Project, input: string, name: string, shape: Shape, 
   const target = shape.length === 1 ? [dataShape.reduce((product, n) => product * n, 1)] : dataShape;
   const take = (before: Project): Project => followMirrors(before, withGraph(before, changeParams(before.graph, input, { shape: [...target] })));
   const taken = take(project);
-  const asymmetry = checkSymmetry(taken, inferGraph(taken, dataShape)).problems[0];
+  const asymmetry = checkSymmetry(taken, inferGraph(taken, dataShape), { seek: true }).problems[0];
   const more = asymmetry?.fixes.find(({ id }) => id !== 'resize');
   return [
     {
@@ -46,7 +46,9 @@ function takeFixes(project: Project, input: string, name: string, shape: Shape, 
 
 /** The images are prepared to the size and colour that the input takes. */
 function prepareFixes(input: string, shape: Shape, dataShape: Shape): Fix[] {
-  const [height, width, channels = 1] = shape;
+  // A plain vector takes grey pictures, if they can be square.
+  const side = Math.sqrt(shape[0]!);
+  const [height, width, channels = 1] = shape.length > 1 ? shape : Number.isInteger(side) ? [side, side] : [];
   if (dataShape.length !== 3 || height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return [];
   const color = channels === dataShape[2] ? null : channels === 1 ? 'grey' : 'color';
   const size = height === dataShape[0] && width === dataShape[1] ? '' : ` to ${formatShape([height, width])}`;

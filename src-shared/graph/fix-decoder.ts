@@ -70,9 +70,34 @@ function meetAt(project: Project, node: GraphNode, size: Shape): Change | null {
   const own = ownSettings(project, node, size);
   if (own) return { graph: changeParams(project.graph, node.id, own.params), node: node.id, how: own.how };
   const output = inferGraph(project).nodes.get(node.id)!.output!;
-  if (output.length !== 3) return null;
-  const made = cropOrPad(project.graph, output, size, node.position);
-  return made && { graph: insertBehind(project.graph, node.id, made.node), node: node.id, how: made.how };
+  if (node.kind === 'reshape') return reshapeAt(project, node, [...size, output.at(-1)!]);
+  return output.length === 3 ? meetPicture(project.graph, node, output, size) : meetSequence(project.graph, node, output, size);
+}
+
+function meetPicture(graph: Graph, node: GraphNode, output: Shape, size: Shape): Change | null {
+  const made = cropOrPad(graph, output, size, node.position);
+  return made && { graph: insertBehind(graph, node.id, made.node), node: node.id, how: made.how };
+}
+
+/** No layer crops or pads sequences, but a sequence is a picture one pixel wide. */
+function meetSequence(graph: Graph, node: GraphNode, [steps = 0, features = 0]: Shape, [target = 0]: Shape): Change | null {
+  const made = cropOrPad(graph, [steps, 1, features], [target, 1], node.position);
+  if (!made) return null;
+  const picture = makeNode(graph, 'reshape', node.position, { targetShape: [steps, 1, features] });
+  const asPicture = insertBehind(graph, node.id, picture);
+  const met = insertBehind(asPicture, picture.id, made.node);
+  const sequence = makeNode(met, 'reshape', node.position, { targetShape: [target, features] });
+  return { graph: insertBehind(met, made.node.id, sequence), node: node.id, how: `${made.how.replace(/ row(s?)$/, ' step$1')}` };
+}
+
+/** A Reshape holds as many values as come in, so the layer before it must give as many as it shall hold. */
+function reshapeAt(project: Project, node: GraphNode, shape: Shape): Change | null {
+  const { nodes, incoming } = indexGraph(project.graph);
+  const before = nodes.get(incoming.get(node.id)![0]!.source)!;
+  if (before.kind !== 'dense' || inferGraph(project).nodes.get(before.id)!.output!.length !== 1) return null;
+  const units = sizeOf(shape);
+  const graph = changeParams(changeParams(project.graph, before.id, { units }), node.id, { targetShape: [...shape] });
+  return { graph, node: node.id, how: `${units.toLocaleString('en')} units in “${before.name}”` };
 }
 
 interface Own {
@@ -89,34 +114,48 @@ function ownSettings(project: Project, node: GraphNode, size: Shape): Own | null
       return { params: { n: size[0]! }, how: `repeat ${size[0]!}` };
     case 'conv2dTranspose': {
       const met = transposeTo(scaleOf(input), size, params.kernelSize as Shape, params.strides as Shape, params);
-      return met && { params: { outputPadding: met.outputPadding, cropping: met.crop.flat() }, how: met.how };
+      return met && { params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop.flat() }, how: met.how };
     }
     case 'conv1dTranspose': {
       const met = transposeTo(scaleOf(input), size, [params.kernelSize as number], [params.strides as number], params);
-      return met && { params: { outputPadding: met.outputPadding, cropping: met.crop[0]! }, how: met.how };
+      return met && { params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop[0]! }, how: met.how };
     }
     default:
       return null;
   }
 }
 
-/** Output padding and cropping with which a transposed convolution gives exactly `target`; null when it cannot reach so far. */
+interface MetTranspose {
+  readonly padding: Padding;
+  readonly outputPadding: OutputPadding;
+  readonly crop: readonly (readonly [number, number])[];
+  readonly how: string;
+}
+
+/** Padding, output padding and cropping with which a transposed convolution gives exactly `target`; null when it cannot reach so far. */
 function transposeTo(
   from: Shape,
   target: Shape,
   kernel: Shape,
   strides: Shape,
   params: AnyParams,
-): { readonly outputPadding: OutputPadding; readonly crop: readonly (readonly [number, number])[]; readonly how: string } | null {
-  const current = params.outputPadding as OutputPadding;
-  // The present output padding first: cropping is what people expect.
-  for (const outputPadding of new Set<OutputPadding>([current, 'auto', '0', '1', '2', '3'])) {
-    const sizes = from.map((n, axis) => transposedSize(n, kernel[axis]!, strides[axis]!, params.padding as Padding, outputPadding));
-    if (sizes.some((n, axis) => n === null || n < target[axis]!)) continue;
-    const excess = sizes.map((n, axis) => n! - target[axis]!);
-    if (Math.max(...excess) > 256) continue;
-    const how = [outputPadding === current ? '' : `output padding ${outputPadding}`, cropWords(excess)].filter((words) => words !== '');
-    return { outputPadding, crop: excess.map((n) => [Math.floor(n / 2), Math.ceil(n / 2)] as const), how: how.join(', ') || 'crop nothing' };
+): MetTranspose | null {
+  const present = { padding: params.padding as Padding, outputPadding: params.outputPadding as OutputPadding };
+  // The present settings first: cropping is what people expect.
+  for (const padding of new Set<Padding>([present.padding, 'same', 'valid'])) {
+    for (const outputPadding of new Set<OutputPadding>([present.outputPadding, 'auto', '0', '1', '2', '3'])) {
+      const sizes = from.map((n, axis) => transposedSize(n, kernel[axis]!, strides[axis]!, padding, outputPadding));
+      if (sizes.some((n, axis) => n === null || n < target[axis]!)) continue;
+      const excess = sizes.map((n, axis) => n! - target[axis]!);
+      if (Math.max(...excess) > 256) continue;
+      const how = [
+        padding === present.padding ? '' : `padding “${padding}”`,
+        outputPadding === present.outputPadding ? '' : `output padding ${outputPadding}`,
+        cropWords(excess),
+      ].filter((words) => words !== '');
+      const crop = excess.map((n) => [Math.floor(n / 2), Math.ceil(n / 2)] as const);
+      return { padding, outputPadding, crop, how: how.join(', ') || 'no cropping' };
+    }
   }
   return null;
 }
@@ -142,8 +181,8 @@ export function cropOrPad(graph: Graph, shape: Shape, size: Shape, near: GraphNo
   }
   if (!excess.every((n) => n <= 0)) return null;
   const missing = excess.map((n) => -n + 0);
-  // More border than picture teaches nothing.
-  if (missing.some((n, axis) => n > size[axis]! / 2)) return null;
+  // A wide border of zeros around a small picture teaches nothing.
+  if (missing.some((n, axis) => n > size[axis]! / 4)) return null;
   return { node: makeNode(graph, 'zeroPadding2d', position, { padding: missing.flatMap(split) }), how: cropWords(missing, 'pad') };
 }
 

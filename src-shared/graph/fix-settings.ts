@@ -1,5 +1,6 @@
 /** Fixes by one setting, on the way down, on the way up, or the same on both: strides, enlarging, padding, sequences. */
 import type { AnyParams, ParamValue } from '../layers/fields.ts';
+import { findLayer } from '../layers/index.ts';
 import type { GraphNode, Project } from './document.ts';
 import { followMirrors } from './follow.ts';
 import { scaleOf } from './ladder.ts';
@@ -46,7 +47,7 @@ function fixOf(settings: readonly Setting[]): Fix {
   return {
     id: key.split(':')[0]!,
     label: `${words} in ${names}`,
-    detail: `${names}: ${settings.map(({ params }) => describe(params)).find(() => true)!}.`,
+    detail: `${settings.map(describe).join('; ')}.`,
     apply: (before: Project) => {
       const graph = settings.reduce((changed, { node, params }) => changeParams(changed, node.id, params), before.graph);
       return followMirrors(before, withGraph(before, graph));
@@ -55,10 +56,13 @@ function fixOf(settings: readonly Setting[]): Fix {
   };
 }
 
-const describe = (params: AnyParams): string =>
-  Object.entries(params)
-    .map(([key, value]) => `${key} becomes ${Array.isArray(value) ? value.join(' × ') : String(value)}`)
-    .join(', ');
+/** "“Conv2D 64”, strides: 2 × 2 → 1 × 1". */
+function describe({ node, params }: Setting): string {
+  const say = (value: ParamValue | undefined): string =>
+    Array.isArray(value) ? value.join(' × ') : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  const changes = Object.entries(params).map(([key, value]) => `${findLayer(node.kind)!.fields[key]!.label.toLowerCase()}: ${say(node.params[key])} → ${say(value)}`);
+  return `“${node.name}”, ${changes.join(', ')}`;
+}
 
 /** Layers on the trunk that change the size, or could: those next to where it starts first. */
 function candidates({ project, inference, partition, start }: Mismatch): GraphNode[] {

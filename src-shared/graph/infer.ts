@@ -119,7 +119,7 @@ function faults(project: Project, { nodes, used }: Found): Problem[] {
   });
 }
 
-function budgets(project: Project, { nodes, used, weights }: Found): Problem[] {
+function budgets(project: Project, { nodes, used, weights, input, output }: Found): Problem[] {
   const problems: Problem[] = [];
   const total = weights.trainable + weights.fixed;
   const inUse = project.graph.nodes.filter((node) => used.has(node.id));
@@ -137,14 +137,27 @@ function budgets(project: Project, { nodes, used, weights }: Found): Problem[] {
       fixes: [],
     });
   }
+  const end = output === null ? null : nodes.get(output)!.output;
+  if (input !== null && end && weights.trainable === 0) {
+    problems.push({
+      id: 'budget:none',
+      severity: 'error',
+      title: 'The network has nothing to learn',
+      received: 'None of its layers has weights.',
+      expected: 'At least one layer with weights was expected.',
+      action: 'Put a layer such as Dense or Conv2D between input and output.',
+      nodes: [output!],
+      fixes: [],
+    });
+  }
   for (const node of inUse) {
-    const { output } = nodes.get(node.id)!;
-    if (!output || sizeOf(output) <= TENSOR_BUDGET) continue;
+    const given = nodes.get(node.id)!.output;
+    if (!given || sizeOf(given) <= TENSOR_BUDGET) continue;
     problems.push({
       id: `budget:${node.id}`,
       severity: 'error',
       title: `“${node.name}” gives out too much`,
-      received: `Its output is ${formatShape(output)}, ${sizeOf(output).toLocaleString('en')} values for each sample.`,
+      received: `Its output is ${formatShape(given)}, ${sizeOf(given).toLocaleString('en')} values for each sample.`,
       expected: `At most ${TENSOR_BUDGET.toLocaleString('en')} values are computed.`,
       action: 'Use fewer filters or units, or a smaller size.',
       nodes: [node.id],

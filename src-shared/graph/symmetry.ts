@@ -8,7 +8,7 @@ import { channelFixes, reshapeFixes } from './fix-channels.ts';
 import { decoderFixes } from './fix-decoder.ts';
 import { inputFixes } from './fix-input.ts';
 import { settingFixes } from './fix-settings.ts';
-import type { Inference } from './infer.ts';
+import { inferGraph, type Inference } from './infer.ts';
 import { buildLadder, scaleOf, type Rung } from './ladder.ts';
 import { findMismatch, isMended, sameShape, type Mismatch } from './mismatch.ts';
 import { indexGraph } from './order.ts';
@@ -22,8 +22,27 @@ export interface Symmetry {
 }
 
 const MOST_FIXES = 6;
+/** Best first: what changes least, and what people would do themselves. */
+const RANKS = [
+  'reshape',
+  'sequences',
+  'decoder',
+  'filters',
+  'units',
+  'unitsAndReshape',
+  'padInput',
+  'stride',
+  'size',
+  'resize',
+  'cropOutput',
+  'padding',
+  'mixChannels',
+  'dense',
+  'denseAndReshape',
+];
 
-export function checkSymmetry(project: Project, inference: Inference): Symmetry {
+/** `seek`: whether fixes are looked for, which takes a hundred times as long as finding the problem. */
+export function checkSymmetry(project: Project, inference: Inference, { seek }: { readonly seek: boolean }): Symmetry {
   const partition = partitionGraph(project.graph, inference);
   const ladder = buildLadder(project, inference, partition);
   const mismatch = findMismatch(project, inference, partition, ladder);
@@ -41,7 +60,7 @@ export function checkSymmetry(project: Project, inference: Inference): Symmetry 
         expected: `An autoencoder's output has the shape of its input, ${formatShape(came)}.`,
         action: start.node === output ? 'Change the last layers.' : `Change “${nameOf(project, start.node)}”, or choose one of the fixes.`,
         nodes: [...new Set([start.node, output])],
-        fixes: realFixes(mismatch),
+        fixes: seek ? realFixes(mismatch) : [],
       },
     ],
   };
@@ -49,40 +68,62 @@ export function checkSymmetry(project: Project, inference: Inference): Symmetry 
 
 function realFixes(mismatch: Mismatch): Fix[] {
   const { project, inference, came, gives } = mismatch;
-  const onlyChannels = came.length === gives.length && sameShape(scaleOf(came), scaleOf(gives));
+  const sameScale = came.length === gives.length && sameShape(scaleOf(came), scaleOf(gives));
+  const sameChannels = came.at(-1) === gives.at(-1);
   // Where only channels differ, sizes need no repair.
-  const makers = onlyChannels ? [channelFixes, reshapeFixes] : [decoderFixes, inputFixes, settingFixes, channelFixes, reshapeFixes];
-  const fixes: Fix[] = [];
-  for (const make of makers) {
-    for (const fix of make(mismatch)) {
-      if (fixes.length === MOST_FIXES || fixes.some((other) => other.id === fix.id || other.label === fix.label)) continue;
-      if (isMended(inference, fix.apply(project))) fixes.push(fix);
-    }
-  }
-  return fixes;
+  const makers = sameScale ? [channelFixes, reshapeFixes] : [decoderFixes, inputFixes, settingFixes, channelFixes, reshapeFixes];
+  const candidates = [...makers.flatMap((make) => make(mismatch)), ...(sameScale || sameChannels ? [] : withChannels(mismatch))];
+  return candidates
+    .filter((fix, at) => isMended(inference, fix.apply(project)) && candidates.findIndex(({ label }) => label === fix.label) === at)
+    .sort((a, b) => RANKS.indexOf(a.id) - RANKS.indexOf(b.id))
+    .slice(0, MOST_FIXES);
+}
+
+/** Fixes of the size for a network whose channels differ, too: those are set first. */
+function withChannels(mismatch: Mismatch): Fix[] {
+  const { project } = mismatch;
+  const [channels] = channelFixes(mismatch);
+  if (!channels || mismatch.came.length !== mismatch.gives.length) return [];
+  const set = channels.apply(project);
+  const inference = inferGraph(set);
+  const partition = partitionGraph(set.graph, inference);
+  const rest = findMismatch(set, inference, partition, buildLadder(set, inference, partition));
+  if (!rest) return [];
+  return [decoderFixes, inputFixes, settingFixes]
+    .flatMap((make) => make(rest))
+    .map((fix) => ({
+      id: fix.id,
+      label: `${fix.label}, and ${channels.label.replace(/^./, (letter) => letter.toLowerCase())}`,
+      detail: `${fix.detail} ${channels.detail}`,
+      apply: (before: Project) => fix.apply(channels.apply(before)),
+      nodes: [...new Set([...fix.nodes, ...channels.nodes])],
+    }));
 }
 
 const nameOf = (project: Project, id: string): string => indexGraph(project.graph).nodes.get(id)!.name;
 
 /** Where it starts, and how it comes about: "It starts at “Conv2D 64”: 7 halves to 4, and 4 doubles to 8." */
-function startOf({ project, inference, partition, ladder, start, output }: Mismatch): { readonly node: string; readonly words: string } {
+function startOf({ project, inference, partition, start, output }: Mismatch): { readonly node: string; readonly words: string } {
   const { trunk } = partition;
   if (!start) return { node: trunk.at(-2) ?? output, words: ` It comes from “${nameOf(project, trunk.at(-2) ?? output)}”.` };
   // The node on the way down that leaves the size behind, which the decoder then misses.
-  const scale = (id: string): Shape => scaleOf(inference.nodes.get(id)!.output ?? []);
-  const leaves = trunk.slice(trunk.indexOf(start.encoder) + 1).find((id) => !sameShape(scale(id), scaleOf(start.encoderShape)));
-  const before = trunk[trunk.indexOf(start.decoder) - 1]!;
-  if (!leaves) return { node: start.decoder, words: ` It starts at “${nameOf(project, start.decoder)}”.` };
-  const way = (from: Shape, to: Shape): string => {
-    const single = (shape: Shape): string => (shape.every((n) => n === shape[0]) ? shape[0]!.toLocaleString('en') : formatShape(shape));
-    const [a, b] = [single(from), single(to)];
-    const ratio = from.map((n, axis) => to[axis]! / n);
-    if (from.length === to.length && ratio.every((r) => r === 2)) return `${a} doubles to ${b}`;
-    if (from.length === to.length && from.every((n, axis) => Math.ceil(n / 2) === to[axis])) return `${a} halves to ${b}`;
-    return `${a} becomes ${b}`;
-  };
-  const flat = (id: string): Shape => (scale(id).length > 0 ? scale(id) : inference.nodes.get(id)!.output!);
-  const outermost = ladder[0] === start;
-  const words = `It starts at “${nameOf(project, outermost ? start.decoder : leaves)}”: ${way(scaleOf(start.encoderShape), flat(leaves))}, and ${way(flat(before), scaleOf(start.decoderShape))}.`;
-  return { node: start.decoder, words: ` ${words}` };
+  const scale = (id: string): Shape => scaleOf(inference.nodes.get(id)!.output!);
+  const leaves = trunk.slice(trunk.indexOf(start.encoder) + 1).find((id) => !sameShape(scale(id), scaleOf(start.encoderShape)))!;
+  const [down, up] = [
+    [scaleOf(start.encoderShape), scale(leaves)],
+    [scale(trunk[trunk.indexOf(start.decoder) - 1]!), scaleOf(start.decoderShape)],
+  ] as const;
+  const comparable = [...down, ...up].every((shape) => shape.length === up[1].length);
+  const words = comparable
+    ? `“${nameOf(project, leaves)}”: ${change(...down)}, and ${change(...up)}.`
+    : `“${nameOf(project, start.decoder)}”: it gives ${formatShape(up[1])} where the encoder had ${formatShape(down[0])}.`;
+  return { node: start.decoder, words: ` It starts at ${words}` };
+}
+
+/** "7 halves to 4". Squares are said by their side. */
+function change(from: Shape, to: Shape): string {
+  const say = (shape: Shape): string => (shape.every((n) => n === shape[0]) ? shape[0]!.toLocaleString('en') : formatShape(shape));
+  if (from.every((n, axis) => to[axis] === 2 * n)) return `${say(from)} doubles to ${say(to)}`;
+  if (from.every((n, axis) => to[axis] === Math.ceil(n / 2))) return `${say(from)} halves to ${say(to)}`;
+  return `${say(from)} becomes ${say(to)}`;
 }
