@@ -1,0 +1,94 @@
+// Compares final losses with Keras's: same architecture, data, split, optimizer, batch size and epochs, several seeds.
+//   node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [TEMPLATE …]
+// PYTHON has Keras installed. Needs a build (npm run build). Prints a Markdown table; ends with 1 when the mean over the
+// seeds is more than 3 % above or below Keras's.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { runnerImport } from 'vite';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '..', '..');
+const tolerance = 0.03;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { epochs: { type: 'string' }, seeds: { type: 'string', default: '1,2,3' } },
+});
+const [python, ...chosen] = positionals;
+if (!python) {
+  console.error('usage: node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [TEMPLATE …]');
+  process.exit(2);
+}
+const seeds = options.seeds.split(',').map(Number);
+const load = async (path) =>
+  (await runnerImport(join(root, path), { configFile: false, root, logLevel: 'error' })).module;
+const { templates } = await load('src-shared/templates.ts');
+const { prepareDataset, openDataset } = await load('src-main/data/cache.ts');
+const { splitSamples } = await load('src-main/trainer/random.ts');
+
+const work = await mkdtemp(join(tmpdir(), 'hourglass-parity-'));
+const environment = { ...process.env, HOURGLASS_DATA: join(work, 'data') };
+
+/** Writes what keras-parity.py reads: all pixels, and which samples are on which side. */
+async function exportData(project, folder) {
+  await mkdir(folder, { recursive: true });
+  const prepared = await prepareDataset(project.data, { cacheFolder: join(work, 'data', 'cache') });
+  const dataset = await openDataset(prepared.folder);
+  const { samples, shape } = dataset.info;
+  const pixels = new Uint8Array(samples * shape.reduce((product, n) => product * n, 1));
+  await dataset.read(
+    Uint32Array.from({ length: samples }, (_, index) => index),
+    pixels,
+  );
+  await dataset.close();
+  const { train, validation } = splitSamples(samples, project.training.validationFraction, project.training.seed);
+  await writeFile(join(folder, 'pixels.u8'), pixels);
+  await writeFile(join(folder, 'train.u32'), train);
+  await writeFile(join(folder, 'validation.u32'), validation);
+}
+
+async function compare(template, seed) {
+  const text = await readFile(join(root, 'resources', 'templates', `${template}.hourglass`), 'utf8');
+  const project = JSON.parse(text);
+  project.training.seed = seed;
+  if (options.epochs) project.training.epochs = Number(options.epochs);
+  const file = join(work, `${template}.hourglass`);
+  await writeFile(file, JSON.stringify(project));
+  const ours = await run(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'train', file, '--json'], {
+    env: environment,
+  });
+  const folder = join(work, 'export');
+  await exportData(project, folder);
+  const theirs = await run(python, [join(import.meta.dirname, 'keras-parity.py'), file, folder, String(seed)]);
+  return { ours: JSON.parse(ours.stdout), theirs: JSON.parse(theirs.stdout.trim().split('\n').at(-1)) };
+}
+
+const mean = (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+const percent = (ratio) => `${((ratio - 1) * 100).toFixed(2)} %`;
+let failed = false;
+try {
+  console.log('| template | epochs | seed | loss | Keras | validation loss | Keras | difference |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const template of chosen.length > 0 ? chosen : templates.map(({ id }) => id)) {
+    const results = [];
+    for (const seed of seeds) {
+      const { ours, theirs } = await compare(template, seed);
+      if (ours.weights !== theirs.weights)
+        throw new Error(`${template}: ${ours.weights} weights, Keras has ${theirs.weights}`);
+      results.push({ ours: ours.validationLoss, theirs: theirs.validationLoss });
+      const figures = [ours.loss, theirs.loss, ours.validationLoss, theirs.validationLoss].map((n) => n.toFixed(6));
+      console.log(
+        `| ${template} | ${ours.epochs} | ${seed} | ${figures.join(' | ')} | ${percent(ours.validationLoss / theirs.validationLoss)} |`,
+      );
+    }
+    const [a, b] = [mean(results.map(({ ours }) => ours)), mean(results.map(({ theirs }) => theirs))];
+    console.log(`| **${template}** | | mean | | | ${a.toFixed(6)} | ${b.toFixed(6)} | **${percent(a / b)}** |`);
+    if (Math.abs(a / b - 1) > tolerance) failed = true;
+  }
+} finally {
+  await rm(work, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,100 @@
+"""Trains a project's network in Keras: same data, same split, same settings. Prints one JSON object on stdout.
+
+    python keras-parity.py PROJECT.json DATA_FOLDER SEED
+
+DATA_FOLDER holds pixels.u8 [samples, height, width, channels], train.u32 and validation.u32 (sample numbers).
+Chains of the layer kinds that the templates use; anything else is refused.
+"""
+import json
+import os
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+import keras
+import numpy as np
+from keras import layers
+
+LOSSES = {
+    "meanSquaredError": keras.losses.MeanSquaredError,
+    "meanAbsoluteError": keras.losses.MeanAbsoluteError,
+    "binaryCrossentropy": keras.losses.BinaryCrossentropy,
+}
+
+
+def layer_of(kind, p):
+    if kind in ("latent", "output"):
+        return None
+    if kind == "dense":
+        return layers.Dense(p["units"], activation=p["activation"], use_bias=p["useBias"])
+    if kind == "flatten":
+        return layers.Flatten()
+    if kind == "reshape":
+        return layers.Reshape(p["shape"])
+    if kind == "repeatVector":
+        return layers.RepeatVector(p["n"])
+    if kind == "lstm":
+        return layers.LSTM(
+            p["units"],
+            activation=p["activation"],
+            recurrent_activation=p["recurrentActivation"],
+            return_sequences=p["returnSequences"],
+            unit_forget_bias=p["unitForgetBias"],
+        )
+    if kind in ("conv2d", "conv2dTranspose"):
+        make = layers.Conv2D if kind == "conv2d" else layers.Conv2DTranspose
+        return make(
+            p["filters"],
+            p["kernelSize"],
+            strides=p["strides"],
+            padding=p["padding"],
+            activation=p["activation"],
+            use_bias=p["useBias"],
+        )
+    raise SystemExit(f"keras-parity.py does not know the layer kind {kind}")
+
+
+def chain(graph):
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    following = {edge["source"]: edge["target"] for edge in graph["edges"]}
+    at = next(node["id"] for node in graph["nodes"] if node["kind"] == "input")
+    while at is not None:
+        yield nodes[at]
+        at = following.get(at)
+
+
+def main(project_file, folder, seed):
+    with open(project_file, encoding="utf-8") as file:
+        project = json.load(file)
+    training = project["training"]
+    assert training["optimizer"] == {"kind": "adam", "params": {}} and training["schedule"]["kind"] == "constant"
+    keras.utils.set_random_seed(seed)
+
+    first, *rest = chain(project["graph"])
+    shape = first["params"]["shape"]
+    output = inputs = keras.Input(shape)
+    for node in rest:
+        layer = layer_of(node["kind"], node["params"])
+        output = output if layer is None else layer(output)
+    model = keras.Model(inputs, output)
+    model.compile(keras.optimizers.Adam(training["learningRate"]), LOSSES[project["objective"]["params"]["loss"]]())
+
+    train = np.fromfile(os.path.join(folder, "train.u32"), np.uint32)
+    validation = np.fromfile(os.path.join(folder, "validation.u32"), np.uint32)
+    pixels = np.fromfile(os.path.join(folder, "pixels.u8"), np.uint8).reshape(len(train) + len(validation), *shape)
+    data = pixels.astype(np.float32) / np.float32(255)
+    x, v = data[train], data[validation]
+    history = model.fit(
+        x, x, validation_data=(v, v), epochs=training["epochs"], batch_size=training["batchSize"], verbose=0
+    ).history
+    result = {
+        "loss": history["loss"][-1],
+        "validationLoss": history["val_loss"][-1],
+        "weights": model.count_params(),
+        "keras": keras.__version__,
+    }
+    print(json.dumps(result))
+
+
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
