@@ -3,15 +3,17 @@
  * Owns keys, sharing and the way into place; formats decode (formats.ts), writer.ts writes, reader.ts reads.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, statfs, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm, statfs, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
+import { flushFolder, renamePatiently } from '../files/write-safely.ts';
 import { countOf, spreadSlots, type SourceContents, type Target } from './format.ts';
 import { inspectSource } from './formats.ts';
 import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
 import { progressMeter } from './progress.ts';
+import { SharedWork } from './shared-work.ts';
 import { partialFolderName, sweepPartialFolders, sweepToBudget } from './sweep.ts';
 import { DatasetWriter, explainWriteError } from './writer.ts';
 
@@ -47,6 +49,9 @@ const defaultBudget = 20 * 1024 ** 3;
 /** Left free on the disk, whatever happens. */
 const reserve = 256 * 1024 * 1024;
 
+/** By folder. */
+const underWay = new SharedWork<PreparedDataset, PreparationProgress>();
+
 /** Prepares a dataset or finds it prepared. Throws UserErrors that name the file, and the signal's reason when cancelled. */
 export async function prepareDataset(data: DataBinding, options: PrepareOptions): Promise<PreparedDataset> {
   const signal = options.signal ?? new AbortController().signal;
@@ -61,7 +66,7 @@ export async function prepareDataset(data: DataBinding, options: PrepareOptions)
     cacheFolder: resolve(options.cacheFolder),
     budget: options.budget ?? defaultBudget,
   };
-  return share(join(task.cacheFolder, key), signal, options.onProgress, (shared, report) =>
+  return underWay.join(join(task.cacheFolder, key), signal, options.onProgress, (shared, report) =>
     prepare(task, shared, report),
   );
 }
@@ -73,70 +78,6 @@ function keyOf(contents: SourceContents, { image, limit }: DataBinding): string 
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
-type Report = (progress: PreparationProgress) => void;
-
-/** A preparation under way, for all who asked for the same. It ends early only when all of them cancel. */
-interface SharedWork {
-  readonly result: Promise<PreparedDataset>;
-  readonly controller: AbortController;
-  readonly reports: Set<Report>;
-  waiting: number;
-}
-
-const underWay = new Map<string, SharedWork>();
-
-async function share(
-  folder: string,
-  signal: AbortSignal,
-  onProgress: Report | undefined,
-  start: (signal: AbortSignal, report: Report) => Promise<PreparedDataset>,
-): Promise<PreparedDataset> {
-  signal.throwIfAborted();
-  let work = underWay.get(folder);
-  // One that everybody has left is about to end: wait for that, and start anew.
-  while (work?.controller.signal.aborted) {
-    await work.result.catch(() => undefined);
-    signal.throwIfAborted();
-    work = underWay.get(folder);
-  }
-  if (!work) {
-    const controller = new AbortController();
-    const reports = new Set<Report>();
-    const result = start(controller.signal, (progress) => reports.forEach((report) => report(progress))).finally(() =>
-      underWay.delete(folder),
-    );
-    result.catch(() => undefined);
-    work = { result, controller, reports, waiting: 0 };
-    underWay.set(folder, work);
-  }
-  return wait(work, signal, onProgress);
-}
-
-/** Waits for shared work, and leaves it when cancelled; the last to leave waits until it has cleaned up. */
-async function wait(work: SharedWork, signal: AbortSignal, onProgress: Report | undefined): Promise<PreparedDataset> {
-  const report: Report = (progress) => onProgress?.(progress);
-  let leave = (): void => undefined;
-  const left = new Promise<null>((settle) => {
-    leave = () => settle(null);
-  });
-  signal.addEventListener('abort', leave, { once: true });
-  work.reports.add(report);
-  work.waiting += 1;
-  try {
-    const prepared = await Promise.race([work.result, left]);
-    if (prepared) return prepared;
-  } finally {
-    signal.removeEventListener('abort', leave);
-    work.reports.delete(report);
-    work.waiting -= 1;
-  }
-  if (work.waiting === 0) {
-    work.controller.abort(signal.reason);
-    await work.result.catch(() => undefined);
-  }
-  throw signal.reason;
-}
-
 interface Task {
   readonly contents: SourceContents;
   readonly data: DataBinding;
@@ -145,7 +86,11 @@ interface Task {
   readonly budget: number;
 }
 
-async function prepare(task: Task, signal: AbortSignal, report: Report): Promise<PreparedDataset> {
+async function prepare(
+  task: Task,
+  signal: AbortSignal,
+  report: (progress: PreparationProgress) => void,
+): Promise<PreparedDataset> {
   const { contents, data, key, cacheFolder } = task;
   const folder = join(cacheFolder, key);
   const found = await findPrepared(folder);
@@ -191,7 +136,7 @@ async function decodeInto(
   { contents, data, key }: Task,
   target: Target,
   signal: AbortSignal,
-  report: Report,
+  report: (progress: PreparationProgress) => void,
 ): Promise<DatasetInfo> {
   const slots = spreadSlots(contents.candidates, data.limit);
   const writer = new DatasetWriter(partial, {
@@ -229,28 +174,6 @@ async function moveIntoPlace(partial: string, folder: string, info: DatasetInfo)
     if (found) return found;
     throw explainWriteError(error, folder);
   }
-}
-
-/** Windows refuses a rename for as long as a virus scanner looks at one of the files: usually milliseconds. */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      const busy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(code);
-      if (!busy || attempt === 10) throw error;
-      await new Promise((resume) => setTimeout(resume, 20 * attempt));
-    }
-  }
-}
-
-/** Without this a power cut may undo a rename. Windows has no way to flush a folder; some network disks have none either. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().catch(() => undefined);
-  await handle.close();
 }
 
 async function checkRoom({ contents, data, cacheFolder, budget }: Task, target: Target): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../files/write-safely.ts';
 import { cacheFileNames, isDatasetId } from './layout.ts';
 
 const partialName = /^[0-9a-f]{64}\.(\d+)-[0-9a-f]+\.partial$/;
@@ -58,12 +59,3 @@ const removeFolder = (folder: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}

@@ -95,7 +95,7 @@ async function replaceFile(path: string, data: Uint8Array | string, fileSystem: 
 }
 
 /** Windows refuses a rename for as long as a virus scanner or an indexer looks at the file: usually milliseconds. */
-async function renamePatiently(from: string, to: string, fileSystem: FileSystem): Promise<void> {
+export async function renamePatiently(from: string, to: string, fileSystem: FileSystem = disk): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await fileSystem.rename(from, to);
@@ -108,7 +108,7 @@ async function renamePatiently(from: string, to: string, fileSystem: FileSystem)
 }
 
 /** Without this a power cut may undo the rename. Windows has no way to flush a folder, and needs none. */
-async function flushFolder(folder: string, fileSystem: FileSystem): Promise<void> {
+export async function flushFolder(folder: string, fileSystem: FileSystem = disk): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await fileSystem.open(folder, 'r');
   try {
@@ -121,7 +121,8 @@ async function flushFolder(folder: string, fileSystem: FileSystem): Promise<void
   }
 }
 
-function isRunning(processId: number): boolean {
+/** Whether a process with this number lives, whoever it belongs to. */
+export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;
