@@ -190,8 +190,7 @@ export class TrainingLoop {
     const { session, folder } = this.#options;
     const checkpoint = { state: this.#state, tensors: await session.readTensors() };
     if (findNotFinite(checkpoint.tensors) !== null) return this.#notFinite(this.#state.running.loss);
-    if (isBest) await writeCheckpoint(folder.best, checkpoint);
-    await writeCheckpoint(folder.last, checkpoint);
+    await writeCheckpoint(isBest ? [folder.best, folder.last] : [folder.last], checkpoint);
     this.#lastCheckpoint = seconds();
     return null;
   }

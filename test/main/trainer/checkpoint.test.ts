@@ -34,7 +34,7 @@ const checkpoint: Checkpoint = {
 
 test('what is written is read back, bit for bit', async () => {
   const path = join(temporary.path, 'whole.safetensors');
-  await writeCheckpoint(path, checkpoint);
+  await writeCheckpoint([path], checkpoint);
   const back = await readCheckpoint(path);
   expect(back.state).toEqual(checkpoint.state);
   expect(Object.fromEntries(back.tensors)).toEqual(Object.fromEntries(checkpoint.tensors));
@@ -42,7 +42,7 @@ test('what is written is read back, bit for bit', async () => {
 
 test('the file is plain safetensors: length, JSON header, data', async () => {
   const path = join(temporary.path, 'plain.safetensors');
-  await writeCheckpoint(path, checkpoint);
+  await writeCheckpoint([path], checkpoint);
   const file = await readFile(path);
   const length = Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.subarray(8, 8 + length).toString());
@@ -54,7 +54,7 @@ test('the file is plain safetensors: length, JSON header, data', async () => {
 
 test('a file that was cut or changed anywhere is refused in words', async () => {
   const path = join(temporary.path, 'victim.safetensors');
-  await writeCheckpoint(path, checkpoint);
+  await writeCheckpoint([path], checkpoint);
   const whole = await readFile(path);
   const refused = async (bytes: Uint8Array): Promise<void> => {
     await writeFile(path, bytes);
@@ -80,7 +80,7 @@ test('a file that was cut or changed anywhere is refused in words', async () => 
 test('values that are not finite are neither written nor read', async () => {
   const path = join(temporary.path, 'nan.safetensors');
   const bad = { spec: { shape: [1], dtype: 'float32' as const }, values: Float32Array.of(NaN) };
-  await expect(writeCheckpoint(path, { ...checkpoint, tensors: new Map([['weights/b', bad]]) })).rejects.toThrow(
+  await expect(writeCheckpoint([path], { ...checkpoint, tensors: new Map([['weights/b', bad]]) })).rejects.toThrow(
     'weights/b',
   );
   await expect(readCheckpoint(path)).rejects.toThrow('cannot be read');
