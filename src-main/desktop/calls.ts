@@ -51,7 +51,7 @@ export function desktopCalls(currentWindow: () => BrowserWindow | null, projects
       choose({
         title,
         properties: ['openFile'],
-        filters: extensions.length > 0 ? [{ name: extensions.map((one) => `.${one}`).join(', '), extensions }] : [],
+        filters: extensions.length > 0 ? [{ name: extensions.map((one) => `.${one}`).join(', '), extensions: [...extensions] }] : [],
       }),
 
     'app:openLink': async ({ link }) => {

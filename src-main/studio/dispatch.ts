@@ -79,6 +79,7 @@ function isWithin(input: unknown, limit: number): boolean {
     if (left < 0 || depth > deepestInput) return false;
     if (typeof value !== 'object' || value === null) continue;
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return false;
+    if (Array.isArray(value) && (left -= value.length) < 0) return false;
     for (const [key, child] of Object.entries(value)) {
       left -= key.length;
       if (left < 0) return false;

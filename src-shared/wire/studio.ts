@@ -4,7 +4,7 @@
  * this list, so that a call without a handler does not compile. Hosts differ in transport only.
  */
 import * as v from 'valibot';
-import { projectSchema, type Project } from '../graph/document.ts';
+import { projectSchema, type DeepReadonly, type Project } from '../graph/document.ts';
 import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
@@ -231,7 +231,7 @@ export const calls = {
 
 export type Calls = typeof calls;
 export type CallName = keyof Calls;
-export type CallInput<N extends CallName> = v.InferOutput<Calls[N]['input']>;
+export type CallInput<N extends CallName> = DeepReadonly<v.InferOutput<Calls[N]['input']>>;
 export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSchema, infer Output> ? Output : never;
 
 /** One handler for every call: what a studio is. */

@@ -27,7 +27,12 @@ beforeAll(async () => {
   await mkdir(join(folder, 'window-evil'));
   await writeFile(join(folder, 'window-evil', 'b.js'), 'outside');
   await symlink(join(folder, 'secret.js'), join(folder, 'window', 'linked.js'));
-  server = await startServer({ studio: echoStudio(), uploads: createUploads(join(folder, 'uploads')), windowFiles: join(folder, 'window'), port: 0 });
+  server = await startServer({
+    studio: echoStudio(),
+    uploads: createUploads(join(folder, 'uploads')),
+    windowFiles: join(folder, 'window'),
+    port: 0,
+  });
   const address = new URL(server.address);
   port = Number(address.port);
   token = address.searchParams.get('token')!;
@@ -45,7 +50,9 @@ describe('the token', () => {
     const { status, headers } = await ask('GET', `/?token=${token}`, {});
     expect(status).toBe(303);
     expect(headers.location).toBe('/');
-    expect(headers['set-cookie']).toEqual([expect.stringMatching(/^hourglass-\d+=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Strict$/)]);
+    expect(headers['set-cookie']).toEqual([
+      expect.stringMatching(/^hourglass-\d+=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Strict$/),
+    ]);
     expect(headers['set-cookie']![0]).not.toContain(token);
   });
 
@@ -57,8 +64,22 @@ describe('the token', () => {
 });
 
 /* Every endpoint is tried with every combination; null leaves the header out. */
-const hosts = (): (string | null)[] => [`127.0.0.1:${port}`, `localhost:${port}`, '127.0.0.1', `evil.example:${port}`, `127.0.0.1:${port}.evil.example`, null];
-const origins = (): (string | null)[] => [`http://127.0.0.1:${port}`, null, 'null', `http://localhost:${port}`, 'http://evil.example', `https://127.0.0.1:${port}`];
+const hosts = (): (string | null)[] => [
+  `127.0.0.1:${port}`,
+  `localhost:${port}`,
+  '127.0.0.1',
+  `evil.example:${port}`,
+  `127.0.0.1:${port}.evil.example`,
+  null,
+];
+const origins = (): (string | null)[] => [
+  `http://127.0.0.1:${port}`,
+  null,
+  'null',
+  `http://localhost:${port}`,
+  'http://evil.example',
+  `https://127.0.0.1:${port}`,
+];
 const cookies = (): (string | null)[] => [cookie, cookie.slice(0, -1) + (cookie.endsWith('0') ? '1' : '0'), null];
 
 /** Those combinations (host, origin, credential) that an endpoint accepted, and how many it was given. */
@@ -76,19 +97,27 @@ async function matrix(
       }
   return { cells, accepted };
 }
-const header = (name: string, value: string | null): Record<string, string> => (value === null ? {} : { [name]: value });
+const header = (name: string, value: string | null): Record<string, string> =>
+  value === null ? {} : { [name]: value };
 
 describe('Host × Origin × credential', () => {
   const own = (): [string, string] => [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`];
 
   it('lets one of 108 combinations open the socket', async () => {
-    const result = await matrix(cookies(), (host, origin, given) => upgrades({ ...header('Host', host), ...header('Origin', origin), ...header('Cookie', given) }));
+    const result = await matrix(cookies(), (host, origin, given) =>
+      upgrades({ ...header('Host', host), ...header('Origin', origin), ...header('Cookie', given) }),
+    );
     expect(result).toEqual({ cells: 108, accepted: [[...own(), cookie]] });
   });
 
   it('lets one of 108 combinations upload', async () => {
     const result = await matrix(cookies(), async (host, origin, given) => {
-      const { status } = await ask('PUT', '/upload/0123456789abcdef/a.png', { Host: host, ...header('Origin', origin), ...header('Cookie', given) }, 'x');
+      const { status } = await ask(
+        'PUT',
+        '/upload/0123456789abcdef/a.png',
+        { Host: host, ...header('Origin', origin), ...header('Cookie', given) },
+        'x',
+      );
       return status === 201;
     });
     expect(result).toEqual({ cells: 108, accepted: [[...own(), cookie]] });
@@ -98,39 +127,77 @@ describe('Host × Origin × credential', () => {
     'lets only our own page, with or without its origin, read %s',
     async (path) => {
       const result = await matrix(cookies(), async (host, origin, given) => {
-        const { status } = await ask('GET', path, { Host: host, ...header('Origin', origin), ...header('Cookie', given) });
+        const { status } = await ask('GET', path, {
+          Host: host,
+          ...header('Origin', origin),
+          ...header('Cookie', given),
+        });
         return status === 200;
       });
-      expect(result).toEqual({ cells: 108, accepted: [[...own(), cookie], [own()[0], null, cookie]] });
+      expect(result).toEqual({
+        cells: 108,
+        accepted: [
+          [...own(), cookie],
+          [own()[0], null, cookie],
+        ],
+      });
     },
   );
 
   it('swaps the token for our own address only', async () => {
     const result = await matrix([token, token.replace(/^./, 'g'), null], async (host, origin, given) => {
-      const { status } = await ask('GET', given === null ? '/' : `/?token=${given}`, { Host: host, ...header('Origin', origin) });
+      const { status } = await ask('GET', given === null ? '/' : `/?token=${given}`, {
+        Host: host,
+        ...header('Origin', origin),
+      });
       return status === 303;
     });
-    expect(result).toEqual({ cells: 108, accepted: [[...own(), token], [own()[0], null, token]] });
+    expect(result).toEqual({
+      cells: 108,
+      accepted: [
+        [...own(), token],
+        [own()[0], null, token],
+      ],
+    });
   });
 
   it('refuses pages of other sites and of other ports of this machine, whose requests carry the cookie', async () => {
     for (const site of ['cross-site', 'same-site'])
-      expect((await ask('GET', '/media/run/r1/original.png', { Cookie: cookie, 'Sec-Fetch-Site': site })).status).toBe(403);
+      expect((await ask('GET', '/media/run/r1/original.png', { Cookie: cookie, 'Sec-Fetch-Site': site })).status).toBe(
+        403,
+      );
   });
 });
 
 describe('answers', () => {
   it('carry every safety header and no CORS header, whatever they are', async () => {
-    for (const [path, headers] of [['/', { Cookie: cookie }], ['/none', { Cookie: cookie }], ['/', {}], [`/?token=${token}`, {}]] as const) {
+    for (const [path, headers] of [
+      ['/', { Cookie: cookie }],
+      ['/none', { Cookie: cookie }],
+      ['/', {}],
+      [`/?token=${token}`, {}],
+    ] as const) {
       const answer = await ask('GET', path, headers);
-      for (const [name, value] of Object.entries(securityHeaders)) expect(answer.headers[name.toLowerCase()]).toBe(value);
+      for (const [name, value] of Object.entries(securityHeaders))
+        expect(answer.headers[name.toLowerCase()]).toBe(value);
       expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   });
 
   it.each([
-    '/../secret.js', '/%2e%2e/secret.js', '/..%2fsecret.js', '/%252e%252e/secret.js', '/..%5csecret.js', '/linked.js',
-    '/../window-evil/b.js', '//evil.example/a.js', '/%00/assets/a.js', '/%', '/assets', '/media/run/../original.png', '/media/run/r1/..%2f.png',
+    '/../secret.js',
+    '/%2e%2e/secret.js',
+    '/..%2fsecret.js',
+    '/%252e%252e/secret.js',
+    '/..%5csecret.js',
+    '/linked.js',
+    '/../window-evil/b.js',
+    '//evil.example/a.js',
+    '/%00/assets/a.js',
+    '/%',
+    '/assets',
+    '/media/run/../original.png',
+    '/media/run/r1/..%2f.png',
   ])('never hold what lies outside the window: %s', async (path) => {
     const { status, body } = await ask('GET', path, { Cookie: cookie });
     expect([403, 404]).toContain(status);
@@ -145,11 +212,15 @@ describe('answers', () => {
 
 describe('the socket', () => {
   const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin: `http://127.0.0.1:${port}`, headers: { Cookie: cookie } });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, {
+      origin: `http://127.0.0.1:${port}`,
+      headers: { Cookie: cookie },
+    });
     await new Promise((opened, failed) => socket.once('open', opened).once('error', failed));
     return socket;
   };
-  const next = (socket: WebSocket): Promise<unknown> => new Promise((got) => socket.once('message', (data) => got(JSON.parse(String(data)))));
+  const next = (socket: WebSocket): Promise<unknown> =>
+    new Promise((got) => socket.once('message', (data) => got(JSON.parse(String(data)))));
 
   it('answers calls by their id and passes on events', async () => {
     const socket = await open();
@@ -160,7 +231,12 @@ describe('the socket', () => {
     socket.close();
   });
 
-  it.each([['no JSON', '{'], ['no id', '{"name":"app:info"}'], ['a list', '[]'], ['null', 'null']])('closes on %s', async (_, text) => {
+  it.each([
+    ['no JSON', '{'],
+    ['no id', '{"name":"app:info"}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('closes on %s', async (_, text) => {
     const socket = await open();
     const closed = new Promise((got) => socket.once('close', got));
     socket.send(text);
@@ -198,13 +274,21 @@ function ask(
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).filter(([, value]) => value !== null);
-    const options = { host: '127.0.0.1', port, method, path, headers: Object.fromEntries(sent) as Record<string, string> };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      headers: Object.fromEntries(sent) as Record<string, string>,
+    };
     const request = httpRequest({ ...options, setHost: false });
     request.on('error', reject);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
     });
     request.end(body);
   });
