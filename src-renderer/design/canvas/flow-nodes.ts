@@ -60,11 +60,21 @@ const handles = [
 ] as FlowNode['handles'];
 const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
 
-const sameSight = (a: NodeSight, b: NodeSight): boolean =>
-  (Object.keys(a) as (keyof NodeSight)[]).every((key) => a[key] === b[key]);
 /** A problem is found anew at every edit; it is the same one while it says the same. */
 const sameProblem = (a: Problem | null, b: Problem | null): boolean =>
   a === b || (a !== null && b !== null && a.id === b.id && a.title === b.title && a.severity === b.severity);
+/** Field by field, for it runs for every node at every step of a drag. */
+const sameSight = (a: NodeSight, b: NodeSight): boolean =>
+  a.node === b.node &&
+  a.position === b.position &&
+  a.inference === b.inference &&
+  a.part === b.part &&
+  a.selected === b.selected &&
+  a.dragging === b.dragging &&
+  a.tabStop === b.tabStop &&
+  a.involved === b.involved &&
+  a.ghost === b.ghost &&
+  sameProblem(a.problem, b.problem);
 
 function drawNode({ node, position, part, inference, problem, involved, selected, dragging, tabStop, ghost }: NodeSight): FlowNode {
   const shape = inference?.output ? formatShape(inference.output) : null;
@@ -93,9 +103,7 @@ export class FlowNodeMemory {
     const next = new Map<string, { sight: NodeSight; drawn: FlowNode }>();
     for (const sight of sights) {
       const before = this.#known.get(sight.node.id);
-      const kept =
-        before && sameProblem(before.sight.problem, sight.problem) && sameSight(before.sight, { ...sight, problem: before.sight.problem });
-      next.set(sight.node.id, kept ? before : { sight, drawn: drawNode(sight) });
+      next.set(sight.node.id, before && sameSight(before.sight, sight) ? before : { sight, drawn: drawNode(sight) });
     }
     this.#known = next;
     return [...next.values()].map(({ drawn }) => drawn);

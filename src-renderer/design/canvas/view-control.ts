@@ -1,4 +1,7 @@
 /** Moving the canvas's view from outside its component (commands, problem list). Canvas.svelte lends the means while it is there. */
+/** Room around a graph that fills the view, as a share of it. */
+export const FIT_PADDING = 0.08;
+
 export interface ViewControl {
   fit(): void;
   zoomIn(): void;
