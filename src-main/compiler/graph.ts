@@ -108,3 +108,17 @@ export function makeValues(dtype: DType, source: number | ArrayLike<number>): Va
   const Type = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
   return typeof source === 'number' ? new Type(source) : new Type(source);
 }
+
+/** Attributes as text, equal only for equal attributes (JSON writes infinities, NaN and -0 as something else). */
+export function attributeKey(attributes: object): string {
+  return JSON.stringify(attributes, (_, value: unknown) =>
+    typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+      ? `number ${numberText(value)}`
+      : value,
+  );
+}
+
+/** A number as text that tells -0 from 0. */
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}

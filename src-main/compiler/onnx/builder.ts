@@ -3,7 +3,7 @@
  * once, so a lowering may ask for the same thing again (patches of an image, say) without paying twice.
  */
 import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts';
-import { sizeOf } from '../graph.ts';
+import { attributeKey, numberText, sizeOf } from '../graph.ts';
 import type { TensorSpec } from '../types.ts';
 import { attributeTypes, elementTypes, encodeModel, irVersion, opsetVersion, type ElementType } from './schema.ts';
 
@@ -41,7 +41,7 @@ export class OnnxBuilder {
   }
 
   nodes(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputCount: number): readonly string[] {
-    const key = `${type}(${inputs.join()})${JSON.stringify(attributes)}`;
+    const key = `${type}(${inputs.join()})${attributeKey(attributes)}`;
     const known = this.#made.get(key);
     if (known) return known;
     const outputs = Array.from({ length: outputCount }, () => this.#name());
@@ -63,6 +63,11 @@ export class OnnxBuilder {
   reshape(x: string, shape: readonly number[]): string {
     // A size of zero would mean "as in the input".
     return this.node('Reshape', [x, this.int64(shape)], shape.includes(0) ? { allowzero: 1 } : {});
+  }
+
+  /** Reduces the middle one of `[outer, middle, inner]` elements: three axes are what ONNX Runtime reduces fastest. */
+  reduceMiddle(type: 'ReduceSum' | 'ReduceMax', x: string, sizes: readonly [number, number, number]): string {
+    return this.node(type, [this.reshape(x, sizes), this.int64([1])], { keepdims: 0 });
   }
 
   cast(x: string, to: ElementType): string {
@@ -88,7 +93,7 @@ export class OnnxBuilder {
       return name;
     };
     if (values.length > comparedElements) return make();
-    const content = Array.from(values, (value) => (Object.is(value, -0) ? '-0' : value)).join();
+    const content = Array.from(values, numberText).join();
     const key = `${type}[${shape.join()}]${content}`;
     const name = this.#constants.get(key) ?? make();
     this.#constants.set(key, name);

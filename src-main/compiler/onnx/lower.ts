@@ -24,7 +24,7 @@ export interface OnnxModel {
 /** The input that carries the random draws' keys. */
 export const keysInput = 'random keys';
 
-export function lowerToOnnx(name: string, graph: Graph): OnnxModel {
+export function lowerToOnnx(name: string, graph: Graph, rules = onnxRules): OnnxModel {
   const op = new OnnxBuilder();
   const operands = new Map<GraphValue, Operand>();
   const define = (value: GraphValue, given: string): void => {
@@ -58,7 +58,7 @@ export function lowerToOnnx(name: string, graph: Graph): OnnxModel {
   for (const node of graph.nodes) {
     const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
     const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
-    const names = [onnxRules[node.kernel](call, op)].flat();
+    const names = [rules[node.kernel](call, op)].flat();
     node.outputs.forEach((output, index) => define(output, names[index] ?? ''));
   }
 

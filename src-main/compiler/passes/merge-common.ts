@@ -1,5 +1,5 @@
 /** Common subexpressions: two nodes of the same kernel, inputs and attributes become one, and equal small constants too. */
-import { makeNode, rewrite, type Graph, type GraphValue } from '../graph.ts';
+import { attributeKey, makeNode, numberText, rewrite, type Graph, type GraphValue } from '../graph.ts';
 
 /** Constants up to this many elements are compared by content. */
 const comparedElements = 16;
@@ -12,8 +12,7 @@ export function mergeCommon(graph: Graph): Graph {
   const representative = (value: GraphValue): GraphValue => {
     const { source, dtype, shape } = value;
     if (source.kind !== 'constant' || source.values.length > comparedElements) return value;
-    // Object.is semantics: 0 and -0 differ, NaN equals itself.
-    const content = [...source.values].map((each) => (Object.is(each, -0) ? '-0' : each)).join();
+    const content = Array.from(source.values, numberText).join();
     return getOrInsert(constants, `${dtype}[${shape.join()}]${content}`, () => value);
   };
   const numberOf = (value: GraphValue): number => getOrInsert(numbers, value, () => numbers.size);
@@ -22,7 +21,7 @@ export function mergeCommon(graph: Graph): Graph {
     const inputs: Record<string, GraphValue> = {};
     for (const [name, value] of Object.entries(node.inputs)) inputs[name] = representative(value);
     const operands = Object.entries(inputs).map(([name, value]) => `${name}:${numberOf(value)}`);
-    const key = `${node.kernel}(${operands.join()})${JSON.stringify(node.attributes)}`;
+    const key = `${node.kernel}(${operands.join()})${attributeKey(node.attributes)}`;
     return getOrInsert(first, key, () => makeNode(node.kernel, inputs, node.attributes, node.outputs).outputs);
   });
 }

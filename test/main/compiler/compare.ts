@@ -6,8 +6,14 @@ import * as onnxruntime from 'onnxruntime-node';
 import { expect } from 'vitest';
 import type { TensorFunction, TensorSpec, Values } from '#main/compiler/index.ts';
 import type { Graph } from '#main/compiler/graph.ts';
+import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
 import { keysInput, lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { PlainBackend } from '#main/compiler/plain-backend.ts';
 import { drawKeys } from '#main/compiler/random-numbers.ts';
+
+// The same backend and kernels, without its advice at the first write to install another one.
+tf.removeBackend('cpu');
+tf.registerBackend('cpu', () => new PlainBackend());
 
 export type Outputs = Record<string, Values>;
 
@@ -38,8 +44,9 @@ export async function runGraph(
   graph: Graph,
   inputs: Record<string, Values>,
   seed: readonly [number, number] = [1, 2],
+  rules = onnxRules,
 ): Promise<Outputs> {
-  const model = lowerToOnnx('test', graph);
+  const model = lowerToOnnx('test', graph, rules);
   const session = await onnxruntime.InferenceSession.create(model.bytes, { logSeverityLevel: 3 });
   try {
     const feeds: Record<string, onnxruntime.Tensor> = {};

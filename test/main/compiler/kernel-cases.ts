@@ -97,6 +97,7 @@ export const kernelCases: Record<string, KernelCase> = {
   tan: unary(tf.tan),
   tanh: unary(tf.tanh, [-3, 3]),
   clipByValue: unary((x) => tf.clipByValue(x, -0.3, 0.4)),
+  'clip of integers': onInts((a) => tf.clipByValue(a, -Infinity, 2)),
   identity: unary((x) => tf.clone(x)),
   likes: untrained(unary((x) => tf.add(tf.onesLike(x), tf.zerosLike(x)))),
   prelu: onFloats((x, alpha) => tf.prelu(x, alpha)),
@@ -312,6 +313,12 @@ export const kernelCases: Record<string, KernelCase> = {
     [0, 0],
     [2, 1],
     [0, 1],
+    [0, 0],
+  ]),
+  'conv, 1 by 1 on a padded image': conv(image(2, 3, 4, 2), float(1, 1, 2, 2), 1, [
+    [0, 0],
+    [1, 0],
+    [0, 0],
     [0, 0],
   ]),
   'conv, dilated': {

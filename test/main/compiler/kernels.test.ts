@@ -4,6 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { setEagerSeed, type TensorFunction, type TensorSpec, type Values } from '#main/compiler/index.ts';
 import { makeValues, sizeOf } from '#main/compiler/graph.ts';
 import { shapeRules } from '#main/compiler/kernels/index.ts';
+import { convolutionRules } from '#main/compiler/onnx/kernels/convolution.ts';
+import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
 import { simplify } from '#main/compiler/passes/index.ts';
 import { traceFunction } from '#main/compiler/trace/trace.ts';
 import { expectClose, numbers, runEagerly, runGraph } from './compare.ts';
@@ -57,6 +59,15 @@ describe('compiled kernels agree with TensorFlow.js', () => {
     const plain = await runGraph(graph, values, seed);
     expectClose(plain, eager, 1e-5);
     expectClose(await runGraph(simplify(graph), values, seed), plain, 1e-6);
+  });
+
+  const convolutions = Object.entries(kernelCases).filter(([name]) => name.startsWith('conv'));
+  test.each(convolutions)('%s, without patches', async (_, kernelCase) => {
+    const { specs, values } = exampleInputs(kernelCase);
+    const fn = wholeFunction(kernelCase);
+    const graph = await traceFunction('case', fn, specs, []);
+    const rules = { ...onnxRules, ...convolutionRules(0) };
+    expectClose(await runGraph(graph, values, seed, rules), await runGraph(graph, values, seed), 1e-5);
   });
 
   afterAll(() => {

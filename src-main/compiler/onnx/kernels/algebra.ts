@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { algebra as shapeRules } from '../../kernels/algebra.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, type Operand, type OnnxRule } from '../rule.ts';
-import { conv2d, conv2dFilterGradient, conv2dInputGradient } from './convolution.ts';
+import { convolutionRules } from './convolution.ts';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.ts';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling.ts';
 import { resizeBilinear, resizeBilinearGradient, resizeNearest, resizeNearestGradient } from './resizing.ts';
@@ -41,9 +41,8 @@ export const algebra: Record<keyof typeof shapeRules, OnnxRule> = {
   AvgPool: averagePool,
   AvgPoolGrad: averagePoolGradient,
   BatchMatMul: matMul,
-  Conv2D: conv2d,
-  Conv2DBackpropFilter: conv2dFilterGradient,
-  Conv2DBackpropInput: conv2dInputGradient,
+  // 64 MiB of patches for one convolution.
+  ...convolutionRules(2 ** 24),
   DepthwiseConv2dNative: depthwise,
   DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,

@@ -41,6 +41,7 @@ export function applyMap(
   const weighted = plain
     ? gathered
     : op.node('Mul', [gathered, op.constant(weights, [sources.length, most, 1], 'float32')]);
-  const summed = most === 1 ? weighted : op.node('ReduceSum', [weighted, op.int64([2])], { keepdims: 0 });
+  const summed =
+    most === 1 ? weighted : op.reduceMiddle('ReduceSum', weighted, [rows[0] * sources.length, most, rows[1]]);
   return { name: op.reshape(summed, resultShape), shape: resultShape };
 }

@@ -9,11 +9,13 @@ type FilterGradient = WindowAttributes & { filterShape: readonly number[] };
 export const depthwise: OnnxRule = lower<WindowAttributes>((call, op) => {
   const [x, filter] = [operand(call, 'x'), operand(call, 'filter')];
   const [, , channels = 1, multiplier = 1] = filter.shape;
-  const batch = x.shape[0] ?? 0;
   const patches = windows(op, x.name, x.shape, windowGeometry(x.shape, filter.shape, call.attributes, true));
-  const columns = op.reshape(patches.name, [batch, patches.positions, patches.taps, channels, 1]);
-  const kernel = op.reshape(filter.name, [patches.taps, channels, multiplier]);
-  const summed = op.node('ReduceSum', [op.node('Mul', [columns, kernel]), op.int64([2])], { keepdims: 0 });
+  const rows = (x.shape[0] ?? 0) * patches.positions;
+  const products = op.node('Mul', [
+    op.reshape(patches.name, [rows, patches.taps, channels, ...perKernel(multiplier, 1)]),
+    op.reshape(filter.name, [patches.taps, channels, ...perKernel(multiplier, multiplier)]),
+  ]);
+  const summed = op.reduceMiddle('ReduceSum', products, [rows, patches.taps, channels * multiplier]);
   return op.reshape(summed, result(call).shape);
 });
 
@@ -24,26 +26,34 @@ export const depthwiseInputGradient: OnnxRule = lower<InputGradient>((call, op) 
   const geometry = windowGeometry(inputShape, filter.shape, call.attributes, true);
   const [height, width] = [phasedAxis(geometry.height), phasedAxis(geometry.width)];
   const patches = gatherPhased(op, dy.name, dy.shape, height, width);
+  const rows = (inputShape[0] ?? 0) * patches.positions;
   const phases = height.phases * width.phases;
   const kernel = phasedKernel(op, filter.name, filter.shape, height, width).name;
   const products = op.node('Mul', [
-    op.reshape(patches.name, [inputShape[0] ?? 0, patches.positions, patches.taps, 1, channels, multiplier]),
-    op.reshape(kernel, [patches.taps, phases, channels, multiplier]),
+    op.reshape(patches.name, [rows, patches.taps, 1, channels, ...perKernel(multiplier, multiplier)]),
+    op.reshape(kernel, [patches.taps, phases, channels, ...perKernel(multiplier, multiplier)]),
   ]);
-  const perTap = op.node('ReduceSum', [products, op.int64([5])], { keepdims: 0 });
-  const summed = op.node('ReduceSum', [perTap, op.int64([2])], { keepdims: 0 });
-  return interleave(op, summed, inputShape, height, width);
+  const size = phases * channels;
+  const perTap =
+    multiplier === 1 ? products : op.reduceMiddle('ReduceSum', products, [rows * patches.taps * size, multiplier, 1]);
+  return interleave(op, op.reduceMiddle('ReduceSum', perTap, [rows, patches.taps, size]), inputShape, height, width);
 });
 
 export const depthwiseFilterGradient: OnnxRule = lower<FilterGradient>((call, op) => {
   const [x, dy] = [operand(call, 'x'), operand(call, 'dy')];
   const { filterShape } = call.attributes;
   const [, , channels = 1, multiplier = 1] = filterShape;
-  const batch = x.shape[0] ?? 0;
   const patches = windows(op, x.name, x.shape, windowGeometry(x.shape, filterShape, call.attributes, true));
+  const rows = (x.shape[0] ?? 0) * patches.positions;
   const products = op.node('Mul', [
-    op.reshape(patches.name, [batch * patches.positions, patches.taps, channels, 1]),
-    op.reshape(dy.name, [batch * patches.positions, 1, channels, multiplier]),
+    op.reshape(patches.name, [rows, patches.taps, channels, ...perKernel(multiplier, 1)]),
+    op.reshape(dy.name, [rows, 1, channels, ...perKernel(multiplier, multiplier)]),
   ]);
-  return op.reshape(op.node('ReduceSum', [products, op.int64([0])], { keepdims: 0 }), filterShape);
+  const size = patches.taps * channels * multiplier;
+  return op.reshape(op.reduceMiddle('ReduceSum', products, [1, rows, size]), filterShape);
 });
+
+/** The axis of a channel's several kernels; with one kernel there is none, since fewer axes broadcast faster. */
+function perKernel(multiplier: number, size: number): number[] {
+  return multiplier === 1 ? [] : [size];
+}

@@ -128,7 +128,9 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
   ClipByValue: lower<tf.ClipByValueAttrs>((call, op) => {
     const { name, dtype } = operand(call, 'x');
     const { clipValueMin, clipValueMax } = call.attributes;
-    return op.node('Clip', [name, op.scalar(clipValueMin, dtype), op.scalar(clipValueMax, dtype)]);
+    const bound = (value: number) =>
+      op.scalar(dtype === 'int32' ? Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1) : value, dtype);
+    return op.node('Clip', [name, bound(clipValueMin), bound(clipValueMax)]);
   }),
   Identity: unary('Identity'),
   OnesLike: lower((call, op) => op.filled(1, result(call).shape, result(call).dtype)),

@@ -61,7 +61,7 @@ export function gatherPatches(
   const taps = (rows[0]?.length ?? 0) * (columns[0]?.length ?? 0);
   const positions = rows.length * columns.length;
   const name =
-    taps === 1 && positions === height * width && indices.every((from, to) => from === to)
+    padded === x && taps === 1 && positions === height * width && indices.every((from, to) => from === to)
       ? op.reshape(x, [batch, positions, 1, channels])
       : op.node('Gather', [flat, op.constant(indices, [positions, taps], 'int32')], { axis: 1 });
   return { name, positions, taps };

@@ -8,7 +8,9 @@ import { windows } from './patches.ts';
 export const maxPool: OnnxRule = lower<PoolAttributes>((call, op) => {
   const x = operand(call, 'x');
   const patches = windows(op, x.name, x.shape, poolGeometry(x.shape, call.attributes), -Infinity);
-  return op.reshape(op.node('ReduceMax', [patches.name, op.int64([2])], { keepdims: 0 }), result(call).shape);
+  const [batch = 0, , , channels = 0] = x.shape;
+  const largest = op.reduceMiddle('ReduceMax', patches.name, [batch * patches.positions, patches.taps, channels]);
+  return op.reshape(largest, result(call).shape);
 });
 
 /** The gradient goes to the first largest element of each window, as in TensorFlow. */
