@@ -17,7 +17,7 @@ import type { RunDependencies } from './runs/dependencies.ts';
 import { readMetrics, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
 import { isActive, markCrashed, readRecord, writeRecord } from './runs/run-record.ts';
 
-export type { PrepareData, RunDependencies } from './runs/dependencies.ts';
+export type { RunDependencies } from './runs/dependencies.ts';
 
 type RunCalls = Extract<keyof Handlers, `training:${string}` | `run:${string}` | 'device:list'>;
 
@@ -81,7 +81,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
         action: 'Choose another folder, or continue the run in it.',
       });
     }
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFileSafely(join(folder, snapshotName), formatProject(project));
     const summary = newSummary(id, folder, project);
     await writeRecord(summary);
@@ -174,6 +174,16 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
       },
     },
   };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UserError({
+      received: `The folder ${folder} cannot be made (${error instanceof Error ? error.message : String(error)}).`,
+      expected: 'A run needs a folder of its own to write into.',
+      action: 'Choose another place.',
+    });
+  });
 }
 
 /** "20250131-142530-9f2c": sorts by time, tells runs of the same second apart. */

@@ -1,9 +1,8 @@
 /** The run's metrics as JSON lines, one an epoch: appended and flushed before the checkpoint that counts the epoch. */
 import { open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { EpochMetrics } from '#shared/wire/training.ts';
+import { epochMetricsSchema, type EpochMetrics } from '#shared/wire/training.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
-import { metricsSchema } from './state.ts';
 
 export async function appendMetrics(path: string, metrics: EpochMetrics): Promise<void> {
   const file = await open(path, 'a');
@@ -30,7 +29,7 @@ export async function alignMetrics(path: string, epochs: number, recent: readonl
 function parseLines(text: string): EpochMetrics[] {
   return text.split('\n').flatMap((line) => {
     try {
-      return [v.parse(metricsSchema, JSON.parse(line))];
+      return [v.parse(epochMetricsSchema, JSON.parse(line))];
     } catch {
       // An empty last line, or one that a crash cut off.
       return [];

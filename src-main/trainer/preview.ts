@@ -4,7 +4,7 @@ import type { PreviewReport, TrainerCommand } from '#shared/wire/training.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runFolder } from './run-folder.ts';
-import { readSnapshot, Session } from './session.ts';
+import { Session } from './session.ts';
 import { readFixedSamples, reconstruct } from './strip.ts';
 import { differenceTiles, encodeRows, valueTiles } from './tiles.ts';
 
@@ -12,9 +12,8 @@ export type ReconstructCommand = Extract<TrainerCommand, { type: 'reconstruct' }
 
 /** Never throws: a refusal is a report. */
 export async function previewReconstructions(command: ReconstructCommand): Promise<PreviewReport> {
-  const { runId, output } = command;
+  const { runId, project, output } = command;
   try {
-    const project = await readSnapshot(command.folder);
     const { state, tensors } = await readCheckpoint(runFolder(command.folder).best);
     const session = await Session.open(project, command.dataset);
     try {

@@ -2,10 +2,7 @@
  * Everything that a run has open: data, model, device, programs. Owns opening and closing them, and moving weights
  * between device and checkpoint; not the order of training.
  */
-import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import type { Project } from '#shared/graph/document.ts';
-import { parseProject } from '#shared/graph/parse.ts';
 import { formatShape, sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Program, Runtime } from '../compiler/index.ts';
@@ -110,17 +107,4 @@ function checkSampleSize(project: Project, dataset: DatasetReader, input: readon
     expected: `The input of “${project.name}” takes ${formatShape(input)} (${sizeOf(input).toLocaleString('en')} values).`,
     action: 'Set the input to the shape of the data, or change the size of the images under Data.',
   });
-}
-
-/** The snapshot in a run's folder. */
-export async function readSnapshot(folder: string): Promise<Project> {
-  const path = join(folder, 'project.hourglass');
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError({
-      received: `There is no “project.hourglass” in ${folder}.`,
-      expected: 'A run keeps the project that it was started with in its folder.',
-      action: 'Choose the folder of a run, or one of its ids.',
-    });
-  });
-  return parseProject(text, 'project.hourglass');
 }

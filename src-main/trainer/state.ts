@@ -1,21 +1,11 @@
 /** Where a run stands: everything besides weights and optimizer memory that an exact resume needs. Owns no loop. */
 import * as v from 'valibot';
-import type { EpochMetrics } from '#shared/wire/training.ts';
+import { epochMetricsSchema, type EpochMetrics } from '#shared/wire/training.ts';
 import { freshPatience } from './early-stopping.ts';
 import { freshPlateau } from './schedule.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const metrics = v.object({
-  epoch: whole,
-  loss: finite,
-  validationLoss: v.nullable(finite),
-  learningRate: finite,
-  seconds: finite,
-  samplesPerSecond: finite,
-  best: v.boolean(),
-});
 
 export const stateSchema = v.object({
   /** Epochs completed. */
@@ -32,7 +22,7 @@ export const stateSchema = v.object({
   plateau: v.object({ best: v.nullable(finite), waited: whole, factor: finite }),
   patience: v.object({ best: v.nullable(finite), waited: whole }),
   /** The last epochs' metrics, to complete the metrics file after a crash. */
-  recent: v.array(metrics),
+  recent: v.array(epochMetricsSchema),
 });
 
 export type TrainingState = v.InferOutput<typeof stateSchema>;
@@ -55,5 +45,3 @@ export const freshState: TrainingState = {
 /** What patience and plateau watch, and "best" is chosen by: validation loss, or training loss where there is none. */
 export const watchedLoss = (epoch: Pick<EpochMetrics, 'loss' | 'validationLoss'>): number =>
   epoch.validationLoss ?? epoch.loss;
-
-export const metricsSchema = metrics;

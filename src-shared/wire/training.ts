@@ -1,4 +1,5 @@
 /** What studio and trainer say to each other. One trainer process a run; every report carries its run's id. */
+import * as v from 'valibot';
 import type { Project } from '../graph/document.ts';
 import type { ThreeParts } from '../problem.ts';
 
@@ -23,6 +24,8 @@ export type TrainerCommand =
   | {
       readonly type: 'reconstruct';
       readonly runId: string;
+      /** The run's snapshot. */
+      readonly project: Project;
       readonly folder: string;
       readonly dataset: string;
       /** Absolute path of the PNG to write. */
@@ -56,6 +59,19 @@ export interface EpochMetrics {
   /** Best so far (validation loss, or training loss where there is none). */
   readonly best: boolean;
 }
+
+const finite = v.pipe(v.number(), v.finite());
+
+/** One line of a run's metrics file. */
+export const epochMetricsSchema = v.object({
+  epoch: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  loss: finite,
+  validationLoss: v.nullable(finite),
+  learningRate: finite,
+  seconds: finite,
+  samplesPerSecond: finite,
+  best: v.boolean(),
+}) satisfies v.GenericSchema<unknown, EpochMetrics>;
 
 /** What the trainer reports, at most 10 `progress` a second. */
 export type TrainingReport =

@@ -31,7 +31,7 @@ export async function previewReconstructions(
         }),
       );
     });
-    trainer.send({ type: 'reconstruct', runId, folder, dataset, output });
+    trainer.send({ type: 'reconstruct', runId, project, folder, dataset, output });
   });
   return reply;
 }

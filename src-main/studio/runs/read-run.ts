@@ -6,7 +6,7 @@ import type { Project } from '#shared/graph/document.ts';
 import { parseProject } from '#shared/graph/parse.ts';
 import { UserError } from '#shared/problem.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
-import type { EpochMetrics } from '#shared/wire/training.ts';
+import { epochMetricsSchema, type EpochMetrics } from '#shared/wire/training.ts';
 
 export const snapshotName = 'project.hourglass';
 
@@ -23,21 +23,11 @@ export async function readSnapshot(folder: string): Promise<Project> {
 
 const number = v.pipe(v.number(), v.finite());
 
-const metricsSchema = v.object({
-  epoch: number,
-  loss: number,
-  validationLoss: v.nullable(number),
-  learningRate: number,
-  seconds: number,
-  samplesPerSecond: number,
-  best: v.boolean(),
-});
-
 /** A line that a crash cut off is left out. */
 export async function readMetrics(folder: string): Promise<readonly EpochMetrics[]> {
   const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
-    const parsed = v.safeParse(metricsSchema, parseJson(line));
+    const parsed = v.safeParse(epochMetricsSchema, parseJson(line));
     return parsed.success ? [parsed.output] : [];
   });
 }
