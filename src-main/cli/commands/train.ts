@@ -3,13 +3,14 @@ import { InvalidArgumentError } from 'commander';
 import { resolve } from 'node:path';
 import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
+import type { Problem } from '#shared/graph/problem.ts';
+import type { Shape } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
-import type { RunSummary } from '#shared/wire/studio.ts';
-import type { TrainingReport } from '#shared/wire/training.ts';
 import { bindData } from '../bind-data.ts';
 import { findRunFolder, openWorkshop, readProjectFile, type Workshop } from '../place.ts';
 import { progressPrinter } from '../progress.ts';
-import { exitCodes, formatParts, printResult, say } from '../terminal.ts';
+import { exitCodes, printResult, say } from '../terminal.ts';
+import { describeResult, formatResult, ReportReader } from '../training-result.ts';
 import { describeProblem, formatProblems } from './check.ts';
 import { jsonOption, type AddCommand, type Context } from './command.ts';
 
@@ -49,39 +50,42 @@ export const addTrain: AddCommand = (program, context) => {
 };
 
 async function trainFile(context: Context, file: string, options: Options): Promise<void> {
-  const { terminal, place, exit } = context;
+  const { terminal, place, interrupted, exit } = context;
   const reports = new ReportReader(progressPrinter(terminal));
   const project = await applyOptions(await readProjectFile(file), options);
   const workshop = await openWorkshop(place, (report) => reports.read(report));
-  const problems = checkProject(project, null).problems.filter(({ severity }) => severity === 'error');
-  if (problems.length > 0 && !options.resume) {
-    const names = new Map(project.graph.nodes.map(({ id, name }) => [id, name]));
-    const described = problems.map((problem) => describeProblem(problem, names));
-    if (options.json) printResult(terminal, true, { file, ok: false, problems: described }, '');
-    say(terminal, formatProblems(described));
+  const errors = options.resume ? [] : await findErrors(context, workshop, project, reports);
+  if (errors.length > 0) {
+    if (options.json) printResult(terminal, true, { file, ok: false, problems: errors }, '');
+    say(terminal, formatProblems(errors));
     return exit(exitCodes.problems);
   }
-  const run = await launch(context, workshop, project, options, reports);
+  const run = options.resume
+    ? await workshop.runs.continueIn(await findUnfinished(workshop, project, options.out), options.epochs)
+    : await workshop.runs.startIn(project, options.out === undefined ? null : resolve(options.out));
+  if (interrupted.aborted) run.stop();
+  interrupted.addEventListener('abort', () => {
+    say(terminal, 'Stopping: the checkpoint is being written.');
+    run.stop();
+  });
   const summary = await run.ended;
   const result = describeResult(summary, reports);
   printResult(terminal, options.json === true, result, formatResult(result));
   if (!['finished', 'stoppedEarly', 'stopped'].includes(summary.state)) exit(exitCodes.problems);
 }
 
-/** Data are prepared first: what is wrong with them is then a bad file, not a failed run. */
-async function launch(context: Context, workshop: Workshop, project: Project, options: Options, reports: ReportReader) {
-  const { runs, datasets } = workshop;
-  const { interrupted } = context;
-  if (!options.resume) await datasets.prepare(project.data, { signal: interrupted, onProgress: reports.printer.data });
-  const run = options.resume
-    ? await runs.continueIn(await findUnfinished(workshop, project, options.out), options.epochs)
-    : await runs.startIn(project, options.out === undefined ? null : resolve(options.out));
-  if (interrupted.aborted) run.stop();
-  interrupted.addEventListener('abort', () => {
-    say(context.terminal, 'Stopping: the checkpoint is being written.');
-    run.stop();
-  });
-  return run;
+/** Data are prepared here already: what is wrong with them is then a bad file, not a failed run, and their shape is known. */
+async function findErrors({ interrupted }: Context, { datasets }: Workshop, project: Project, reports: ReportReader) {
+  const errorsWith = (shape: Shape | null): Problem[] =>
+    checkProject(project, shape).problems.filter(({ severity }) => severity === 'error');
+  const names = new Map(project.graph.nodes.map(({ id, name }) => [id, name]));
+  let errors = errorsWith(null);
+  if (errors.length === 0) {
+    const onProgress = reports.printer.data;
+    const { info } = await datasets.prepare(project.data, { signal: interrupted, onProgress });
+    errors = errorsWith(info.shape);
+  }
+  return errors.map((problem) => describeProblem(problem, names));
 }
 
 async function applyOptions(project: Project, options: Options): Promise<Project> {
@@ -106,74 +110,11 @@ async function applyOptions(project: Project, options: Options): Promise<Project
 async function findUnfinished({ runs, folders }: Workshop, project: Project, out: string | undefined): Promise<string> {
   if (out !== undefined) return findRunFolder(folders, out);
   const all = await runs.handlers['run:list']({ projectId: project.id });
-  const unfinished = all.find(({ state }) => ['stopped', 'crashed', 'failed', 'notFinite'].includes(state));
+  const unfinished = all.find(({ state }) => ['stopped', 'crashed', 'failed'].includes(state));
   if (unfinished) return unfinished.folder;
   throw new UserError({
     received: `“${project.name}” has no run that did not finish.`,
     expected: 'With --resume, a run that was stopped, crashed or failed goes on.',
     action: 'Name a run’s folder with --out, or train without --resume.',
   });
-}
-
-/** What the summary does not hold: how long training took, and how fast it was. */
-class ReportReader {
-  readonly printer: ReturnType<typeof progressPrinter>;
-  #begun = performance.now();
-  #seconds = 0;
-  #samples = 0;
-
-  constructor(printer: ReturnType<typeof progressPrinter>) {
-    this.printer = printer;
-  }
-
-  read(report: TrainingReport): void {
-    if (report.type === 'started') this.#begun = performance.now();
-    if (report.type === 'epoch') {
-      this.#seconds += report.seconds;
-      this.#samples += report.samplesPerSecond * report.seconds;
-    }
-    this.printer.report(report);
-  }
-
-  /** From the first step to the end, validation and checkpoints included. */
-  get seconds(): number {
-    return (performance.now() - this.#begun) / 1000;
-  }
-
-  /** Of training alone; null without a whole epoch. */
-  get samplesPerSecond(): number | null {
-    return this.#seconds > 0 ? this.#samples / this.#seconds : null;
-  }
-}
-
-function describeResult(summary: RunSummary, reports: ReportReader) {
-  return {
-    run: summary.id,
-    folder: summary.folder,
-    reason: summary.state,
-    message: summary.message,
-    epochs: summary.epochsDone,
-    bestEpoch: summary.bestEpoch,
-    loss: summary.loss,
-    validationLoss: summary.validationLoss,
-    seconds: Number(reports.seconds.toFixed(3)),
-    samplesPerSecond: reports.samplesPerSecond === null ? null : Math.round(reports.samplesPerSecond),
-    device: summary.device,
-    weights: summary.weights,
-  };
-}
-
-function formatResult(result: ReturnType<typeof describeResult>): string {
-  const figure = (value: number | null): string => (value === null ? 'none' : value.toPrecision(5));
-  return [
-    ...(result.message ? [formatParts(result.message), ''] : []),
-    `Run               ${result.folder}`,
-    `Epochs            ${result.epochs} (best: ${result.bestEpoch ?? 'none'})`,
-    `Loss              ${figure(result.loss)}`,
-    `Validation loss   ${figure(result.validationLoss)}`,
-    `Time              ${result.seconds.toFixed(1)} s`,
-    `Throughput        ${result.samplesPerSecond?.toLocaleString('en') ?? 'none'} samples/s`,
-    `Device            ${result.device ?? 'none'}`,
-    `Weights           ${result.weights?.toLocaleString('en') ?? 'unknown'}`,
-  ].join('\n');
 }

@@ -213,6 +213,19 @@ describe('train and preview', () => {
     expect(errors).toContain('Problem: ');
   });
 
+  test('data that do not fit the input are a problem with a fix, known before training', async () => {
+    const small = chainProject([
+      ['input', { shape: [10, 10, 1] }],
+      ['flatten'],
+      ['dense', { units: 100 }],
+      ['reshape', { targetShape: [10, 10, 1] }],
+      ['output'],
+    ]);
+    const { code, json } = await hourglass(['train', await save('small.hourglass', small), '--json']);
+    expect(code).toBe(1);
+    expect(JSON.stringify(json['problems'])).toContain('784 values');
+  });
+
   test('a loss that is not finite ends with 1 and says where', async () => {
     const project = chainProject([['input', { shape: [784] }], ['dense', { units: 784 }], ['output']], {
       optimizer: { kind: 'sgd', params: {} },
