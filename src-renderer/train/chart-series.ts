@@ -56,7 +56,7 @@ export function alignSeries(series: readonly ChartSeries[], logarithmic: boolean
 
 /**
  * The range of losses to show. Batches scatter far above the curves, so they do not stretch it once there are two epochs.
- * With an air of 6% above and below; on a logarithmic axis as a factor.
+ * With some air above and, for the mark of the best epoch, more below; on a logarithmic axis as factors.
  */
 export function lossRange(series: readonly ChartSeries[], logarithmic: boolean): readonly [number, number] {
   const usable = (chosen: readonly ChartSeries[]): number[] =>
@@ -70,10 +70,10 @@ export function lossRange(series: readonly ChartSeries[], logarithmic: boolean):
   const high = values.reduce((a, b) => Math.max(a, b));
   if (logarithmic) {
     const factor = Math.max(high / low, 1.2) ** 0.06;
-    return [low / factor, high * factor];
+    return [low / factor ** 2, high * factor];
   }
   const air = Math.max((high - low) * 0.06, Math.abs(high) * 0.02, 1e-9);
-  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+  return [low >= 0 ? Math.max(0, low - 2 * air) : low - 2 * air, high + air];
 }
 
 /** Where labels of nearby curve ends go so that none covers another: `gap` apart at least, in their order, within [top, bottom]. */

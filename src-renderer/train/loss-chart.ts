@@ -38,7 +38,6 @@ export function createLossChart(
     colors.set(token, known);
     return known;
   };
-  let plot = build();
 
   function build(): uPlot {
     const { series, logarithmic } = input;
@@ -69,7 +68,11 @@ export function createLossChart(
           ...axis,
           grid: { stroke: () => color('line'), width: 1 },
           size: 60,
-          values: (_, ticks) => [...formatTicks(ticks, logarithmic)],
+          // Without a loss there is nothing to measure.
+          values: (_, ticks) =>
+            input.series.some(({ points }) => points.length > 0)
+              ? [...formatTicks(ticks, logarithmic)]
+              : ticks.map(() => ''),
         },
       ],
       series: [{}, ...series.map(seriesOptions)],
@@ -146,12 +149,14 @@ export function createLossChart(
     ctx.arc(x, y, 4 * ratio, 0, 2 * Math.PI);
     ctx.stroke();
     ctx.font = `11px ${FONT}`.replace('11', String(11 * ratio));
-    const nearRight = x > bbox.left + bbox.width - 50 * ratio;
-    ctx.textAlign = nearRight ? 'right' : 'left';
-    ctx.fillText('best', x + (nearRight ? -5 : 5) * ratio, bottom - 6 * ratio);
+    // On the left, where no curve's label can be; at the axis there is no room for it.
+    const left = x > bbox.left + 40 * ratio;
+    ctx.textAlign = left ? 'right' : 'left';
+    ctx.fillText('best', x + (left ? -5 : 5) * ratio, bottom - 6 * ratio);
     ctx.restore();
   }
 
+  let plot = build();
   const resize = new ResizeObserver(() => {
     if (element.clientWidth > 0 && element.clientHeight > 0)
       plot.setSize({ width: element.clientWidth, height: element.clientHeight });
