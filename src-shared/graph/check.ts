@@ -11,7 +11,7 @@ import { inferGraph, type Inference } from './infer.ts';
 import type { Rung } from './ladder.ts';
 import { partitionGraph, type Partition } from './partition.ts';
 import type { Fix, Problem } from './problem.ts';
-import { checkSymmetry } from './symmetry.ts';
+import { checkSymmetry, symmetryFixes } from './symmetry.ts';
 
 export interface ProjectCheck {
   readonly inference: Inference;
@@ -22,28 +22,80 @@ export interface ProjectCheck {
   readonly problems: readonly Problem[];
 }
 
-/** Drags and previews ask again and again for the same document. */
+/** Documents are immutable, and dragging layers changes nothing that is checked: answers are kept. */
 const memory = new WeakMap<Project, { readonly dataShape: string; readonly check: ProjectCheck }>();
+let latest: { readonly project: Project; readonly dataShape: string; readonly check: ProjectCheck } | null = null;
 
 /** `dataShape` is one prepared sample's; null while no data are there, and then nothing is said of it. Never throws. */
 export function checkProject(project: Project, dataShape: Shape | null = null): ProjectCheck {
   const key = String(dataShape);
   const known = memory.get(project);
   if (known?.dataShape === key) return known.check;
-  const found = findProblems(project, dataShape, { seek: true });
-  const errors = errorsOf(found.problems);
-  const problems = found.problems.map((problem) => {
-    const offered = [...problem.fixes, ...dataFixes(problem, project, found, dataShape), ...structureFixes(problem, project, found.inference, dataShape)];
-    return { ...problem, fixes: offered.filter((fix) => reallyFixes(fix, problem, project, dataShape, errors)) };
-  });
-  const check = { ...found, problems };
+  const check = latest?.dataShape === key && onlyMoved(latest.project, project) ? latest.check : checkAnew(project, dataShape);
   memory.set(project, { dataShape: key, check });
+  latest = { project, dataShape: key, check };
   return check;
 }
 
-function findProblems(project: Project, dataShape: Shape | null, { seek }: { readonly seek: boolean }): ProjectCheck {
+function onlyMoved(a: Project, b: Project): boolean {
+  return (
+    a.data === b.data &&
+    a.objective === b.objective &&
+    a.graph.edges === b.graph.edges &&
+    a.graph.nodes.length === b.graph.nodes.length &&
+    a.graph.nodes.every((node, at) => {
+      const other = b.graph.nodes[at]!;
+      return node === other || (node.id === other.id && node.kind === other.kind && node.name === other.name && node.params === other.params && node.mirrorOf === other.mirrorOf);
+    })
+  );
+}
+
+function checkAnew(project: Project, dataShape: Shape | null): ProjectCheck {
+  const found = findProblems(project, dataShape);
+  return { ...found, problems: found.problems.map((problem) => new CheckedProblem(problem, () => fixesOf(problem, project, found, dataShape))) };
+}
+
+/** A problem whose fixes are looked for when first asked for: finding them takes many times as long as finding the problem. */
+class CheckedProblem implements Problem {
+  readonly id: string;
+  readonly severity: Problem['severity'];
+  readonly title: string;
+  readonly received: string;
+  readonly expected: string;
+  readonly action: string;
+  readonly nodes: readonly string[];
+  readonly #seek: () => readonly Fix[];
+  #fixes: readonly Fix[] | null = null;
+
+  constructor(problem: Problem, seek: () => readonly Fix[]) {
+    this.id = problem.id;
+    this.severity = problem.severity;
+    this.title = problem.title;
+    this.received = problem.received;
+    this.expected = problem.expected;
+    this.action = problem.action;
+    this.nodes = problem.nodes;
+    this.#seek = seek;
+  }
+  get fixes(): readonly Fix[] {
+    return (this.#fixes ??= this.#seek());
+  }
+}
+
+function fixesOf(problem: Problem, project: Project, found: ProjectCheck, dataShape: Shape | null): readonly Fix[] {
+  const errors = errorsOf(found.problems);
+  const offered = [
+    ...problem.fixes,
+    ...(problem.id === 'symmetry' ? symmetryFixes(project, found.inference) : []),
+    ...dataFixes(problem, project, found, dataShape),
+    ...structureFixes(problem, project, found.inference, dataShape),
+  ];
+  return offered.filter((fix) => reallyFixes(fix, problem, project, dataShape, errors));
+}
+
+function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
   const inference = inferGraph(project, dataShape);
-  const { problems: asymmetries, ladder } = checkSymmetry(project, inference, { seek });
+  const { problems: asymmetries, ladder } = checkSymmetry(project, inference);
   const objective = objectiveOf(project);
   // What an objective says of a network without both ends would only repeat that they are missing.
   const whole = inference.input !== null && inference.output !== null;
@@ -61,13 +113,13 @@ const errorsOf = (problems: readonly Problem[]): ReadonlySet<string> =>
   new Set(problems.filter(({ severity }) => severity === 'error').map(({ id }) => id));
 
 /**
- * Whether the problem is gone and no other error has come. Ends may be added to a network that is still being built:
- * what then shows was hidden before, not broken now.
+ * Whether the problem is gone and no other error has come. While ends are missing or a circle is closed, shapes are
+ * unknown: what shows afterwards was hidden before, not broken now.
  */
 function reallyFixes(fix: Fix, problem: Problem, project: Project, dataShape: Shape | null, errors: ReadonlySet<string>): boolean {
   const after = fix.apply(project);
-  const { problems } = findProblems(after, dataShapeAfter(project, after, dataShape), { seek: false });
+  const { problems } = findProblems(after, dataShapeAfter(project, after, dataShape));
   if (problems.some(({ id }) => id === problem.id)) return false;
-  const mayUncover = problem.id === 'inputs' || problem.id === 'outputs';
+  const mayUncover = /^(inputs|outputs|cycle:.*)$/.test(problem.id);
   return mayUncover || [...errorsOf(problems)].every((id) => errors.has(id));
 }

@@ -7,7 +7,7 @@ import { inferGraph } from './infer.ts';
 import { indexGraph } from './order.ts';
 import type { Fix, Problem } from './problem.ts';
 import { changeParams, withGraph } from './rewire.ts';
-import { checkSymmetry } from './symmetry.ts';
+import { symmetryFixes } from './symmetry.ts';
 
 /** What a sample's shape becomes when only the preparation of images changes. */
 export function dataShapeAfter(before: Project, after: Project, dataShape: Shape | null): Shape | null {
@@ -31,8 +31,7 @@ function takeFixes(project: Project, input: string, name: string, shape: Shape, 
   const target = shape.length === 1 ? [dataShape.reduce((product, n) => product * n, 1)] : dataShape;
   const take = (before: Project): Project => followMirrors(before, withGraph(before, changeParams(before.graph, input, { shape: [...target] })));
   const taken = take(project);
-  const asymmetry = checkSymmetry(taken, inferGraph(taken, dataShape), { seek: true }).problems[0];
-  const more = asymmetry?.fixes.find(({ id }) => id !== 'resize');
+  const more = symmetryFixes(taken, inferGraph(taken, dataShape)).find(({ id }) => id !== 'resize');
   return [
     {
       id: 'takeData',

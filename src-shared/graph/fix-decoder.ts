@@ -3,7 +3,7 @@ import { transposedSize, type OutputPadding, type Padding } from '../layers/conv
 import type { AnyParams } from '../layers/fields.ts';
 import { formatShape, sizeOf, type Shape } from '../layers/layer.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
-import { inferGraph } from './infer.ts';
+import { inferGraph, inferNodes } from './infer.ts';
 import { buildLadder, scaleOf } from './ladder.ts';
 import { indexGraph } from './order.ts';
 import { partitionGraph } from './partition.ts';
@@ -69,7 +69,7 @@ function ladderFix({ project }: Mismatch): Fix[] {
 function meetAt(project: Project, node: GraphNode, size: Shape): Change | null {
   const own = ownSettings(project, node, size);
   if (own) return { graph: changeParams(project.graph, node.id, own.params), node: node.id, how: own.how };
-  const output = inferGraph(project).nodes.get(node.id)!.output!;
+  const output = inferNodes(project.graph).get(node.id)!.output!;
   if (node.kind === 'reshape') return reshapeAt(project, node, [...size, output.at(-1)!]);
   return output.length === 3 ? meetPicture(project.graph, node, output, size) : meetSequence(project.graph, node, output, size);
 }
@@ -94,7 +94,7 @@ function meetSequence(graph: Graph, node: GraphNode, [steps = 0, features = 0]: 
 function reshapeAt(project: Project, node: GraphNode, shape: Shape): Change | null {
   const { nodes, incoming } = indexGraph(project.graph);
   const before = nodes.get(incoming.get(node.id)![0]!.source)!;
-  if (before.kind !== 'dense' || inferGraph(project).nodes.get(before.id)!.output!.length !== 1) return null;
+  if (before.kind !== 'dense' || inferNodes(project.graph).get(before.id)!.output!.length !== 1) return null;
   const units = sizeOf(shape);
   const graph = changeParams(changeParams(project.graph, before.id, { units }), node.id, { targetShape: [...shape] });
   return { graph, node: node.id, how: `${units.toLocaleString('en')} units in “${before.name}”` };
@@ -106,7 +106,7 @@ interface Own {
 }
 
 function ownSettings(project: Project, node: GraphNode, size: Shape): Own | null {
-  const [input] = inferGraph(project).nodes.get(node.id)!.inputs ?? [];
+  const [input] = inferNodes(project.graph).get(node.id)!.inputs ?? [];
   if (!input) return null;
   const { params } = node;
   switch (node.kind) {

@@ -3,7 +3,7 @@ import { formatShape, type Shape } from '../layers/layer.ts';
 import type { Project } from './document.ts';
 import { cropOrPad } from './fix-decoder.ts';
 import { followMirrors } from './follow.ts';
-import { inferGraph } from './infer.ts';
+import { inferNodes } from './infer.ts';
 import { scaleOf } from './ladder.ts';
 import { indexGraph } from './order.ts';
 import type { Fix } from './problem.ts';
@@ -51,7 +51,7 @@ function padInput(project: Project, { input, output, came }: Mismatch, size: Sha
   if (!border) return project;
   // A linked mirror answers the padding with a cropping of its own.
   const padded = followMirrors(project, withGraph(project, insertBehind(project.graph, input, border.node)));
-  const gives = inferGraph(padded).nodes.get(output)?.output;
+  const gives = inferNodes(padded.graph).get(output)?.output;
   const edge = indexGraph(padded.graph).incoming.get(output)?.[0];
   if (!gives || !edge || sameShape(gives, came)) return padded;
   const end = nodes.get(output)!.position;
@@ -66,7 +66,7 @@ function findSize({ project, came, gives, input, output }: Mismatch): Shape | nu
   for (let more = 1; more <= FARTHEST && axes.includes(null); more++) {
     const tried = scaleOf(came).map((n, axis) => axes[axis] ?? n + more);
     const graph = changeParams(project.graph, input, { shape: [...tried, came.at(-1)!] });
-    const result = inferGraph(withGraph(project, graph)).nodes.get(output)!.output;
+    const result = inferNodes(graph).get(output)!.output;
     if (result?.length !== came.length) continue;
     tried.forEach((n, axis) => {
       if (axes[axis] === null && result[axis] === n) axes[axis] = n;

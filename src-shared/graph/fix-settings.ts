@@ -10,7 +10,7 @@ import { changeParams, withGraph } from './rewire.ts';
 import { isMended, sameShape, type Mismatch } from './mismatch.ts';
 
 /** Every try infers the whole graph: nodes far from where it starts are left alone. */
-const MOST_NODES = 10;
+const MOST_NODES = 8;
 
 interface Setting {
   readonly node: GraphNode;

@@ -24,7 +24,8 @@ export function followMirrors(before: Project, after: Project): Project {
 function withoutOrphans(graph: Graph): Graph {
   const { nodes } = indexGraph(graph);
   const orphans = graph.nodes.filter((node) => node.mirrorOf !== undefined && !nodes.has(node.mirrorOf));
-  return orphans.length === 0 ? graph : dropNodes(graph, new Set(orphans.map((node) => node.id)), true);
+  // Copies can be mirrors of mirrors, so one that goes may leave another behind.
+  return orphans.length === 0 ? graph : withoutOrphans(dropNodes(graph, new Set(orphans.map((node) => node.id)), true));
 }
 
 /** The end of a plan depends on the data's range, too. */
@@ -46,6 +47,10 @@ function tryPlan(project: Project): MirrorPlan | null {
 }
 
 const samePlan = (a: MirrorPlan, b: MirrorPlan): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Then only settings differ, and no layer needs to be wired anew. */
+const sameStructure = (a: MirrorPlan, b: MirrorPlan): boolean =>
+  a.end === b.end && a.nodes.length === b.nodes.length && a.nodes.every(({ key, sources }, at) => key === b.nodes[at]!.key && String(sources) === String(b.nodes[at]!.sources));
 
 /** Linked layers by the key that a plan gives them: original, kind, and a running number from the latent outwards. */
 function linkedByKey(graph: Graph): Map<string, GraphNode> {
@@ -77,6 +82,7 @@ function follow(before: Project, project: Project, previous: MirrorPlan | null, 
     if (node && Object.keys(changed).length > 0) graph = changeParams(graph, node.id, changed);
   }
   const { latent, output } = inferGraph(project);
+  if (previous && sameStructure(previous, next)) return graph;
   if (whole && latent !== null && output !== null) return rebuild(graph, next, latent, output, linked);
   return latent === null ? graph : insertNew(graph, next, latent, linked, earlier);
 }

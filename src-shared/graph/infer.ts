@@ -2,7 +2,7 @@
 import { isLayerKind, layers, type LayerKind } from '../layers/index.ts';
 import { formatShape, noWeights, sizeOf, type LayerDefinition, type Shape, type WeightCount } from '../layers/layer.ts';
 import { describeError, type ThreeParts } from '../problem.ts';
-import type { GraphNode, Project } from './document.ts';
+import type { Graph, GraphNode, Project } from './document.ts';
 import { ancestorsOf, indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
 import { structureProblems } from './structure.ts';
@@ -42,16 +42,8 @@ export interface Inference {
  */
 export function inferGraph(project: Project, dataShape: Shape | null = null): Inference {
   const { graph } = project;
-  const { incoming } = indexGraph(graph);
-  const index = indexGraph(graph);
   const { order } = orderGraph(graph);
-  const nodes = new Map<string, NodeInference>();
-  for (const id of order) {
-    const shapes = incoming.get(id)!.map((edge) => nodes.get(edge.source)?.output ?? null);
-    nodes.set(id, inferNode(index.nodes.get(id)!, shapes));
-  }
-  for (const node of graph.nodes) if (!nodes.has(node.id)) nodes.set(node.id, unknown);
-
+  const nodes = inferNodes(graph);
   const outputs = graph.nodes.filter((node) => node.kind === 'output');
   const used = new Set(
     outputs.length === 0 ? graph.nodes.map((node) => node.id) : outputs.flatMap((node) => [node.id, ...ancestorsOf(graph, node.id)]),
@@ -68,6 +60,18 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
   const inference = { nodes, order, used, input: only('input'), output: only('output'), latent: only('latent'), weights };
   const problems = [...structureProblems(project, inference), ...faults(project, inference), ...budgets(project, inference), ...dataProblems(project, inference, dataShape)];
   return { ...inference, problems };
+}
+
+/** Shapes and weights alone, for those who try many changes; nodes on circles or behind them are unknown. */
+export function inferNodes(graph: Graph): ReadonlyMap<string, NodeInference> {
+  const { nodes, incoming } = indexGraph(graph);
+  const inferred = new Map<string, NodeInference>();
+  for (const id of orderGraph(graph).order) {
+    const shapes = incoming.get(id)!.map((edge) => inferred.get(edge.source)?.output ?? null);
+    inferred.set(id, inferNode(nodes.get(id)!, shapes));
+  }
+  for (const { id } of graph.nodes) if (!inferred.has(id)) inferred.set(id, unknown);
+  return inferred;
 }
 
 const unknown: NodeInference = { inputs: null, output: null, weights: noWeights, fault: null };
@@ -90,11 +94,28 @@ function inferNode(node: GraphNode, shapes: readonly (Shape | null)[]): NodeInfe
   return result;
 }
 
+/** A node whose inputs fit. Its weights are counted when first asked for: most tries of a change only look at shapes. */
+class Fitting implements NodeInference {
+  readonly fault = null;
+  readonly #count: () => WeightCount;
+  #weights: WeightCount | null = null;
+  constructor(
+    readonly inputs: readonly Shape[],
+    readonly output: Shape,
+    count: () => WeightCount,
+  ) {
+    this.#count = count;
+  }
+  get weights(): WeightCount {
+    return (this.#weights ??= this.#count());
+  }
+}
+
 function compute(kind: LayerKind, params: GraphNode['params'], inputs: readonly Shape[]): NodeInference {
   const definition: LayerDefinition = layers[kind];
   try {
     const output = definition.shape(params, inputs);
-    return { inputs, output, weights: definition.countWeights(params, inputs), fault: null };
+    return new Fitting(inputs, output, () => definition.countWeights(params, inputs));
   } catch (error) {
     return { ...unknown, inputs, fault: describeError(error) };
   }

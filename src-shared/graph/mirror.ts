@@ -30,7 +30,12 @@ export function mirrorEncoder(project: Project, { linked }: { readonly linked: b
   graph = { ...graph, edges: graph.edges.filter((edge) => edge.target !== end && edge.source !== latent) };
   const built = buildPlan(graph, plan, latent, end, new Map());
   const nodes = [...built.nodes.filter(({ id }) => id !== end), ...built.nodes.filter(({ id }) => id === end)];
-  return placeDecoder(withGraph(marked, { ...built, nodes: linked ? nodes : nodes.map(unlink) }), latent);
+  const made = new Set(nodes.filter((node) => !marked.graph.nodes.includes(node)).map(({ id }) => id));
+  const there = new Set(nodes.map(({ id }) => id));
+  // Copies elsewhere on the canvas may have mirrored what was just replaced.
+  const dangles = ({ mirrorOf }: GraphNode): boolean => mirrorOf !== undefined && !there.has(mirrorOf);
+  const tied = nodes.map((node) => (dangles(node) || (made.has(node.id) && !linked) ? unlink(node) : node));
+  return placeDecoder(withGraph(marked, { ...built, nodes: tied }), latent);
 }
 
 /** The same node, mirror of none. */

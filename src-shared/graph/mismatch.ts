@@ -1,7 +1,7 @@
 /** Whether the two ends of a network agree, and what those who would mend it need to know. Owns no words and no fixes. */
 import type { Shape } from '../layers/layer.ts';
 import type { Project } from './document.ts';
-import { inferGraph, type Inference } from './infer.ts';
+import { inferGraph, inferNodes, type Inference } from './infer.ts';
 import { scaleOf, type Rung } from './ladder.ts';
 import type { Partition } from './partition.ts';
 
@@ -36,11 +36,11 @@ export function findMismatch(project: Project, inference: Inference, partition: 
 
 /** The same question for a changed project: no mismatch, and nothing else broken that was whole. */
 export function isMended(before: Inference, after: Project): boolean {
-  const inference = inferGraph(after);
-  const { input, output, nodes } = inference;
-  if (input === null || output === null) return false;
-  const came = nodes.get(input)!.output;
-  const gives = nodes.get(output)!.output;
+  const { input, output } = before;
+  const nodes = inferNodes(after.graph);
+  const came = input === null ? null : nodes.get(input)?.output;
+  const gives = output === null ? null : nodes.get(output)?.output;
+  if (!came || !gives || !sameShape(came, gives)) return false;
   const known = new Set(before.problems.filter(({ severity }) => severity === 'error').map(({ id }) => id));
-  return came !== null && gives !== null && sameShape(came, gives) && inference.problems.every(({ id, severity }) => severity !== 'error' || known.has(id));
+  return inferGraph(after).problems.every(({ id, severity }) => severity !== 'error' || known.has(id));
 }

@@ -41,8 +41,8 @@ const RANKS = [
   'denseAndReshape',
 ];
 
-/** `seek`: whether fixes are looked for, which takes a hundred times as long as finding the problem. */
-export function checkSymmetry(project: Project, inference: Inference, { seek }: { readonly seek: boolean }): Symmetry {
+/** Says what is wrong; `symmetryFixes` finds what mends it, which takes a hundred times as long. */
+export function checkSymmetry(project: Project, inference: Inference): Symmetry {
   const partition = partitionGraph(project.graph, inference);
   const ladder = buildLadder(project, inference, partition);
   const mismatch = findMismatch(project, inference, partition, ladder);
@@ -60,14 +60,18 @@ export function checkSymmetry(project: Project, inference: Inference, { seek }: 
         expected: `An autoencoder's output has the shape of its input, ${formatShape(came)}.`,
         action: start.node === output ? 'Change the last layers.' : `Change “${nameOf(project, start.node)}”, or choose one of the fixes.`,
         nodes: [...new Set([start.node, output])],
-        fixes: seek ? realFixes(mismatch) : [],
+        fixes: [],
       },
     ],
   };
 }
 
-function realFixes(mismatch: Mismatch): Fix[] {
-  const { project, inference, came, gives } = mismatch;
+/** What mends an asymmetry, best first. Each is tried: only what mends is offered. Empty where nothing is wrong. */
+export function symmetryFixes(project: Project, inference: Inference): readonly Fix[] {
+  const partition = partitionGraph(project.graph, inference);
+  const mismatch = findMismatch(project, inference, partition, buildLadder(project, inference, partition));
+  if (!mismatch) return [];
+  const { came, gives } = mismatch;
   const sameScale = came.length === gives.length && sameShape(scaleOf(came), scaleOf(gives));
   const sameChannels = came.at(-1) === gives.at(-1);
   // Where only channels differ, sizes need no repair.
