@@ -1,34 +1,22 @@
 /** Opens the studio for a test: in real Electron or in a browser, on a fresh data folder that outlives a kill. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import {
-  _electron,
-  test as base,
-  chromium,
-  expect,
-  type Browser,
-  type ElectronApplication,
-  type Page,
-} from '@playwright/test';
+import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
+import { openBrowser } from './hosts/browser.ts';
+import { openDesktop } from './hosts/desktop.ts';
+import type { Opening } from './hosts/opening.ts';
+import { DataPage } from './pages/data.ts';
+import { DesignPage } from './pages/design.ts';
+import { Inspector } from './pages/inspector.ts';
+import { RunsPage } from './pages/runs.ts';
+import { StartPage } from './pages/start.ts';
+import { TopBar } from './pages/top-bar.ts';
+import { TrainPage } from './pages/train.ts';
 
-const root = join(import.meta.dirname, '../..');
-const viewport = { width: 1440, height: 900 };
-
-/** One opening of the studio: a process and its window. */
-interface Opening {
-  readonly page: Page;
-  kill(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** The studio under test. `page` is its present window. */
+/** The studio under test. `page` is its present window: page objects ask for it anew each time. */
 export class Studio {
+  /** Everything that the page complained of: refusals of the content security policy above all. */
   readonly violations: string[] = [];
   #opening: Opening | null = null;
 
@@ -38,8 +26,19 @@ export class Studio {
   ) {}
 
   get page(): Page {
+    return this.#open.page;
+  }
+
+  /** The desktop's main process. */
+  get app(): ElectronApplication {
+    const { app } = this.#open;
+    if (!app) throw new Error('The browser host has no Electron.');
+    return app;
+  }
+
+  get #open(): Opening {
     if (!this.#opening) throw new Error('The studio is not open.');
-    return this.#opening.page;
+    return this.#opening;
   }
 
   async open(): Promise<Page> {
@@ -52,13 +51,34 @@ export class Studio {
     delete environment['HOURGLASS_PORT'];
     this.#opening = this.host === 'desktop' ? await openDesktop(environment) : await openBrowser(environment);
     const { page } = this.#opening;
-    // Everything that the page complains of counts, refusals of the content security policy above all.
     page.on('pageerror', (error) => this.violations.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.violations.push(message.text());
     });
     await page.getByRole('main').waitFor();
     return page;
+  }
+
+  answerPath(path: string, ask: () => Promise<void>): Promise<void> {
+    return this.#open.answerPath(path, ask);
+  }
+
+  trainers(): Promise<number[]> {
+    return this.#open.trainers();
+  }
+
+  /** Drops files of this computer onto the middle of the window, by the browser's own drag events. */
+  async drop(paths: readonly string[]): Promise<void> {
+    const protocol = await this.page.context().newCDPSession(this.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await protocol.send('Input.dispatchDragEvent', {
+        type,
+        x: 700,
+        y: 450,
+        data: { items: [], files: [...paths], dragOperationsMask: 1 },
+      });
+    }
+    await protocol.detach();
   }
 
   /** Ends it as a power cut ends it. */
@@ -73,83 +93,40 @@ export class Studio {
   }
 }
 
-async function openDesktop(env: Record<string, string>): Promise<Opening> {
-  const override = env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const executablePath = override ? join(override, 'electron') : (createRequire(import.meta.url)('electron') as string);
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app: ElectronApplication = await _electron.launch({ executablePath, args: [...sandbox, '-r', join(root, 'out/desktop/start.cjs'), root], env, cwd: root });
-  const page = await app.firstWindow();
-  await app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    viewport,
-  );
-  return {
-    page,
-    kill: async () => {
-      const child = app.process();
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
-    close: () => app.close(),
-  };
+interface Fixtures {
+  studio: Studio;
+  bar: TopBar;
+  start: StartPage;
+  design: DesignPage;
+  inspector: Inspector;
+  data: DataPage;
+  train: TrainPage;
+  runs: RunsPage;
 }
 
-async function openBrowser(env: Record<string, string>): Promise<Opening> {
-  const server: ChildProcess = spawn(process.execPath, [join(root, 'out/main/browser.js')], {
-    env,
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const address = await firstAddress(server);
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  const browser: Browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-  const page = await browser.newPage({ viewport });
-  await page.goto(address);
-  const gone = once(server, 'exit');
-  return {
-    page,
-    kill: async () => {
-      server.kill('SIGKILL');
-      await gone;
-      await browser.close();
-    },
-    close: async () => {
-      await browser.close();
-      server.kill('SIGTERM');
-      await gone;
-    },
-  };
-}
-
-async function firstAddress(server: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: server.stdout! })) {
-    const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(line)?.[0];
-    if (address) return address;
-  }
-  throw new Error('The browser host ended without printing its address.');
-}
-
-export const test = base.extend<{ studio: Studio }>({
+export const test = base.extend<Fixtures>({
   studio: async ({}, use, info) => {
     const folder = await mkdtemp(join(tmpdir(), 'hourglass-e2e-'));
     const studio = new Studio(info.project.metadata['host'] as 'browser' | 'desktop', folder);
     await studio.open();
     await use(studio);
+    // What a failed test last saw; the window is this fixture's own, so Playwright takes no picture by itself.
+    if (info.status !== info.expectedStatus) {
+      const path = info.outputPath('window.png');
+      const taken = await studio.page.screenshot({ path }).catch(() => null);
+      if (taken) await info.attach('window', { path, contentType: 'image/png' });
+    }
     await studio.close();
     await rm(folder, { recursive: true, force: true });
     expect(studio.violations, 'the window complained').toEqual([]);
   },
+  bar: async ({ studio }, use) => use(new TopBar(studio)),
+  start: async ({ studio }, use) => use(new StartPage(studio)),
+  design: async ({ studio }, use) => use(new DesignPage(studio)),
+  inspector: async ({ studio }, use) => use(new Inspector(studio)),
+  data: async ({ studio }, use) => use(new DataPage(studio)),
+  train: async ({ studio }, use) => use(new TrainPage(studio)),
+  runs: async ({ studio }, use) => use(new RunsPage(studio)),
 });
 
 export { expect };

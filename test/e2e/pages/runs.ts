@@ -1,0 +1,27 @@
+/** The Runs view: the table of runs and the details of the chosen one. */
+import type { Locator } from '@playwright/test';
+import type { Window } from './window.ts';
+
+export class RunsPage {
+  constructor(readonly window: Window) {}
+
+  get list(): Locator {
+    return this.window.page.getByRole('region', { name: 'Runs' });
+  }
+
+  row(name: string): Locator {
+    return this.list.getByRole('row').filter({ has: this.window.page.getByRole('button', { name, exact: true }) });
+  }
+
+  async open(name: string): Promise<void> {
+    await this.list.getByRole('button', { name, exact: true }).click();
+  }
+
+  get chart(): Locator {
+    return this.window.page.getByRole('img', { name: /loss/i });
+  }
+
+  button(name: string): Locator {
+    return this.window.page.getByRole('button', { name });
+  }
+}

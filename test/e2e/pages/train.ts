@@ -1,0 +1,84 @@
+/** The Train view: figures, losses, the sample strip and the settings of a run. */
+import type { Locator } from '@playwright/test';
+import type { Window } from './window.ts';
+
+export interface EpochLosses {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly validationLoss: number;
+}
+
+export class TrainPage {
+  constructor(readonly window: Window) {}
+
+  get #page() {
+    return this.window.page;
+  }
+
+  get run(): Locator {
+    return this.#page.getByRole('region', { name: 'Run', exact: true });
+  }
+
+  get side(): Locator {
+    return this.#page.getByRole('complementary', { name: 'Training' });
+  }
+
+  /** "Running on CPU · batch 3 of 8". */
+  get status(): Locator {
+    return this.run.getByRole('status');
+  }
+
+  /** How the run ended, in words. */
+  get ending(): Locator {
+    return this.side.getByRole('status').or(this.side.getByRole('alert'));
+  }
+
+  /** A figure by its unit: epoch, validation loss, images / s, left, training time. */
+  figure(unit: string): Locator {
+    return this.run
+      .locator('dl > div')
+      .filter({ has: this.#page.getByRole('term').getByText(unit, { exact: true }) })
+      .getByRole('definition');
+  }
+
+  button(name: string): Locator {
+    return this.side.getByRole('button', { name, exact: true });
+  }
+
+  setting(label: string): Locator {
+    return this.side.getByLabel(label, { exact: true });
+  }
+
+  async set(label: string, text: string): Promise<void> {
+    await this.setting(label).fill(text);
+    await this.setting(label).press('Tab');
+  }
+
+  /** Three rows of pictures: original, reconstruction, difference. */
+  row(name: 'original' | 'reconstruction' | 'difference'): Locator {
+    return this.#page.getByRole('img', { name: new RegExp(`^${name}\\b`) });
+  }
+
+  get scrubber(): Locator {
+    return this.#page.getByRole('slider', { name: 'Epoch shown' });
+  }
+
+  /** The heading of the strip says which epoch it shows. */
+  strip(what: string): Locator {
+    return this.#page.getByRole('heading', { name: new RegExp(`^The same \\d+ samples, ${what}$`) });
+  }
+
+  async showTable(): Promise<void> {
+    await this.run.getByRole('radio', { name: 'Table' }).check({ force: true });
+  }
+
+  /** Reads the table of losses, the first epoch first. */
+  async losses(): Promise<EpochLosses[]> {
+    const rows = await this.run.getByRole('table').getByRole('row').allInnerTexts();
+    return rows
+      .slice(1)
+      .map((row) => row.split('\t').map((cell) => Number.parseFloat(cell)))
+      .map(([epoch = 0, loss = NaN, validationLoss = NaN]) => ({ epoch, loss, validationLoss }))
+      .toReversed();
+  }
+}
