@@ -1,6 +1,7 @@
 // Compares final losses with Keras's: same architecture, data, split, optimizer, batch size and epochs, several seeds.
-//   node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [TEMPLATE …]
-// PYTHON has Keras installed. Needs a build (npm run build). Prints a Markdown table; ends with 1 when the mean over the
+//   node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [--same-start] [TEMPLATE …]
+// PYTHON has Keras installed; --same-start gives Keras our initial weights and order of samples, so that chance has no part
+// in the difference. Needs a build (npm run build). Prints a Markdown table; ends with 1 when the mean over the
 // seeds is more than 3 % above or below Keras's.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,11 +16,17 @@ const tolerance = 0.03;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { epochs: { type: 'string' }, seeds: { type: 'string', default: '1,2,3' } },
+  options: {
+    epochs: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    'same-start': { type: 'boolean', default: false },
+  },
 });
 const [python, ...chosen] = positionals;
 if (!python) {
-  console.error('usage: node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [TEMPLATE …]');
+  console.error(
+    'usage: node test/bench/keras-parity.mjs PYTHON [--epochs N] [--seeds 1,2,3] [--same-start] [TEMPLATE …]',
+  );
   process.exit(2);
 }
 const seeds = options.seeds.split(',').map(Number);
@@ -27,7 +34,8 @@ const load = async (path) =>
   (await runnerImport(join(root, path), { configFile: false, root, logLevel: 'error' })).module;
 const { templates } = await load('src-shared/templates.ts');
 const { prepareDataset, openDataset } = await load('src-main/data/cache.ts');
-const { splitSamples } = await load('src-main/trainer/random.ts');
+const { buildModel } = await load('src-main/trainer/model.ts');
+const { permutation, splitSamples } = await load('src-main/trainer/random.ts');
 
 const work = await mkdtemp(join(tmpdir(), 'hourglass-parity-'));
 const environment = { ...process.env, HOURGLASS_DATA: join(work, 'data') };
@@ -48,6 +56,21 @@ async function exportData(project, folder) {
   await writeFile(join(folder, 'pixels.u8'), pixels);
   await writeFile(join(folder, 'train.u32'), train);
   await writeFile(join(folder, 'validation.u32'), validation);
+  if (!options['same-start']) return;
+  const { epochs, seed } = project.training;
+  const orders = Array.from({ length: epochs }, (_, epoch) => permutation(train.length, seed, 'shuffle', epoch));
+  await writeFile(join(folder, 'order.u32'), Buffer.concat(orders.map((order) => new Uint8Array(order.buffer))));
+  await writeFile(join(folder, 'start.json'), JSON.stringify(await initialWeights(project)));
+}
+
+/** By layer, in Keras's order: kernel, recurrent kernel, bias. */
+async function initialWeights(project) {
+  const model = await buildModel(project, project.training.seed);
+  const ofLayers = {};
+  for (const { node, variable } of model.weights)
+    (ofLayers[node.id] ??= []).push({ shape: variable.shape, values: [...variable.dataSync()] });
+  model.dispose();
+  return ofLayers;
 }
 
 async function compare(template, seed) {

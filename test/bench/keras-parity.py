@@ -2,7 +2,9 @@
 
     python keras-parity.py PROJECT.json DATA_FOLDER SEED
 
-DATA_FOLDER holds pixels.u8 [samples, height, width, channels], train.u32 and validation.u32 (sample numbers).
+DATA_FOLDER holds pixels.u8 [samples, height, width, channels], train.u32 and validation.u32 (sample numbers). With
+start.json (layer name to its weights, each { shape, values }) and order.u32 [epochs, training samples] (positions in
+train.u32) training begins with those weights and takes the samples in that order; else both are Keras's own.
 Chains of the layer kinds that the templates use; anything else is refused.
 """
 import json
@@ -23,11 +25,11 @@ LOSSES = {
 }
 
 
-def layer_of(kind, p):
+def layer_of(kind, p, name):
     if kind in ("latent", "output"):
         return None
     if kind == "dense":
-        return layers.Dense(p["units"], activation=p["activation"], use_bias=p["useBias"])
+        return layers.Dense(p["units"], activation=p["activation"], use_bias=p["useBias"], name=name)
     if kind == "flatten":
         return layers.Flatten()
     if kind == "reshape":
@@ -41,6 +43,7 @@ def layer_of(kind, p):
             recurrent_activation=p["recurrentActivation"],
             return_sequences=p["returnSequences"],
             unit_forget_bias=p["unitForgetBias"],
+            name=name,
         )
     if kind in ("conv2d", "conv2dTranspose"):
         make = layers.Conv2D if kind == "conv2d" else layers.Conv2DTranspose
@@ -51,6 +54,7 @@ def layer_of(kind, p):
             padding=p["padding"],
             activation=p["activation"],
             use_bias=p["useBias"],
+            name=name,
         )
     raise SystemExit(f"keras-parity.py does not know the layer kind {kind}")
 
@@ -64,6 +68,21 @@ def chain(graph):
         at = following.get(at)
 
 
+def fit_from(model, x, v, training, folder):
+    with open(os.path.join(folder, "start.json"), encoding="utf-8") as file:
+        for name, weights in json.load(file).items():
+            model.get_layer(name).set_weights(
+                [np.array(w["values"], np.float32).reshape(w["shape"]) for w in weights]
+            )
+    size = training["batchSize"]
+    for order in np.fromfile(os.path.join(folder, "order.u32"), np.uint32).reshape(-1, len(x)):
+        model.reset_metrics()
+        for start in range(0, len(order), size):
+            batch = x[order[start : start + size]]
+            loss = model.train_on_batch(batch, batch)
+    return float(loss), float(model.evaluate(v, v, batch_size=size, verbose=0))
+
+
 def main(project_file, folder, seed):
     with open(project_file, encoding="utf-8") as file:
         project = json.load(file)
@@ -75,7 +94,7 @@ def main(project_file, folder, seed):
     shape = first["params"]["shape"]
     output = inputs = keras.Input(shape)
     for node in rest:
-        layer = layer_of(node["kind"], node["params"])
+        layer = layer_of(node["kind"], node["params"], node["id"])
         output = output if layer is None else layer(output)
     model = keras.Model(inputs, output)
     model.compile(keras.optimizers.Adam(training["learningRate"]), LOSSES[project["objective"]["params"]["loss"]]())
@@ -85,12 +104,16 @@ def main(project_file, folder, seed):
     pixels = np.fromfile(os.path.join(folder, "pixels.u8"), np.uint8).reshape(len(train) + len(validation), *shape)
     data = pixels.astype(np.float32) / np.float32(255)
     x, v = data[train], data[validation]
-    history = model.fit(
-        x, x, validation_data=(v, v), epochs=training["epochs"], batch_size=training["batchSize"], verbose=0
-    ).history
+    if os.path.exists(os.path.join(folder, "start.json")):
+        loss, validation_loss = fit_from(model, x, v, training, folder)
+    else:
+        history = model.fit(
+            x, x, validation_data=(v, v), epochs=training["epochs"], batch_size=training["batchSize"], verbose=0
+        ).history
+        loss, validation_loss = history["loss"][-1], history["val_loss"][-1]
     result = {
-        "loss": history["loss"][-1],
-        "validationLoss": history["val_loss"][-1],
+        "loss": loss,
+        "validationLoss": validation_loss,
         "weights": model.count_params(),
         "keras": keras.__version__,
     }
