@@ -69,9 +69,13 @@ async function install() {
   // npm says where it is when it runs us; else it is found by name, which Windows does only through a shell.
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const { code, output } = await run(command, [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
-    shell: command === 'npm' && process.platform === 'win32',
-  });
+  const { code, output } = await run(
+    command,
+    [...before, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'],
+    {
+      shell: command === 'npm' && process.platform === 'win32',
+    },
+  );
   if (code === 0) return;
   if (code === null) fail('npm was not found. It comes with Node: install both from nodejs.org.');
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output))
@@ -80,7 +84,7 @@ async function install() {
     );
   if (/ENOSPC/.test(output))
     fail('The packages cannot be installed: the disk is full. Free about 1.5 GB, and start again.');
-  fail(`The packages cannot be installed. npm says:\n${lastLines(output)}`);
+  fail(`The packages cannot be installed. npm says:\n${errorLines(output)}`);
 }
 
 async function buildIfStale() {
@@ -127,6 +131,12 @@ export function run(command, options, settings = {}) {
     child.on('error', () => done({ code: null, output }));
     child.on('close', (code) => done({ code: code ?? 1, output }));
   });
+}
+
+/** npm's reasons, without its remarks and the usage that it adds. */
+function errorLines(output) {
+  const lines = output.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line));
+  return lines.slice(0, 12).join('\n') || lastLines(output);
 }
 
 /** The end of a program's output, without colours and stack traces. */
