@@ -20,7 +20,7 @@ const hasNodes = (): boolean => onCanvas() && session.nodes.size > 0;
 const hasSelection = (): boolean => onCanvas() && (session.nodes.size > 0 || session.edges.size > 0);
 const onlyNode = (): string | null => (session.nodes.size === 1 ? [...session.nodes][0]! : null);
 const nodeById = (id: string | null) => project.document?.graph.nodes.find((node) => node.id === id);
-const layersWord = (): string => (session.nodes.size === 1 ? `“${nodeById(onlyNode())?.name ?? ''}”` : formatAmount(session.nodes.size, 'layer'));
+const layersWord = (): string => (session.nodes.size === 1 ? (nodeById(onlyNode())?.name ?? '') : formatAmount(session.nodes.size, 'layer'));
 
 /** Adds layers and selects what was added: new nodes stand last. */
 function addAndSelect(name: string, change: (document: Project) => Project): void {

@@ -6,30 +6,24 @@ import { newProject, openPath, openText } from './files.ts';
 import { edit, project } from './project.svelte.ts';
 import { showView } from './session.svelte.ts';
 import { studio } from './studio.ts';
+import { entriesOf, uploadEntries } from './upload.svelte.ts';
 
 const isProjectName = (name: string): boolean => name.endsWith('.hourglass');
 
-/** Takes the first file of a drop. */
+/** Takes what was dropped. A browser hides where files lie, so there a folder is sent to the studio first. */
 export async function takeDrop(transfer: DataTransfer): Promise<void> {
   const file = transfer.files[0];
+  const entries = entriesOf(transfer);
   if (!file) return;
   try {
     const path = studio.pathOfFile(file);
     if (path !== null) await takePath(path);
     else if (isProjectName(file.name)) await openText(file.name, await file.text());
-    else throw cannotReach(file.name);
+    else await takePath(await uploadEntries(entries));
   } catch (error) {
     showError('This cannot be used here', error);
   }
 }
-
-/** A browser tells a page nothing of where a file lies. */
-const cannotReach = (name: string): UserError =>
-  new UserError({
-    received: `“${name}” was dropped onto a browser window, which hides where it lies.`,
-    expected: 'Pictures are read from a folder by its path.',
-    action: 'Choose the folder under Data instead; project files can be dropped.',
-  });
 
 async function takePath(path: string): Promise<void> {
   const { kind, reason } = await studio.call('data:recognize', { path });
