@@ -4,7 +4,8 @@ import { NODE_HEIGHT, NODE_WIDTH } from './measures.ts';
 import { withGraph } from './rewire.ts';
 
 type Position = GraphNode['position'];
-export type Alignment = 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom' | 'distributeAcross' | 'distributeDown';
+export type Alignment =
+  'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom' | 'distributeAcross' | 'distributeDown';
 
 export function moveNodes(project: Project, positions: ReadonlyMap<string, Position>): Project {
   let moved = false;
@@ -36,7 +37,9 @@ export function alignNodes(project: Project, ids: readonly string[], alignment: 
 }
 
 /** The rectangle around nodes; null without any. */
-export function boundsOf(nodes: readonly GraphNode[]): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null {
+export function boundsOf(
+  nodes: readonly GraphNode[],
+): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null {
   if (nodes.length === 0) return null;
   const x = Math.min(...nodes.map((node) => node.position.x));
   const y = Math.min(...nodes.map((node) => node.position.y));

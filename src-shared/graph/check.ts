@@ -31,7 +31,8 @@ export function checkProject(project: Project, dataShape: Shape | null = null): 
   const key = String(dataShape);
   const known = memory.get(project);
   if (known?.dataShape === key) return known.check;
-  const check = latest?.dataShape === key && onlyMoved(latest.project, project) ? latest.check : checkAnew(project, dataShape);
+  const check =
+    latest?.dataShape === key && onlyMoved(latest.project, project) ? latest.check : checkAnew(project, dataShape);
   memory.set(project, { dataShape: key, check });
   latest = { project, dataShape: key, check };
   return check;
@@ -45,14 +46,26 @@ function onlyMoved(a: Project, b: Project): boolean {
     a.graph.nodes.length === b.graph.nodes.length &&
     a.graph.nodes.every((node, at) => {
       const other = b.graph.nodes[at]!;
-      return node === other || (node.id === other.id && node.kind === other.kind && node.name === other.name && node.params === other.params && node.mirrorOf === other.mirrorOf);
+      return (
+        node === other ||
+        (node.id === other.id &&
+          node.kind === other.kind &&
+          node.name === other.name &&
+          node.params === other.params &&
+          node.mirrorOf === other.mirrorOf)
+      );
     })
   );
 }
 
 function checkAnew(project: Project, dataShape: Shape | null): ProjectCheck {
   const found = findProblems(project, dataShape);
-  return { ...found, problems: found.problems.map((problem) => new CheckedProblem(problem, () => fixesOf(problem, project, found, dataShape))) };
+  return {
+    ...found,
+    problems: found.problems.map(
+      (problem) => new CheckedProblem(problem, () => fixesOf(problem, project, found, dataShape)),
+    ),
+  };
 }
 
 /** A problem whose fixes are looked for when first asked for: finding them takes many times as long as finding the problem. */
@@ -105,7 +118,10 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
     inference,
     partition: partitionGraph(project.graph, inference),
     ladder,
-    problems: [...problems.filter(({ severity }) => severity === 'error'), ...problems.filter(({ severity }) => severity === 'warning')],
+    problems: [
+      ...problems.filter(({ severity }) => severity === 'error'),
+      ...problems.filter(({ severity }) => severity === 'warning'),
+    ],
   };
 }
 
@@ -116,7 +132,13 @@ const errorsOf = (problems: readonly Problem[]): ReadonlySet<string> =>
  * Whether the problem is gone and no other error has come. While ends are missing or a circle is closed, shapes are
  * unknown: what shows afterwards was hidden before, not broken now.
  */
-function reallyFixes(fix: Fix, problem: Problem, project: Project, dataShape: Shape | null, errors: ReadonlySet<string>): boolean {
+function reallyFixes(
+  fix: Fix,
+  problem: Problem,
+  project: Project,
+  dataShape: Shape | null,
+  errors: ReadonlySet<string>,
+): boolean {
   const after = fix.apply(project);
   const { problems } = findProblems(after, dataShapeAfter(project, after, dataShape));
   if (problems.some(({ id }) => id === problem.id)) return false;

@@ -52,9 +52,19 @@ export function pasteNodes(project: Project, text: string, offset: GraphNode['po
     names.add(name);
     const position = { x: node.position.x + offset.x, y: node.position.y + offset.y };
     const { mirrorOf, ...rest } = node;
-    return { ...rest, id: ids.get(node.id)!, name, position, ...(mirrorOf === undefined ? {} : { mirrorOf: ids.get(mirrorOf)! }) };
+    return {
+      ...rest,
+      id: ids.get(node.id)!,
+      name,
+      position,
+      ...(mirrorOf === undefined ? {} : { mirrorOf: ids.get(mirrorOf)! }),
+    };
   });
-  return addGraph(project, nodes, graph.edges.map((edge) => [ids.get(edge.source)!, ids.get(edge.target)!] as const));
+  return addGraph(
+    project,
+    nodes,
+    graph.edges.map((edge) => [ids.get(edge.source)!, ids.get(edge.target)!] as const),
+  );
 }
 
 /** The same layers once more, a little aside. */
@@ -62,7 +72,9 @@ export function duplicateNodes(project: Project, ids: readonly string[]): Projec
   return ids.length === 0 ? project : pasteNodes(project, copyNodes(project, ids));
 }
 
-function readClipboard(text: string): { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] } | null {
+function readClipboard(
+  text: string,
+): { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] } | null {
   try {
     const checked = v.safeParse(clipboardSchema, JSON.parse(text));
     if (!checked.success) return null;

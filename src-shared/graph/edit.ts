@@ -11,7 +11,17 @@ import { COLUMN, ROW } from './measures.ts';
 import { unlink } from './mirror.ts';
 import { freshId } from './names.ts';
 import { descendantsOf, indexGraph, longestPath } from './order.ts';
-import { appendEdge, appendNode, changeNode, changeParams, dropNodes, insertBehind, insertIntoEdge, makeNode, withGraph } from './rewire.ts';
+import {
+  appendEdge,
+  appendNode,
+  changeNode,
+  changeParams,
+  dropNodes,
+  insertBehind,
+  insertIntoEdge,
+  makeNode,
+  withGraph,
+} from './rewire.ts';
 
 type Position = GraphNode['position'];
 
@@ -20,11 +30,16 @@ const finish = (project: Project, graph: Graph): Project => followMirrors(projec
 function nodeOf(project: Project, id: string): GraphNode {
   const node = indexGraph(project.graph).nodes.get(id);
   if (!node) {
-    throw new UserError({ received: `There is no layer “${id}”.`, expected: 'A layer on the canvas was expected.', action: 'Select a layer and try again.' });
+    throw new UserError({
+      received: `There is no layer “${id}”.`,
+      expected: 'A layer on the canvas was expected.',
+      action: 'Select a layer and try again.',
+    });
   }
   return node;
 }
-const inputsOf = (node: GraphNode): { readonly min: number; readonly max: number } => layers[node.kind as LayerKind].inputs;
+const inputsOf = (node: GraphNode): { readonly min: number; readonly max: number } =>
+  layers[node.kind as LayerKind].inputs;
 
 /** A new, unconnected layer with its defaults. */
 export function addNode(project: Project, kind: LayerKind, position: Position, params: AnyParams = {}): Project {
@@ -35,7 +50,11 @@ export function addNode(project: Project, kind: LayerKind, position: Position, p
 export function insertOnEdge(project: Project, edgeId: string, kind: LayerKind): Project {
   const edge = project.graph.edges.find((candidate) => candidate.id === edgeId);
   if (!edge) {
-    throw new UserError({ received: 'This connection is gone.', expected: 'A connection between two layers was expected.', action: 'Select a connection and try again.' });
+    throw new UserError({
+      received: 'This connection is gone.',
+      expected: 'A connection between two layers was expected.',
+      action: 'Select a connection and try again.',
+    });
   }
   if (layers[kind].inputs.max === 0 || kind === 'output') {
     throw new UserError({
@@ -53,7 +72,11 @@ export function insertOnEdge(project: Project, edgeId: string, kind: LayerKind):
 /** A new layer behind `nodeId`, taking over what followed it (before it, for Output). Without a node: unconnected. */
 export function insertAfter(project: Project, nodeId: string | null, kind: LayerKind): Project {
   const { graph } = project;
-  if (nodeId === null) return addNode(project, kind, { x: 0, y: graph.nodes.length === 0 ? 0 : Math.max(...graph.nodes.map((node) => node.position.y)) + ROW });
+  if (nodeId === null)
+    return addNode(project, kind, {
+      x: 0,
+      y: graph.nodes.length === 0 ? 0 : Math.max(...graph.nodes.map((node) => node.position.y)) + ROW,
+    });
   const node = nodeOf(project, nodeId);
   const index = indexGraph(graph);
   const position = { x: node.position.x + COLUMN, y: node.position.y };
@@ -62,10 +85,17 @@ export function insertAfter(project: Project, nodeId: string | null, kind: Layer
     const edge = index.incoming.get(nodeId)![0];
     if (edge) return insertOnEdge(project, edge.id, kind);
     const added = makeNode(graph, kind, { x: node.position.x - COLUMN, y: node.position.y });
-    return finish(project, kind === 'output' ? appendNode(graph, added) : appendEdge(appendNode(graph, added), added.id, nodeId));
+    return finish(
+      project,
+      kind === 'output' ? appendNode(graph, added) : appendEdge(appendNode(graph, added), added.id, nodeId),
+    );
   }
   const following = index.outgoing.get(nodeId)!;
-  if (kind === 'output') return finish(project, appendEdge(appendNode(graph, makeNode(graph, kind, position)), nodeId, makeNode(graph, kind, position).id));
+  if (kind === 'output')
+    return finish(
+      project,
+      appendEdge(appendNode(graph, makeNode(graph, kind, position)), nodeId, makeNode(graph, kind, position).id),
+    );
   if (following.length === 1) return insertOnEdge(project, following[0]!.id, kind);
   return finish(project, insertBehind(graph, nodeId, makeNode(graph, kind, position)));
 }
@@ -78,16 +108,23 @@ export function connectNodes(project: Project, sourceId: string, targetId: strin
   const refuse = (received: string, expected: string, action: string): never => {
     throw new UserError({ received, expected, action });
   };
-  if (source.kind === 'output') refuse(`“${source.name}” is an output.`, 'Nothing can follow an output.', 'Connect the layer before it instead.');
+  if (source.kind === 'output')
+    refuse(`“${source.name}” is an output.`, 'Nothing can follow an output.', 'Connect the layer before it instead.');
   const { max } = inputsOf(target);
-  if (max === 0) refuse(`“${target.name}” is an input.`, 'Nothing can come before an input.', 'Connect to another layer.');
+  if (max === 0)
+    refuse(`“${target.name}” is an input.`, 'Nothing can come before an input.', 'Connect to another layer.');
   const incoming = indexGraph(graph).incoming.get(targetId)!;
   if (incoming.some((edge) => edge.source === sourceId)) {
-    refuse(`“${source.name}” and “${target.name}” are connected already.`, 'One connection between two layers is enough.', 'Connect other layers.');
+    refuse(
+      `“${source.name}” and “${target.name}” are connected already.`,
+      'One connection between two layers is enough.',
+      'Connect other layers.',
+    );
   }
   if (sourceId === targetId || descendantsOf(graph, targetId).has(sourceId)) {
     const names = indexGraph(graph).nodes;
-    const circle = sourceId === targetId ? [sourceId] : longestPath(graph, targetId, sourceId) ?? [targetId, sourceId];
+    const circle =
+      sourceId === targetId ? [sourceId] : (longestPath(graph, targetId, sourceId) ?? [targetId, sourceId]);
     refuse(
       `This would close a circle: ${[...circle, circle[0]!].map((id) => `“${names.get(id)!.name}”`).join(' → ')}.`,
       'Data must flow from the input to the output.',
@@ -95,7 +132,11 @@ export function connectNodes(project: Project, sourceId: string, targetId: strin
     );
   }
   if (max > 1 && incoming.length >= max) {
-    refuse(`“${target.name}” has ${incoming.length} inputs already.`, `At most ${max} were expected.`, 'Remove a connection first, or merge in two steps.');
+    refuse(
+      `“${target.name}” has ${incoming.length} inputs already.`,
+      `At most ${max} were expected.`,
+      'Remove a connection first, or merge in two steps.',
+    );
   }
   const edges = max === 1 ? graph.edges.filter((edge) => edge.target !== targetId) : graph.edges;
   return finish(project, appendEdge({ ...graph, edges }, sourceId, targetId));
@@ -121,10 +162,15 @@ export function setParams(project: Project, id: string, params: AnyParams): Proj
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const fault = field ? checkField(field, value) : `There is no setting “${key}”.`;
     if (fault) {
-      throw new UserError({ received: `“${node.name}”: ${fault}`, expected: 'A value within the limits was expected.', action: 'Enter another value.' });
+      throw new UserError({
+        received: `“${node.name}”: ${fault}`,
+        expected: 'A value within the limits was expected.',
+        action: 'Enter another value.',
+      });
     }
   }
-  if (Object.entries(params).every(([key, value]) => JSON.stringify(node.params[key]) === JSON.stringify(value))) return project;
+  if (Object.entries(params).every(([key, value]) => JSON.stringify(node.params[key]) === JSON.stringify(value)))
+    return project;
   return finish(project, changeParams(project.graph, id, params));
 }
 
@@ -140,22 +186,30 @@ export function renameNode(project: Project, id: string, name: string): Project 
     });
   }
   if (project.graph.nodes.some((other) => other.id !== id && other.name === trimmed)) {
-    throw new UserError({ received: `Another layer is called “${trimmed}”.`, expected: 'Every layer needs a name of its own.', action: 'Enter another name.' });
+    throw new UserError({
+      received: `Another layer is called “${trimmed}”.`,
+      expected: 'Every layer needs a name of its own.',
+      action: 'Enter another name.',
+    });
   }
-  return withGraph(project, changeNode(project.graph, id, (before) => ({ ...before, name: trimmed })));
+  return withGraph(
+    project,
+    changeNode(project.graph, id, (before) => ({ ...before, name: trimmed })),
+  );
 }
 
 /** Lets a mirrored layer go its own way. */
 export function unlinkNode(project: Project, id: string): Project {
   if (nodeOf(project, id).mirrorOf === undefined) return project;
-  return withGraph(
-    project,
-    changeNode(project.graph, id, unlink),
-  );
+  return withGraph(project, changeNode(project.graph, id, unlink));
 }
 
 /** Connections' ids are fresh even when many are made at once. */
-export function addGraph(project: Project, nodes: readonly GraphNode[], edges: readonly (readonly [string, string])[]): Project {
+export function addGraph(
+  project: Project,
+  nodes: readonly GraphNode[],
+  edges: readonly (readonly [string, string])[],
+): Project {
   const taken = new Set(project.graph.edges.map((edge) => edge.id));
   const added = edges.map(([source, target]) => {
     const id = freshId(taken, 'edge');

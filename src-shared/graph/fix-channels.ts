@@ -10,7 +10,10 @@ import { changeParams, insertIntoEdge, makeNode, withGraph } from './rewire.ts';
 import type { Mismatch } from './mismatch.ts';
 
 /** The last layer on the trunk that sets how many channels, features or units there are. */
-function lastLearner({ project, partition }: Mismatch): { readonly node: GraphNode; readonly setting: 'filters' | 'units' } | null {
+function lastLearner({
+  project,
+  partition,
+}: Mismatch): { readonly node: GraphNode; readonly setting: 'filters' | 'units' } | null {
   const { nodes } = indexGraph(project.graph);
   for (const id of [...partition.trunk].reverse()) {
     const node = nodes.get(id)!;
@@ -34,7 +37,10 @@ export function channelFixes(mismatch: Mismatch): Fix[] {
   });
   // A Reshape behind it must hold what it gives.
   const { nodes } = indexGraph(project.graph);
-  const reshape = partition.trunk.slice(partition.trunk.indexOf(node.id)).map((id) => nodes.get(id)!).find(({ kind }) => kind === 'reshape');
+  const reshape = partition.trunk
+    .slice(partition.trunk.indexOf(node.id))
+    .map((id) => nodes.get(id)!)
+    .find(({ kind }) => kind === 'reshape');
   const both: Fix[] = reshape
     ? [
         {
@@ -65,10 +71,16 @@ function beforeOutput(project: Project, output: string, layers: readonly (readon
   return withGraph(project, graph);
 }
 
-const arrange = (shape: Shape): readonly [LayerKind, AnyParams] => (shape.length === 1 ? ['flatten', {}] : ['reshape', { targetShape: [...shape] }]);
+const arrange = (shape: Shape): readonly [LayerKind, AnyParams] =>
+  shape.length === 1 ? ['flatten', {}] : ['reshape', { targetShape: [...shape] }];
 
 export function reshapeFixes({ project, came, gives, output }: Mismatch): Fix[] {
-  const fix = (id: string, label: string, detail: string, layers: readonly (readonly [LayerKind, AnyParams])[]): Fix => ({
+  const fix = (
+    id: string,
+    label: string,
+    detail: string,
+    layers: readonly (readonly [LayerKind, AnyParams])[],
+  ): Fix => ({
     id,
     label,
     detail,
@@ -80,21 +92,31 @@ export function reshapeFixes({ project, came, gives, output }: Mismatch): Fix[] 
   const sameSteps = came.length === gives.length && came.slice(0, -1).every((n, axis) => n === gives[axis]);
   if (values === sizeOf(gives) && !sameSteps) {
     const label = came.length === 1 ? 'Flatten the output' : `Reshape the output to ${formatShape(came)}`;
-    return [fix('reshape', label, `The same ${values.toLocaleString('en')} values, arranged as ${formatShape(came)}.`, [arrange(came)])];
+    return [
+      fix('reshape', label, `The same ${values.toLocaleString('en')} values, arranged as ${formatShape(came)}.`, [
+        arrange(came),
+      ]),
+    ];
   }
   const features = came.at(-1)!;
   const perStep: Fix[] = !sameSteps
     ? []
     : came.length === 3
       ? [
-          fix('mixChannels', `Add a 1 × 1 Conv2D of ${features.toLocaleString('en')} ${features === 1 ? 'filter' : 'filters'} before the output`, `It mixes the ${gives.at(-1)!} channels of each pixel into ${features}.`, [
-            ['conv2d', { filters: features, kernelSize: [1, 1], activation }],
-          ]),
+          fix(
+            'mixChannels',
+            `Add a 1 × 1 Conv2D of ${features.toLocaleString('en')} ${features === 1 ? 'filter' : 'filters'} before the output`,
+            `It mixes the ${gives.at(-1)!} channels of each pixel into ${features}.`,
+            [['conv2d', { filters: features, kernelSize: [1, 1], activation }]],
+          ),
         ]
       : [
-          fix('dense', `Add a Dense of ${features.toLocaleString('en')} units before the output`, `It maps ${gives.at(-1)!.toLocaleString('en')} values onto ${features.toLocaleString('en')}.`, [
-            ['dense', { units: features, activation }],
-          ]),
+          fix(
+            'dense',
+            `Add a Dense of ${features.toLocaleString('en')} units before the output`,
+            `It maps ${gives.at(-1)!.toLocaleString('en')} values onto ${features.toLocaleString('en')}.`,
+            [['dense', { units: features, activation }]],
+          ),
         ];
   const whole = fix(
     'denseAndReshape',

@@ -14,11 +14,17 @@ export function dataShapeAfter(before: Project, after: Project, dataShape: Shape
   const [a, b] = [before.data.image, after.data.image];
   if (dataShape?.length !== 3 || a === b) return dataShape;
   const [height, width, channels] = dataShape as readonly [number, number, number];
-  const channelsOf = ({ color }: ImagePreprocessing): number => (color === 'grey' ? 1 : color === 'color' ? 3 : channels);
+  const channelsOf = ({ color }: ImagePreprocessing): number =>
+    color === 'grey' ? 1 : color === 'color' ? 3 : channels;
   return [b.height ?? height, b.width ?? width, a.color === b.color ? channels : channelsOf(b)];
 }
 
-export function dataFixes(problem: Problem, project: Project, { inference }: Pick<ProjectCheck, 'inference'>, dataShape: Shape | null): Fix[] {
+export function dataFixes(
+  problem: Problem,
+  project: Project,
+  { inference }: Pick<ProjectCheck, 'inference'>,
+  dataShape: Shape | null,
+): Fix[] {
   const { input } = inference;
   if (problem.id !== 'data' || input === null || !dataShape) return [];
   const node = indexGraph(project.graph).nodes.get(input)!;
@@ -29,7 +35,8 @@ export function dataFixes(problem: Problem, project: Project, { inference }: Pic
 /** The input takes the data's shape; where the decoder then gives back another, the best fix of that comes with it. */
 function takeFixes(project: Project, input: string, name: string, shape: Shape, dataShape: Shape): Fix[] {
   const target = shape.length === 1 ? [dataShape.reduce((product, n) => product * n, 1)] : dataShape;
-  const take = (before: Project): Project => followMirrors(before, withGraph(before, changeParams(before.graph, input, { shape: [...target] })));
+  const take = (before: Project): Project =>
+    followMirrors(before, withGraph(before, changeParams(before.graph, input, { shape: [...target] })));
   const taken = take(project);
   const more = symmetryFixes(taken, inferGraph(taken, dataShape)).find(({ id }) => id !== 'resize');
   return [
@@ -48,7 +55,8 @@ function prepareFixes(input: string, shape: Shape, dataShape: Shape): Fix[] {
   // A plain vector takes grey pictures, if they can be square.
   const side = Math.sqrt(shape[0]!);
   const [height, width, channels = 1] = shape.length > 1 ? shape : Number.isInteger(side) ? [side, side] : [];
-  if (dataShape.length !== 3 || height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return [];
+  if (dataShape.length !== 3 || height === undefined || width === undefined || (channels !== 1 && channels !== 3))
+    return [];
   const color = channels === dataShape[2] ? null : channels === 1 ? 'grey' : 'color';
   const size = height === dataShape[0] && width === dataShape[1] ? '' : ` to ${formatShape([height, width])}`;
   const label = size === '' ? `Use the images in ${color}` : `Resize the images${size}${color ? ` in ${color}` : ''}`;
@@ -59,7 +67,10 @@ function prepareFixes(input: string, shape: Shape, dataShape: Shape): Fix[] {
       detail: `Under Data, images become ${formatShape([height, width, channels])}, which is what the network takes.`,
       apply: (before) => ({
         ...before,
-        data: { ...before.data, image: { ...before.data.image, height, width, color: color ?? before.data.image.color } },
+        data: {
+          ...before.data,
+          image: { ...before.data.image, height, width, color: color ?? before.data.image.color },
+        },
       }),
       nodes: [input],
     },

@@ -27,7 +27,12 @@ export function decoderFixes(mismatch: Mismatch): Fix[] {
 
 interface Repair {
   readonly project: Project;
-  readonly changes: readonly { readonly node: string; readonly name: string; readonly size: Shape; readonly how: string }[];
+  readonly changes: readonly {
+    readonly node: string;
+    readonly name: string;
+    readonly size: Shape;
+    readonly how: string;
+  }[];
 }
 
 /** From the latent outwards, every size that its partner on the way down does not have is met where it comes about. */
@@ -57,7 +62,10 @@ function ladderFix({ project }: Mismatch): Fix[] {
   return [
     {
       id: 'decoder',
-      label: changes.length === 1 ? `Give ${parts[0]!} (${changes[0]!.how})` : `Give ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`,
+      label:
+        changes.length === 1
+          ? `Give ${parts[0]!} (${changes[0]!.how})`
+          : `Give ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`,
       detail: `${changes.map(({ name, size, how }) => `“${name}” gives ${formatShape(size)}: ${how}`).join('; ')}.`,
       apply: (before) => repairLadder(before).project,
       nodes: changes.map(({ node }) => node).filter((id) => indexGraph(project.graph).nodes.has(id)),
@@ -71,7 +79,9 @@ function meetAt(project: Project, node: GraphNode, size: Shape): Change | null {
   if (own) return { graph: changeParams(project.graph, node.id, own.params), node: node.id, how: own.how };
   const output = inferNodes(project.graph).get(node.id)!.output!;
   if (node.kind === 'reshape') return reshapeAt(project, node, [...size, output.at(-1)!]);
-  return output.length === 3 ? meetPicture(project.graph, node, output, size) : meetSequence(project.graph, node, output, size);
+  return output.length === 3
+    ? meetPicture(project.graph, node, output, size)
+    : meetSequence(project.graph, node, output, size);
 }
 
 function meetPicture(graph: Graph, node: GraphNode, output: Shape, size: Shape): Change | null {
@@ -80,14 +90,23 @@ function meetPicture(graph: Graph, node: GraphNode, output: Shape, size: Shape):
 }
 
 /** No layer crops or pads sequences, but a sequence is a picture one pixel wide. */
-function meetSequence(graph: Graph, node: GraphNode, [steps = 0, features = 0]: Shape, [target = 0]: Shape): Change | null {
+function meetSequence(
+  graph: Graph,
+  node: GraphNode,
+  [steps = 0, features = 0]: Shape,
+  [target = 0]: Shape,
+): Change | null {
   const made = cropOrPad(graph, [steps, 1, features], [target, 1], node.position);
   if (!made) return null;
   const picture = makeNode(graph, 'reshape', node.position, { targetShape: [steps, 1, features] });
   const asPicture = insertBehind(graph, node.id, picture);
   const met = insertBehind(asPicture, picture.id, made.node);
   const sequence = makeNode(met, 'reshape', node.position, { targetShape: [target, features] });
-  return { graph: insertBehind(met, made.node.id, sequence), node: node.id, how: `${made.how.replace(/ row(s?)$/, ' step$1')}` };
+  return {
+    graph: insertBehind(met, made.node.id, sequence),
+    node: node.id,
+    how: `${made.how.replace(/ row(s?)$/, ' step$1')}`,
+  };
 }
 
 /** A Reshape holds as many values as come in, so the layer before it must give as many as it shall hold. */
@@ -114,11 +133,21 @@ function ownSettings(project: Project, node: GraphNode, size: Shape): Own | null
       return { params: { n: size[0]! }, how: `repeat ${size[0]!}` };
     case 'conv2dTranspose': {
       const met = transposeTo(scaleOf(input), size, params.kernelSize as Shape, params.strides as Shape, params);
-      return met && { params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop.flat() }, how: met.how };
+      return (
+        met && {
+          params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop.flat() },
+          how: met.how,
+        }
+      );
     }
     case 'conv1dTranspose': {
       const met = transposeTo(scaleOf(input), size, [params.kernelSize as number], [params.strides as number], params);
-      return met && { params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop[0]! }, how: met.how };
+      return (
+        met && {
+          params: { padding: met.padding, outputPadding: met.outputPadding, cropping: met.crop[0]! },
+          how: met.how,
+        }
+      );
     }
     default:
       return null;
@@ -166,24 +195,38 @@ function cropWords(excess: readonly number[], verb = 'crop'): string {
   if (excess.every((n) => n === 0)) return '';
   if (columns === undefined) return `${verb} ${rows} ${rows === 1 ? 'step' : 'steps'}`;
   if (rows === columns) return `${verb} ${rows}`;
-  const parts = [rows > 0 ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : '', columns > 0 ? `${columns} ${columns === 1 ? 'column' : 'columns'}` : ''];
+  const parts = [
+    rows > 0 ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : '',
+    columns > 0 ? `${columns} ${columns === 1 ? 'column' : 'columns'}` : '',
+  ];
   return `${verb} ${parts.filter((part) => part !== '').join(' and ')}`;
 }
 
 /** A new Cropping2D or ZeroPadding2D that turns height and width of `shape` into `size`; null when both would be needed or none reaches. */
-export function cropOrPad(graph: Graph, shape: Shape, size: Shape, near: GraphNode['position']): { readonly node: GraphNode; readonly how: string } | null {
+export function cropOrPad(
+  graph: Graph,
+  shape: Shape,
+  size: Shape,
+  near: GraphNode['position'],
+): { readonly node: GraphNode; readonly how: string } | null {
   const excess = size.map((n, axis) => shape[axis]! - n);
   const split = (n: number): number[] => [Math.floor(n / 2), Math.ceil(n / 2)];
   const position = { x: near.x + 24, y: near.y + 56 };
   if (Math.max(...excess.map(Math.abs)) > 512) return null;
   if (excess.every((n) => n >= 0)) {
-    return { node: makeNode(graph, 'cropping2d', position, { cropping: excess.flatMap(split) }), how: cropWords(excess) };
+    return {
+      node: makeNode(graph, 'cropping2d', position, { cropping: excess.flatMap(split) }),
+      how: cropWords(excess),
+    };
   }
   if (!excess.every((n) => n <= 0)) return null;
   const missing = excess.map((n) => -n + 0);
   // A wide border of zeros around a small picture teaches nothing.
   if (missing.some((n, axis) => n > size[axis]! / 4)) return null;
-  return { node: makeNode(graph, 'zeroPadding2d', position, { padding: missing.flatMap(split) }), how: cropWords(missing, 'pad') };
+  return {
+    node: makeNode(graph, 'zeroPadding2d', position, { padding: missing.flatMap(split) }),
+    how: cropWords(missing, 'pad'),
+  };
 }
 
 /** One cropping or padding right before the output. */
@@ -191,10 +234,12 @@ function endFix({ project, came, gives, output }: Mismatch): Fix[] {
   const apply = (before: Project): Project => {
     const edge = indexGraph(before.graph).incoming.get(output)?.[0];
     const end = indexGraph(before.graph).nodes.get(output);
-    const made = edge && end && cropOrPad(before.graph, gives, scaleOf(came), { x: end.position.x - 48, y: end.position.y - 112 });
+    const made =
+      edge && end && cropOrPad(before.graph, gives, scaleOf(came), { x: end.position.x - 48, y: end.position.y - 112 });
     return made ? withGraph(before, insertIntoEdge(before.graph, edge, made.node)) : before;
   };
-  if (came.length !== 3 || gives.length !== 3 || sameShape(scaleOf(came), scaleOf(gives)) || apply(project) === project) return [];
+  if (came.length !== 3 || gives.length !== 3 || sameShape(scaleOf(came), scaleOf(gives)) || apply(project) === project)
+    return [];
   const size = formatShape(scaleOf(came));
   const verb = sizeOf(scaleOf(gives)) > sizeOf(scaleOf(came)) ? 'Crop' : 'Pad';
   return [

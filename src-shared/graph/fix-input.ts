@@ -79,4 +79,3 @@ function findSize({ project, came, gives, input, output }: Mismatch): Shape | nu
 }
 
 const nameOf = (project: Project, id: string): string => indexGraph(project.graph).nodes.get(id)!.name;
-

@@ -49,7 +49,10 @@ function fixOf(settings: readonly Setting[]): Fix {
     label: `${words} in ${names}`,
     detail: `${settings.map(describe).join('; ')}.`,
     apply: (before: Project) => {
-      const graph = settings.reduce((changed, { node, params }) => changeParams(changed, node.id, params), before.graph);
+      const graph = settings.reduce(
+        (changed, { node, params }) => changeParams(changed, node.id, params),
+        before.graph,
+      );
       return followMirrors(before, withGraph(before, graph));
     },
     nodes: settings.map(({ node }) => node.id),
@@ -60,7 +63,10 @@ function fixOf(settings: readonly Setting[]): Fix {
 function describe({ node, params }: Setting): string {
   const say = (value: ParamValue | undefined): string =>
     Array.isArray(value) ? value.join(' × ') : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-  const changes = Object.entries(params).map(([key, value]) => `${findLayer(node.kind)!.fields[key]!.label.toLowerCase()}: ${say(node.params[key])} → ${say(value)}`);
+  const changes = Object.entries(params).map(
+    ([key, value]) =>
+      `${findLayer(node.kind)!.fields[key]!.label.toLowerCase()}: ${say(node.params[key])} → ${say(value)}`,
+  );
   return `“${node.name}”, ${changes.join(', ')}`;
 }
 
@@ -70,7 +76,11 @@ function candidates({ project, inference, partition, start }: Mismatch): GraphNo
   const { trunk, parts } = partition;
   const scales = (id: string): boolean => {
     const { inputs, output } = inference.nodes.get(id)!;
-    return !!inputs?.[0] && !!output && (inputs[0].length !== output.length || !sameShape(scaleOf(inputs[0]), scaleOf(output)));
+    return (
+      !!inputs?.[0] &&
+      !!output &&
+      (inputs[0].length !== output.length || !sameShape(scaleOf(inputs[0]), scaleOf(output)))
+    );
   };
   const from = start ? trunk.indexOf(start.decoder) : trunk.length - 1;
   const middle = trunk.findIndex((id) => parts.get(id) === 'latent');
@@ -78,7 +88,10 @@ function candidates({ project, inference, partition, start }: Mismatch): GraphNo
   const distance = (at: number): number => Math.abs(Math.abs(at - middle) - Math.abs(from - middle));
   return trunk
     .map((id, at) => ({ node: nodes.get(id)!, at }))
-    .filter(({ node }) => scales(node.id) || /Transpose$|^upSampling|^lstm$|^gru$|^simpleRnn$|^bidirectional$/.test(node.kind))
+    .filter(
+      ({ node }) =>
+        scales(node.id) || /Transpose$|^upSampling|^lstm$|^gru$|^simpleRnn$|^bidirectional$/.test(node.kind),
+    )
     .sort((a, b) => distance(a.at) - distance(b.at) || b.at - a.at)
     .slice(0, MOST_NODES)
     .map(({ node }) => node);
@@ -88,14 +101,17 @@ function settingsOf(node: GraphNode): Setting[] {
   const { params } = node;
   const settings: Setting[] = [];
   const add = (key: string, name: string, value: ParamValue, words: string): void => {
-    if (JSON.stringify(params[name]) !== JSON.stringify(value)) settings.push({ node, params: { [name]: value }, words, key });
+    if (JSON.stringify(params[name]) !== JSON.stringify(value))
+      settings.push({ node, params: { [name]: value }, words, key });
   };
   const factors = [1, 2, 3, 4];
   if (params.strides !== undefined) {
-    for (const n of factors) add(`stride:${n}`, 'strides', Array.isArray(params.strides) ? [n, n] : n, `Use stride ${n}`);
+    for (const n of factors)
+      add(`stride:${n}`, 'strides', Array.isArray(params.strides) ? [n, n] : n, `Use stride ${n}`);
   }
   if (params.size !== undefined) {
-    for (const n of factors.slice(1)) add(`size:${n}`, 'size', Array.isArray(params.size) ? [n, n] : n, `Enlarge ${n} times`);
+    for (const n of factors.slice(1))
+      add(`size:${n}`, 'size', Array.isArray(params.size) ? [n, n] : n, `Enlarge ${n} times`);
   }
   if (params.padding === 'same') add('padding:valid', 'padding', 'valid', 'Use padding “valid”');
   if (params.padding === 'valid') add('padding:same', 'padding', 'same', 'Use padding “same”');
@@ -107,5 +123,9 @@ function settingsOf(node: GraphNode): Setting[] {
 function pairs(own: readonly Setting[], others: readonly Setting[], { partition }: Mismatch): Setting[][] {
   const [a, b] = [own[0], others[0]].map((setting) => setting && partition.parts.get(setting.node.id));
   if (!a || !b || a === b) return [];
-  return own.flatMap((setting) => others.filter(({ key }) => key === setting.key).map((other) => (a === 'encoder' ? [setting, other] : [other, setting])));
+  return own.flatMap((setting) =>
+    others
+      .filter(({ key }) => key === setting.key)
+      .map((other) => (a === 'encoder' ? [setting, other] : [other, setting])),
+  );
 }

@@ -11,7 +11,12 @@ import { indexGraph } from './order.ts';
 import type { Fix, Problem } from './problem.ts';
 import { appendEdge, appendNode, changeNode, dropNodes, makeNode, withGraph } from './rewire.ts';
 
-export function structureFixes(problem: Problem, project: Project, inference: Inference, dataShape: Shape | null): Fix[] {
+export function structureFixes(
+  problem: Problem,
+  project: Project,
+  inference: Inference,
+  dataShape: Shape | null,
+): Fix[] {
   const [kind] = problem.id.split(':');
   const nodes = problem.nodes.map((id) => indexGraph(project.graph).nodes.get(id)!);
   switch (kind) {
@@ -37,7 +42,9 @@ export function structureFixes(problem: Problem, project: Project, inference: In
 /** The only node that still waits for an input, or null. */
 function onlyRoot(project: Project): GraphNode | null {
   const { incoming } = indexGraph(project.graph);
-  const roots = project.graph.nodes.filter(({ id, kind }) => incoming.get(id)!.length === 0 && isLayerKind(kind) && layers[kind].inputs.min > 0);
+  const roots = project.graph.nodes.filter(
+    ({ id, kind }) => incoming.get(id)!.length === 0 && isLayerKind(kind) && layers[kind].inputs.min > 0,
+  );
   return roots.length === 1 ? roots[0]! : null;
 }
 
@@ -127,7 +134,8 @@ function openCycle(project: Project, cycle: readonly GraphNode[]): Fix[] {
       id: 'disconnect',
       label: `Disconnect “${last.name}” from “${first.name}”`,
       detail: `The connection from “${last.name}” to “${first.name}” is removed.`,
-      apply: (before) => withGraph(before, { ...before.graph, edges: before.graph.edges.filter(({ id }) => id !== edge.id) }),
+      apply: (before) =>
+        withGraph(before, { ...before.graph, edges: before.graph.edges.filter(({ id }) => id !== edge.id) }),
       nodes: [last.id, first.id],
     },
   ];
@@ -141,7 +149,13 @@ function rename(same: readonly GraphNode[]): Fix {
     apply: (before) =>
       withGraph(
         before,
-        same.slice(1).reduce((graph, { id }) => changeNode(graph, id, (node) => ({ ...node, name: uniqueName(node.name, namesOf(graph.nodes)) })), before.graph),
+        same
+          .slice(1)
+          .reduce(
+            (graph, { id }) =>
+              changeNode(graph, id, (node) => ({ ...node, name: uniqueName(node.name, namesOf(graph.nodes)) })),
+            before.graph,
+          ),
       ),
     nodes: same.map(({ id }) => id),
   };

@@ -2,6 +2,7 @@
  * Linked mirrors follow their encoder: after every edit, mirrored layers take over what changed on the other side.
  * What a person set on a mirrored layer stays, until the encoder changes that very setting. Owns no plan (mirror-plan.ts).
  */
+import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { inferGraph } from './infer.ts';
 import { buildPlan } from './mirror.ts';
@@ -36,21 +37,27 @@ function tryPlan(project: Project): MirrorPlan | null {
   const { range } = project.data.image;
   const known = plans.get(project.graph);
   if (known?.range === range) return known.plan;
-  let plan: MirrorPlan | null = null;
-  try {
-    plan = planMirror(project);
-  } catch {
-    plan = null;
-  }
+  const plan = planOrNull(project);
   plans.set(project.graph, { range, plan });
   return plan;
+}
+
+function planOrNull(project: Project): MirrorPlan | null {
+  try {
+    return planMirror(project);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 const samePlan = (a: MirrorPlan, b: MirrorPlan): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Then only settings differ, and no layer needs to be wired anew. */
 const sameStructure = (a: MirrorPlan, b: MirrorPlan): boolean =>
-  a.end === b.end && a.nodes.length === b.nodes.length && a.nodes.every(({ key, sources }, at) => key === b.nodes[at]!.key && String(sources) === String(b.nodes[at]!.sources));
+  a.end === b.end &&
+  a.nodes.length === b.nodes.length &&
+  a.nodes.every(({ key, sources }, at) => key === b.nodes[at]!.key && String(sources) === String(b.nodes[at]!.sources));
 
 /** Linked layers by the key that a plan gives them: original, kind, and a running number from the latent outwards. */
 function linkedByKey(graph: Graph): Map<string, GraphNode> {
@@ -89,7 +96,9 @@ function follow(before: Project, project: Project, previous: MirrorPlan | null, 
 
 /** Three-way: only what the plan itself changed is taken over, so that a person's own settings stay. */
 function changedParams(planned: PlannedNode, earlier: PlannedNode | undefined): GraphNode['params'] {
-  const entries = Object.entries(planned.params).filter(([key, value]) => !earlier || JSON.stringify(earlier.params[key]) !== JSON.stringify(value));
+  const entries = Object.entries(planned.params).filter(
+    ([key, value]) => !earlier || JSON.stringify(earlier.params[key]) !== JSON.stringify(value),
+  );
   return Object.fromEntries(entries);
 }
 
@@ -100,30 +109,57 @@ function isWhole(before: Project, previous: MirrorPlan | null): boolean {
   const linked = linkedByKey(before.graph);
   const { nodes } = indexGraph(before.graph);
   const decoder = [...descendantsOf(before.graph, latent)].filter((id) => id !== output);
-  return decoder.every((id) => nodes.get(id)!.mirrorOf !== undefined) && (previous?.nodes.every((node) => linked.has(node.key)) ?? true);
+  return (
+    decoder.every((id) => nodes.get(id)!.mirrorOf !== undefined) &&
+    (previous?.nodes.every((node) => linked.has(node.key)) ?? true)
+  );
 }
 
-function rebuild(graph: Graph, plan: MirrorPlan, latent: string, output: string, linked: ReadonlyMap<string, GraphNode>): Graph {
+function rebuild(
+  graph: Graph,
+  plan: MirrorPlan,
+  latent: string,
+  output: string,
+  linked: ReadonlyMap<string, GraphNode>,
+): Graph {
   const kept = new Map<string, string>();
   for (const { key } of plan.nodes) {
     const node = linked.get(key);
     if (node) kept.set(key, node.id);
   }
   const inside = new Set([...kept.values(), output]);
-  const edges = graph.edges.filter((edge) => !inside.has(edge.target) && !(edge.source === latent && inside.has(edge.target)));
+  const edges = graph.edges.filter(
+    (edge) => !inside.has(edge.target) && !(edge.source === latent && inside.has(edge.target)),
+  );
   return buildPlan({ ...graph, edges }, plan, latent, output, kept);
 }
 
 /** Among layers of a person's own, new mirrors are put behind the mirror that comes before them in the plan. */
-function insertNew(graph: Graph, plan: MirrorPlan, latent: string, linked: ReadonlyMap<string, GraphNode>, earlier: ReadonlyMap<string, PlannedNode>): Graph {
+function insertNew(
+  graph: Graph,
+  plan: MirrorPlan,
+  latent: string,
+  linked: ReadonlyMap<string, GraphNode>,
+  earlier: ReadonlyMap<string, PlannedNode>,
+): Graph {
   const ids = new Map<string, string>([[LATENT, latent], ...[...linked].map(([key, node]) => [key, node.id] as const)]);
   let result = graph;
   for (const planned of plan.nodes) {
     const behind = ids.get(planned.sources[0]!);
     // A fork or a sum cannot be put among layers of which the plan knows nothing; the symmetry check will say what is missing.
-    if (ids.has(planned.key) || earlier.size === 0 || earlier.has(planned.key) || planned.sources.length > 1 || behind === undefined) continue;
+    if (
+      ids.has(planned.key) ||
+      earlier.size === 0 ||
+      earlier.has(planned.key) ||
+      planned.sources.length > 1 ||
+      behind === undefined
+    )
+      continue;
     const { position } = indexGraph(result).nodes.get(behind)!;
-    const node = { ...makeNode(result, planned.kind, { x: position.x + 24, y: position.y + 24 }, planned.params), mirrorOf: planned.mirrorOf };
+    const node = {
+      ...makeNode(result, planned.kind, { x: position.x + 24, y: position.y + 24 }, planned.params),
+      mirrorOf: planned.mirrorOf,
+    };
     result = insertBehind(result, behind, node);
     ids.set(planned.key, node.id);
   }

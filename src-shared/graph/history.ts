@@ -24,7 +24,12 @@ export const startHistory = <State>(state: State): History<State> => ({ present:
  * Goes on to `next`. Consecutive steps with the same `key` (one drag, typing in one field) become a single step.
  * A state that is the same as the present one changes nothing.
  */
-export function record<State>(history: History<State>, name: string, next: State, key: string | null = null): History<State> {
+export function record<State>(
+  history: History<State>,
+  name: string,
+  next: State,
+  key: string | null = null,
+): History<State> {
   if (next === history.present) return history;
   const last = history.done.at(-1);
   const coalesces = key !== null && last?.key === key && history.undone.length === 0;

@@ -46,7 +46,9 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
   const nodes = inferNodes(graph);
   const outputs = graph.nodes.filter((node) => node.kind === 'output');
   const used = new Set(
-    outputs.length === 0 ? graph.nodes.map((node) => node.id) : outputs.flatMap((node) => [node.id, ...ancestorsOf(graph, node.id)]),
+    outputs.length === 0
+      ? graph.nodes.map((node) => node.id)
+      : outputs.flatMap((node) => [node.id, ...ancestorsOf(graph, node.id)]),
   );
   const weights = { trainable: 0, fixed: 0 };
   for (const id of used) {
@@ -57,8 +59,21 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
     const found = graph.nodes.filter((node) => node.kind === kind);
     return found.length === 1 ? found[0]!.id : null;
   };
-  const inference = { nodes, order, used, input: only('input'), output: only('output'), latent: only('latent'), weights };
-  const problems = [...structureProblems(project, inference), ...faults(project, inference), ...budgets(project, inference), ...dataProblems(project, inference, dataShape)];
+  const inference = {
+    nodes,
+    order,
+    used,
+    input: only('input'),
+    output: only('output'),
+    latent: only('latent'),
+    weights,
+  };
+  const problems = [
+    ...structureProblems(project, inference),
+    ...faults(project, inference),
+    ...budgets(project, inference),
+    ...dataProblems(project, inference, dataShape),
+  ];
   return { ...inference, problems };
 }
 
@@ -133,7 +148,12 @@ function faults(project: Project, { nodes, used }: Found): Problem[] {
         severity: used.has(node.id) ? ('error' as const) : ('warning' as const),
         title: `“${node.name}” cannot take what it is given`,
         ...fault,
-        nodes: [node.id, ...indexGraph(project.graph).incoming.get(node.id)!.map((edge) => edge.source)],
+        nodes: [
+          node.id,
+          ...indexGraph(project.graph)
+            .incoming.get(node.id)!
+            .map((edge) => edge.source),
+        ],
         fixes: [],
       },
     ];
@@ -144,7 +164,8 @@ function budgets(project: Project, { nodes, used, weights, input, output }: Foun
   const problems: Problem[] = [];
   const total = weights.trainable + weights.fixed;
   const inUse = project.graph.nodes.filter((node) => used.has(node.id));
-  const weightOf = (node: GraphNode): number => nodes.get(node.id)!.weights.trainable + nodes.get(node.id)!.weights.fixed;
+  const weightOf = (node: GraphNode): number =>
+    nodes.get(node.id)!.weights.trainable + nodes.get(node.id)!.weights.fixed;
   if (total > WEIGHT_BUDGET) {
     const heaviest = inUse.reduce((most, node) => (weightOf(node) > weightOf(most) ? node : most));
     problems.push({

@@ -19,29 +19,49 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
   const names = new Set<string>();
   for (const node of nodes) {
     const place = `node “${node.name}”`;
-    if (ids.has(node.id)) return { place, received: `its id “${node.id}” is another node's, too.`, expected: 'Every node needs an id of its own.' };
-    if (names.has(node.name)) return { place, received: 'another node has the same name.', expected: 'Every node needs a name of its own.' };
+    if (ids.has(node.id))
+      return {
+        place,
+        received: `its id “${node.id}” is another node's, too.`,
+        expected: 'Every node needs an id of its own.',
+      };
+    if (names.has(node.name))
+      return { place, received: 'another node has the same name.', expected: 'Every node needs a name of its own.' };
     ids.add(node.id);
     names.add(node.name);
     const fields = findLayer(node.kind)?.fields;
     if (!fields) {
-      return { place, received: `there is no layer kind “${node.kind}”.`, expected: `One of these was expected: ${layerKinds.join(', ')}.` };
+      return {
+        place,
+        received: `there is no layer kind “${node.kind}”.`,
+        expected: `One of these was expected: ${layerKinds.join(', ')}.`,
+      };
     }
     const fault = checkParams(place, node.params, fields);
     if (fault) return fault;
   }
   for (const node of nodes) {
     if (node.mirrorOf !== undefined && (!ids.has(node.mirrorOf) || node.mirrorOf === node.id)) {
-      return { place: `node “${node.name}”`, received: `it mirrors “${node.mirrorOf}”.`, expected: 'The id of another node was expected.' };
+      return {
+        place: `node “${node.name}”`,
+        received: `it mirrors “${node.mirrorOf}”.`,
+        expected: 'The id of another node was expected.',
+      };
     }
   }
   const edgeIds = new Set<string>();
   for (const edge of edges) {
     const place = `edge “${edge.id}”`;
-    if (edgeIds.has(edge.id)) return { place, received: 'another edge has the same id.', expected: 'Every edge needs an id of its own.' };
+    if (edgeIds.has(edge.id))
+      return { place, received: 'another edge has the same id.', expected: 'Every edge needs an id of its own.' };
     edgeIds.add(edge.id);
     for (const end of [edge.source, edge.target]) {
-      if (!ids.has(end)) return { place, received: `it touches “${end}”, which is no node.`, expected: 'The id of a node was expected.' };
+      if (!ids.has(end))
+        return {
+          place,
+          received: `it touches “${end}”, which is no node.`,
+          expected: 'The id of a node was expected.',
+        };
     }
   }
   if (!Object.hasOwn(objectives, project.objective.kind)) {
@@ -52,20 +72,39 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
     };
   }
   const [wrong] = checkOptimizerParams(project.training.optimizer.kind, project.training.optimizer.params);
-  if (wrong !== undefined) return { place: 'optimizer', received: wrong, expected: 'Settings of this optimizer, within their limits, were expected.' };
-  return checkParams('objective', project.objective.params, objectives[project.objective.kind as keyof typeof objectives].fields);
+  if (wrong !== undefined)
+    return {
+      place: 'optimizer',
+      received: wrong,
+      expected: 'Settings of this optimizer, within their limits, were expected.',
+    };
+  return checkParams(
+    'objective',
+    project.objective.params,
+    objectives[project.objective.kind as keyof typeof objectives].fields,
+  );
 }
 
 function checkParams(place: string, params: AnyParams, fields: Fields): IntegrityFault | null {
   for (const key of Object.keys(params)) {
     if (!Object.hasOwn(fields, key)) {
-      return { place: `${place}, ${key}`, received: 'there is no such setting.', expected: `Its settings are: ${Object.keys(fields).join(', ') || 'none'}.` };
+      return {
+        place: `${place}, ${key}`,
+        received: 'there is no such setting.',
+        expected: `Its settings are: ${Object.keys(fields).join(', ') || 'none'}.`,
+      };
     }
   }
   for (const [key, field] of Object.entries(fields)) {
-    if (!Object.hasOwn(params, key)) return { place: `${place}, ${key}`, received: 'this setting is missing.', expected: 'Every setting must be there.' };
+    if (!Object.hasOwn(params, key))
+      return {
+        place: `${place}, ${key}`,
+        received: 'this setting is missing.',
+        expected: 'Every setting must be there.',
+      };
     const fault = checkField(field, params[key]);
-    if (fault) return { place: `${place}, ${key}`, received: fault, expected: 'A value within the limits was expected.' };
+    if (fault)
+      return { place: `${place}, ${key}`, received: fault, expected: 'A value within the limits was expected.' };
   }
   return null;
 }

@@ -49,7 +49,9 @@ export function buildLadder(project: Project, inference: Inference, { trunk }: P
       decoderShape,
       agreement: same(encoderShape, decoderShape)
         ? 'same'
-        : encoderShape.length === decoderShape.length && same(scaleOf(encoderShape), scaleOf(decoderShape)) && (i > 0 || encoderShape.length > 1)
+        : encoderShape.length === decoderShape.length &&
+            same(scaleOf(encoderShape), scaleOf(decoderShape)) &&
+            (i > 0 || encoderShape.length > 1)
           ? 'width'
           : 'different',
     };
@@ -61,7 +63,9 @@ function stagesOf(ids: readonly string[], shapes: readonly Shape[]): Stage[] {
   ids.forEach((id, at) => {
     const shape = shapes[at]!;
     const last = stages.at(-1);
-    const joins = last?.shape.length === shape.length && same(shape.length === 1 ? shape : scaleOf(shape), last.shape.length === 1 ? last.shape : scaleOf(last.shape));
+    const joins =
+      last?.shape.length === shape.length &&
+      same(shape.length === 1 ? shape : scaleOf(shape), last.shape.length === 1 ? last.shape : scaleOf(last.shape));
     if (last && joins) last.nodes.push(id);
     else stages.push({ nodes: [id], shape });
   });
@@ -84,7 +88,11 @@ function linksOf(project: Project, trunk: readonly string[]): ReadonlyMap<string
  * Pairs of stages, outermost with outermost and never crossing, that agree best (a global alignment: Needleman and Wunsch
  * 1970, with gaps for free). The innermost stages both hold the latent and need no rung.
  */
-function align(down: readonly Stage[], up: readonly Stage[], links: ReadonlyMap<string, string>): (readonly [number, number])[] {
+function align(
+  down: readonly Stage[],
+  up: readonly Stage[],
+  links: ReadonlyMap<string, string>,
+): (readonly [number, number])[] {
   const rows = down.length - 1;
   const columns = up.length - 1;
   if (rows < 1 || columns < 1) return [];
@@ -94,14 +102,18 @@ function align(down: readonly Stage[], up: readonly Stage[], links: ReadonlyMap<
     const linked = b.nodes.some((id) => a.nodes.includes(links.get(id) ?? ''));
     if (linked || (i === 0 && j === 0)) return 100;
     if (i === 0 || j === 0 || a.shape.length !== b.shape.length) return 0;
-    return 1 + a.shape.reduce((likeness, n, axis) => likeness * (Math.min(n, b.shape[axis]!) / Math.max(n, b.shape[axis]!)), 1);
+    return (
+      1 +
+      a.shape.reduce((likeness, n, axis) => likeness * (Math.min(n, b.shape[axis]!) / Math.max(n, b.shape[axis]!)), 1)
+    );
   };
   const best = Array.from({ length: rows + 1 }, () => new Array<number>(columns + 1).fill(0));
   for (let i = rows - 1; i >= 0; i--) {
-    for (let j = columns - 1; j >= 0; j--) best[i]![j] = Math.max(best[i + 1]![j]!, best[i]![j + 1]!, best[i + 1]![j + 1]! + score(i, j));
+    for (let j = columns - 1; j >= 0; j--)
+      best[i]![j] = Math.max(best[i + 1]![j]!, best[i]![j + 1]!, best[i + 1]![j + 1]! + score(i, j));
   }
   const pairs: (readonly [number, number])[] = [];
-  for (let i = 0, j = 0; i < rows && j < columns; ) {
+  for (let i = 0, j = 0; i < rows && j < columns;) {
     const here = score(i, j);
     if (here > 0 && best[i]![j] === best[i + 1]![j + 1]! + here) pairs.push([i++, j++]);
     else if (best[i]![j] === best[i + 1]![j]) i++;

@@ -23,7 +23,8 @@ export function tidyLayout(project: Project): Project {
   const { graph } = project;
   if (graph.nodes.length === 0) return project;
   const { parts } = partitionGraph(graph, inferGraph(project));
-  const members = (part: string): string[] => graph.nodes.filter((node) => parts.get(node.id) === part).map((node) => node.id);
+  const members = (part: string): string[] =>
+    graph.nodes.filter((node) => parts.get(node.id) === part).map((node) => node.id);
   const latent = members('latent');
   if (latent.length === 0) return moveNodes(project, arrange(graph, members('aside')).positions);
 
@@ -56,7 +57,10 @@ function chainOf(graph: Graph, ids: ReadonlySet<string>): readonly string[] | nu
   const chain = orderGraph(graph).order.filter((id) => ids.has(id));
   if (chain.length !== ids.size) return null;
   const follows = (id: string, next: string | undefined): boolean => {
-    const targets = outgoing.get(id)!.map((edge) => edge.target).filter((target) => ids.has(target));
+    const targets = outgoing
+      .get(id)!
+      .map((edge) => edge.target)
+      .filter((target) => ids.has(target));
     return next === undefined ? targets.length === 0 : targets.length === 1 && targets[0] === next;
   };
   return chain.every((id, at) => follows(id, chain[at + 1])) ? chain : null;
@@ -65,7 +69,11 @@ function chainOf(graph: Graph, ids: ReadonlySet<string>): readonly string[] | nu
 function columns(chain: readonly string[]): Block {
   const rows = Math.min(6, Math.max(1, Math.round(Math.sqrt(chain.length / 1.3))));
   const positions = new Map(chain.map((id, at) => [id, { x: Math.floor(at / rows) * COLUMN, y: (at % rows) * ROW }]));
-  return { positions, width: (Math.ceil(chain.length / rows) - 1) * COLUMN + NODE_WIDTH, height: (rows - 1) * ROW + NODE_HEIGHT };
+  return {
+    positions,
+    width: (Math.ceil(chain.length / rows) - 1) * COLUMN + NODE_WIDTH,
+    height: (rows - 1) * ROW + NODE_HEIGHT,
+  };
 }
 
 function branches(graph: Graph, ids: readonly string[]): Block {
@@ -73,7 +81,8 @@ function branches(graph: Graph, ids: readonly string[]): Block {
   drawing.setGraph({ rankdir: 'LR', nodesep: ROW - NODE_HEIGHT, ranksep: COLUMN - NODE_WIDTH });
   drawing.setDefaultEdgeLabel(() => ({}));
   for (const id of ids) drawing.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
-  for (const edge of graph.edges) if (drawing.hasNode(edge.source) && drawing.hasNode(edge.target)) drawing.setEdge(edge.source, edge.target);
+  for (const edge of graph.edges)
+    if (drawing.hasNode(edge.source) && drawing.hasNode(edge.target)) drawing.setEdge(edge.source, edge.target);
   layout(drawing);
   const centers = ids.map((id) => [id, drawing.node(id) as { x: number; y: number }] as const);
   const left = Math.min(...centers.map(([, { x }]) => x));

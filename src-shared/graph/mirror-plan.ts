@@ -42,21 +42,31 @@ const FOLLOWERS: ReadonlySet<string> = new Set<LayerKind>(['activation', 'batchN
 export function planMirror(project: Project): MirrorPlan {
   const inference = inferGraph(project);
   const { input, latent } = inference;
-  if (input === null || latent === null) throw incomplete('There is not exactly one Input and one Latent.', 'Put an Input at the start and a Latent at the end of the encoder.');
+  if (input === null || latent === null)
+    throw incomplete(
+      'There is not exactly one Input and one Latent.',
+      'Put an Input at the start and a Latent at the end of the encoder.',
+    );
   const { graph } = project;
   const encoder = new Set([input, ...ancestorsOf(graph, latent)]);
-  if (!ancestorsOf(graph, latent).has(input)) throw incomplete('No way leads from the Input to the Latent.', 'Connect them through the encoder’s layers.');
+  if (!ancestorsOf(graph, latent).has(input))
+    throw incomplete('No way leads from the Input to the Latent.', 'Connect them through the encoder’s layers.');
   const reached = new Set([input, ...descendantsOf(graph, input)]);
   for (const id of [...encoder, latent]) {
     const { name } = indexGraph(graph).nodes.get(id)!;
     if (!reached.has(id)) throw incomplete(`“${name}” does not come from the Input.`, `Connect or remove “${name}”.`);
-    if (!inference.nodes.get(id)!.output) throw incomplete(`The shape of “${name}” is not known yet.`, 'Solve the problems of the encoder first.');
+    if (!inference.nodes.get(id)!.output)
+      throw incomplete(`The shape of “${name}” is not known yet.`, 'Solve the problems of the encoder first.');
   }
   return new Planner(project, inference, encoder, input, latent).plan();
 }
 
 const incomplete = (received: string, action: string): UserError =>
-  new UserError({ received: `The encoder cannot be mirrored: ${received}`, expected: 'A whole encoder, from the Input to the Latent, was expected.', action });
+  new UserError({
+    received: `The encoder cannot be mirrored: ${received}`,
+    expected: 'A whole encoder, from the Input to the Latent, was expected.',
+    action,
+  });
 
 class Planner {
   readonly #planned: PlannedNode[] = [];
@@ -89,14 +99,22 @@ class Planner {
     let end = this.#join(this.input);
     // Several ways back into the data, or sums of them, end in no curve of their own.
     if (!this.#ended && this.#planned.some((node) => learns(node.kind) || node.kind === 'add')) {
-      end = this.#add('activation', { ...defaultParams('activation'), activation: fittingActivation(this.project) }, this.input, [end]);
+      end = this.#add(
+        'activation',
+        { ...defaultParams('activation'), activation: fittingActivation(this.project) },
+        this.input,
+        [end],
+      );
     }
     return { nodes: this.#planned, end };
   }
 
   #node = (id: string): GraphNode => indexGraph(this.project.graph).nodes.get(id)!;
   #shape = (id: string): Shape => this.inference.nodes.get(id)!.output!;
-  #sources = (id: string): string[] => indexGraph(this.project.graph).incoming.get(id)!.map((edge) => edge.source);
+  #sources = (id: string): string[] =>
+    indexGraph(this.project.graph)
+      .incoming.get(id)!
+      .map((edge) => edge.source);
   #consumers = (id: string): string[] =>
     indexGraph(this.project.graph)
       .outgoing.get(id)!
@@ -121,7 +139,8 @@ class Planner {
     const ways = [...new Set(this.#returned.get(id) ?? [])];
     if (ways.length === 1) return ways[0]!;
     const { max } = layers.add.inputs;
-    if (ways.length > max) throw incomplete(`“${this.#node(id).name}” leads to ${ways.length} layers.`, `Let it lead to at most ${max}.`);
+    if (ways.length > max)
+      throw incomplete(`“${this.#node(id).name}” leads to ${ways.length} layers.`, `Let it lead to at most ${max}.`);
     return this.#add('add', {}, id, ways);
   }
 
@@ -154,7 +173,16 @@ class Planner {
     const source = this.#sources(id)[branch]!;
     const last = this.#origin(source) === this.input;
     const activation = this.#curve(source);
-    const pieces = mirrorRules[node.kind as LayerKind]({ name: node.name, params: node.params, from, to, inputs, branch, activation, last });
+    const pieces = mirrorRules[node.kind as LayerKind]({
+      name: node.name,
+      params: node.params,
+      from,
+      to,
+      inputs,
+      branch,
+      activation,
+      last,
+    });
     if (last && activation !== 'linear' && pieces.some((piece) => learns(piece.kind))) this.#ended = true;
     return pieces.reduce((before, piece) => this.#add(piece.kind, piece.params, id, [before]), given);
   }
@@ -162,7 +190,8 @@ class Planner {
   /** The nearest node, going back, whose values are made rather than passed on: a layer that learns, a merge, or the input. */
   #origin(id: string): string {
     let at = id;
-    while (at !== this.input && !learns(this.#node(at).kind as LayerKind) && this.#sources(at).length === 1) at = this.#sources(at)[0]!;
+    while (at !== this.input && !learns(this.#node(at).kind as LayerKind) && this.#sources(at).length === 1)
+      at = this.#sources(at)[0]!;
     return at;
   }
 

@@ -38,13 +38,19 @@ type Pair = readonly [number, number];
 const piece = (kind: LayerKind, params: AnyParams): Piece => ({ kind, params: { ...defaultParams(kind), ...params } });
 
 function refuse({ name }: Pick<MirrorContext, 'name'>, received: string, action: string): never {
-  throw new UserError({ received: `“${name}” cannot be mirrored: ${received}`, expected: 'Every layer of the encoder needs a way back.', action });
+  throw new UserError({
+    received: `“${name}” cannot be mirrored: ${received}`,
+    expected: 'Every layer of the encoder needs a way back.',
+    action,
+  });
 }
 
 /** Biases, initializers and weight penalties are taken over where the mirror has them, too. */
 function weightSettings(kind: LayerKind, params: AnyParams): AnyParams {
   const fields = layers[kind].fields;
-  const shared = Object.entries(params).filter(([key]) => key in fields && (key === 'useBias' || /(Initializer|Penalty)$/.test(key)) && key !== 'activityPenalty');
+  const shared = Object.entries(params).filter(
+    ([key]) => key in fields && (key === 'useBias' || /(Initializer|Penalty)$/.test(key)) && key !== 'activityPenalty',
+  );
   return Object.fromEntries(shared);
 }
 
@@ -70,7 +76,10 @@ function atEdges(kind: 'cropping2d' | 'zeroPadding2d', edges: readonly number[])
 /** Cuts or fills height and width so that they are met; the rest of the shape agrees already. */
 function meetPicture(context: MirrorContext, [height = 0, width = 0]: Shape): Piece[] {
   const [toHeight = 0, toWidth = 0] = context.to;
-  const edges = (rows: number, columns: number): number[] => [...cropEvenly(Math.max(rows, 0)), ...cropEvenly(Math.max(columns, 0))];
+  const edges = (rows: number, columns: number): number[] => [
+    ...cropEvenly(Math.max(rows, 0)),
+    ...cropEvenly(Math.max(columns, 0)),
+  ];
   const crop = edges(height - toHeight, width - toWidth);
   const fill = edges(toHeight - height, toWidth - width);
   return [...atEdges('cropping2d', crop), ...atEdges('zeroPadding2d', fill)];
@@ -88,13 +97,21 @@ function meetSequence(context: MirrorContext, steps: number, features: number): 
   ];
 }
 
-const factorsOf = (factor: number): readonly number[] => (factor <= 64 ? [factor] : [64, ...factorsOf(Math.ceil(factor / 64))]);
+const factorsOf = (factor: number): readonly number[] =>
+  factor <= 64 ? [factor] : [64, ...factorsOf(Math.ceil(factor / 64))];
 
 /** Enlarges a picture by whole factors, in several layers where one may not go so far, and meets height and width. */
-function enlargePicture(context: MirrorContext, [height = 0, width = 0, channels = 0]: Shape, [down, across]: Pair): Piece[] {
+function enlargePicture(
+  context: MirrorContext,
+  [height = 0, width = 0, channels = 0]: Shape,
+  [down, across]: Pair,
+): Piece[] {
   const rows = factorsOf(down);
   const columns = factorsOf(across);
-  const sizes = Array.from({ length: Math.max(rows.length, columns.length) }, (_, n) => [rows[n] ?? 1, columns[n] ?? 1] as const);
+  const sizes = Array.from(
+    { length: Math.max(rows.length, columns.length) },
+    (_, n) => [rows[n] ?? 1, columns[n] ?? 1] as const,
+  );
   const enlarged = sizes.reduce(([h, w], [y, x]) => [h * y, w * x] as const, [height, width] as const);
   return [
     ...sizes.filter(([y, x]) => y > 1 || x > 1).map((size) => piece('upSampling2d', { size })),
@@ -110,14 +127,20 @@ interface Axis {
 }
 
 /** The output padding with which a transposed convolution overshoots its targets least, or falls short least; and its sizes. */
-function closestTranspose(axes: readonly Axis[], padding: Padding): { readonly outputPadding: OutputPadding; readonly sizes: readonly number[] } {
+function closestTranspose(
+  axes: readonly Axis[],
+  padding: Padding,
+): { readonly outputPadding: OutputPadding; readonly sizes: readonly number[] } {
   const choices = (['auto', '0', '1', '2', '3'] as const).flatMap((outputPadding) => {
     const sizes = axes.map((axis) => transposedSize(axis.size, axis.kernel, axis.stride, padding, outputPadding));
     return sizes.includes(null) ? [] : [{ outputPadding, sizes: sizes as number[] }];
   });
   // Falling short costs a layer of its own that learns nothing; cutting off costs nothing.
   const cost = (sizes: readonly number[]): number =>
-    sizes.reduce((sum, size, n) => sum + (size < axes[n]!.target ? 1000 + axes[n]!.target - size : size - axes[n]!.target), 0);
+    sizes.reduce(
+      (sum, size, n) => sum + (size < axes[n]!.target ? 1000 + axes[n]!.target - size : size - axes[n]!.target),
+      0,
+    );
   return choices.reduce((best, choice) => (cost(choice.sizes) < cost(best.sizes) ? choice : best));
 }
 
@@ -128,9 +151,18 @@ const kernelFor = (kernel: number, dilation: number, padding: string, largest: n
 function transposePicture(context: MirrorContext): Piece[] {
   const { params, from, to } = context;
   const padding = params.padding as Padding;
-  const [kernel, strides, dilation] = [params.kernelSize, params.strides, params.dilationRate ?? [1, 1]] as [Pair, Pair, Pair];
+  const [kernel, strides, dilation] = [params.kernelSize, params.strides, params.dilationRate ?? [1, 1]] as [
+    Pair,
+    Pair,
+    Pair,
+  ];
   const kernelSize = [0, 1].map((axis) => kernelFor(kernel[axis]!, dilation[axis]!, padding, 128));
-  const axes = [0, 1].map((axis) => ({ size: from[axis]!, target: to[axis]!, kernel: kernelSize[axis]!, stride: strides[axis]! }));
+  const axes = [0, 1].map((axis) => ({
+    size: from[axis]!,
+    target: to[axis]!,
+    kernel: kernelSize[axis]!,
+    stride: strides[axis]!,
+  }));
   const { outputPadding, sizes } = closestTranspose(axes, padding);
   const excess = sizes.map((size, axis) => Math.max(0, size - to[axis]!));
   const cropping = excess.flatMap(cropEvenly);
@@ -156,7 +188,10 @@ function transposeSequence(context: MirrorContext): Piece[] {
   const padding: Padding = params.padding === 'valid' ? 'valid' : 'same';
   const strides = params.strides as number;
   const kernelSize = kernelFor(params.kernelSize as number, (params.dilationRate ?? 1) as number, padding, 512);
-  const { outputPadding, sizes } = closestTranspose([{ size: from[0]!, target: to[0]!, kernel: kernelSize, stride: strides }], padding);
+  const { outputPadding, sizes } = closestTranspose(
+    [{ size: from[0]!, target: to[0]!, kernel: kernelSize, stride: strides }],
+    padding,
+  );
   const cropping = cropEvenly(Math.max(0, sizes[0]! - to[0]!));
   return [
     piece('conv1dTranspose', {
@@ -191,7 +226,8 @@ function enlargeAndConvolve(context: MirrorContext, kind: 'separableConv2d' | 'd
 
 const enlargePooled: MirrorRule = (context) => enlargePicture(context, context.from, context.params.strides as Pair);
 
-const toShape = (shape: Shape): Piece => (shape.length === 1 ? piece('flatten', {}) : piece('reshape', { targetShape: shape }));
+const toShape = (shape: Shape): Piece =>
+  shape.length === 1 ? piece('flatten', {}) : piece('reshape', { targetShape: shape });
 
 /** What maps each step (or the one vector) onto `features` values. */
 const project = (context: MirrorContext, features: number): Piece =>
@@ -201,7 +237,12 @@ const project = (context: MirrorContext, features: number): Piece =>
 function unroll(context: MirrorContext): Piece[] {
   const [steps = 0] = context.to;
   if (context.params.returnSequences === true) return [];
-  if (steps > 4096) refuse(context, `its ${steps.toLocaleString('en')} steps are more than a Repeat vector gives (4,096).`, 'Shorten the sequences before it, for example by Conv1D with strides.');
+  if (steps > 4096)
+    refuse(
+      context,
+      `its ${steps.toLocaleString('en')} steps are more than a Repeat vector gives (4,096).`,
+      'Shorten the sequences before it, for example by Conv1D with strides.',
+    );
   return [piece('repeatVector', { n: steps })];
 }
 
@@ -213,8 +254,17 @@ const recurrent =
     // A recurrent layer gives back what another with the same curve gave; anything else needs a projection.
     const direct = !context.last && context.activation === params.activation;
     // Reading backwards turns a sequence round: the mirror turns it back.
-    const again = { ...params, units: direct ? features : params.units!, returnSequences: true, goBackwards: params.returnSequences === true && params.goBackwards === true };
-    return [...unroll(context), ...copyOf(kind)({ ...context, params: again }), ...(direct ? [] : [project(context, features)])];
+    const again = {
+      ...params,
+      units: direct ? features : params.units!,
+      returnSequences: true,
+      goBackwards: params.returnSequences === true && params.goBackwards === true,
+    };
+    return [
+      ...unroll(context),
+      ...copyOf(kind)({ ...context, params: again }),
+      ...(direct ? [] : [project(context, features)]),
+    ];
   };
 
 const bidirectional: MirrorRule = (context) => [
@@ -245,11 +295,7 @@ const takeApart: MirrorRule = (context) => {
   const after = from[axis]! - before - to[axis]!;
   const cut = atEdges('cropping2d', axis === 0 ? [before, after, 0, 0] : [0, 0, before, after]);
   if (from.length === 3) return cut;
-  return [
-    piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }),
-    ...cut,
-    piece('reshape', { targetShape: to }),
-  ];
+  return [piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }), ...cut, piece('reshape', { targetShape: to })];
 };
 
 /** A forgotten kind does not compile. Kinds whose values only change one by one ("followers") are handled in mirror.ts, too. */
@@ -269,11 +315,22 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   conv2dTranspose: (context) => {
     const { params, from, to } = context;
     const strides = params.strides as Pair;
-    const conv = { ...weightSettings('conv2d', params), filters: to[2]!, kernelSize: params.kernelSize!, strides, padding: 'same', activation: context.activation };
-    return [piece('conv2d', conv), ...meetPicture(context, [Math.ceil(from[0]! / strides[0]), Math.ceil(from[1]! / strides[1]), to[2]!])];
+    const conv = {
+      ...weightSettings('conv2d', params),
+      filters: to[2]!,
+      kernelSize: params.kernelSize!,
+      strides,
+      padding: 'same',
+      activation: context.activation,
+    };
+    return [
+      piece('conv2d', conv),
+      ...meetPicture(context, [Math.ceil(from[0]! / strides[0]), Math.ceil(from[1]! / strides[1]), to[2]!]),
+    ];
   },
   separableConv2d: (context) => enlargeAndConvolve(context, 'separableConv2d'),
-  depthwiseConv2d: (context) => enlargeAndConvolve(context, context.params.depthMultiplier === 1 ? 'depthwiseConv2d' : 'separableConv2d'),
+  depthwiseConv2d: (context) =>
+    enlargeAndConvolve(context, context.params.depthMultiplier === 1 ? 'depthwiseConv2d' : 'separableConv2d'),
   maxPooling2d: enlargePooled,
   averagePooling2d: enlargePooled,
   globalAveragePooling2d: (context) => {
@@ -288,13 +345,23 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   conv1dTranspose: (context) => {
     const { params, from, to } = context;
     const strides = params.strides as number;
-    const conv = { ...weightSettings('conv1d', params), filters: to[1]!, kernelSize: params.kernelSize!, strides, padding: 'same', activation: context.activation };
+    const conv = {
+      ...weightSettings('conv1d', params),
+      filters: to[1]!,
+      kernelSize: params.kernelSize!,
+      strides,
+      padding: 'same',
+      activation: context.activation,
+    };
     return [piece('conv1d', conv), ...meetSequence(context, Math.ceil(from[0]! / strides), to[1]!)];
   },
   maxPooling1d: (context) => {
     const { params, from } = context;
     const size = params.strides as number;
-    return [...(size > 1 ? [piece('upSampling1d', { size })] : []), ...meetSequence(context, from[0]! * size, from[1]!)];
+    return [
+      ...(size > 1 ? [piece('upSampling1d', { size })] : []),
+      ...meetSequence(context, from[0]! * size, from[1]!),
+    ];
   },
   upSampling1d: ({ params }) => [piece('maxPooling1d', { poolSize: params.size!, strides: params.size! })],
   lstm: recurrent('lstm'),
@@ -302,7 +369,10 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   simpleRnn: recurrent('simpleRnn'),
   bidirectional,
   // The mean over all steps of what was the same at every step.
-  repeatVector: ({ from }) => [piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }), piece('globalAveragePooling2d', {})],
+  repeatVector: ({ from }) => [
+    piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }),
+    piece('globalAveragePooling2d', {}),
+  ],
   masking: nothing,
   add: branchOut,
   concatenate: takeApart,
@@ -310,4 +380,5 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
 };
 
 /** Whether a mirrored layer of this kind has weights that must learn to give values back. */
-export const learns = (kind: LayerKind): boolean => 'units' in layers[kind].fields || 'filters' in layers[kind].fields || kind === 'depthwiseConv2d';
+export const learns = (kind: LayerKind): boolean =>
+  'units' in layers[kind].fields || 'filters' in layers[kind].fields || kind === 'depthwiseConv2d';

@@ -21,7 +21,11 @@ export function mirrorEncoder(project: Project, { linked }: { readonly linked: b
   const latent = inferGraph(marked).latent!;
   const output = inferGraph(marked).output;
   if (output === null && marked.graph.nodes.some((node) => node.kind === 'output')) {
-    throw new UserError({ received: 'There are several outputs.', expected: 'One Output was expected.', action: 'Remove all but one.' });
+    throw new UserError({
+      received: 'There are several outputs.',
+      expected: 'One Output was expected.',
+      action: 'Remove all but one.',
+    });
   }
   const old = new Set([...descendantsOf(marked.graph, latent)].filter((id) => id !== output));
   let graph = dropNodes(marked.graph, old, false);
@@ -47,7 +51,13 @@ export function unlink({ mirrorOf: _link, ...node }: GraphNode): GraphNode {
  * Adds a plan's layers and connections between `latent` and `output`. Layers in `kept` (by plan key) are there already:
  * they are connected anew and otherwise left alone.
  */
-export function buildPlan(graph: Graph, plan: MirrorPlan, latent: string, output: string, kept: ReadonlyMap<string, string>): Graph {
+export function buildPlan(
+  graph: Graph,
+  plan: MirrorPlan,
+  latent: string,
+  output: string,
+  kept: ReadonlyMap<string, string>,
+): Graph {
   const ids = new Map<string, string>([[LATENT, latent], ...kept]);
   let built = graph;
   for (const { key, kind, params, mirrorOf, sources } of plan.nodes) {
@@ -90,7 +100,14 @@ export function withLatent(project: Project): Project {
     });
   }
   const node = indexGraph(graph).nodes.get(target)!;
-  return withGraph(project, insertBehind(graph, target, makeNode(graph, 'latent', { x: node.position.x + COLUMN / 2, y: node.position.y + ROW / 2 })));
+  return withGraph(
+    project,
+    insertBehind(
+      graph,
+      target,
+      makeNode(graph, 'latent', { x: node.position.x + COLUMN / 2, y: node.position.y + ROW / 2 }),
+    ),
+  );
 }
 
 /** Where a Latent belongs: behind the layer of the fewest values on the way to the output, or behind the last layer while there is no output. */
@@ -100,9 +117,13 @@ export function narrowestNode(project: Project): string | null {
   if (input === null) return null;
   const whole = output === null ? null : longestPath(graph, input, output);
   if (whole) {
-    const candidates = whole.slice(1, -1).filter((id) => nodes.get(id)!.output && isBottleneck(graph, id, input, output!));
+    const candidates = whole
+      .slice(1, -1)
+      .filter((id) => nodes.get(id)!.output && isBottleneck(graph, id, input, output!));
     const size = (id: string): number => sizeOf(nodes.get(id)!.output!);
-    return candidates.length === 0 ? null : candidates.reduce((narrowest, id) => (size(id) <= size(narrowest) ? id : narrowest));
+    return candidates.length === 0
+      ? null
+      : candidates.reduce((narrowest, id) => (size(id) <= size(narrowest) ? id : narrowest));
   }
   const { outgoing } = indexGraph(graph);
   const ends = [...descendantsOf(graph, input)].filter((id) => outgoing.get(id)!.length === 0);

@@ -23,15 +23,32 @@ export interface Mismatch {
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, axis) => n === b[axis]);
 
 /** Null when the ends agree, or while a shape is unknown (another problem then says why). */
-export function findMismatch(project: Project, inference: Inference, partition: Partition, ladder: readonly Rung[]): Mismatch | null {
+export function findMismatch(
+  project: Project,
+  inference: Inference,
+  partition: Partition,
+  ladder: readonly Rung[],
+): Mismatch | null {
   const { input, output, nodes } = inference;
   if (input === null || output === null) return null;
   const came = nodes.get(input)!.output;
   const gives = nodes.get(output)!.output;
   if (!came || !gives || sameShape(came, gives) || partition.trunk.length === 0) return null;
   const scaled = came.length === gives.length && !sameShape(scaleOf(came), scaleOf(gives));
-  const differing = [...ladder].reverse().find((rung) => rung.agreement === 'different' && rung.encoderShape.length > 1 && rung.decoderShape.length > 1);
-  return { project, inference, partition, ladder, came, gives, input, output, start: scaled ? (differing ?? null) : null };
+  const differing = [...ladder]
+    .reverse()
+    .find((rung) => rung.agreement === 'different' && rung.encoderShape.length > 1 && rung.decoderShape.length > 1);
+  return {
+    project,
+    inference,
+    partition,
+    ladder,
+    came,
+    gives,
+    input,
+    output,
+    start: scaled ? (differing ?? null) : null,
+  };
 }
 
 /** The same question for a changed project: no mismatch, and nothing else broken that was whole. */

@@ -11,7 +11,9 @@ export function plainName(kind: string, params: AnyParams): string {
   const title = findLayer(kind)?.title ?? kind;
   // "Conv2D transpose" is long for a canvas; what it does is enough.
   const short = title.replace(/^Conv\dD (?=[a-z])/, '').replace(/^./, (letter) => letter.toUpperCase());
-  const salient = NAMING_PARAMS.map((key) => params[key]).find((value) => typeof value === 'number' || (typeof value === 'string' && kind === 'activation'));
+  const salient = NAMING_PARAMS.map((key) => params[key]).find(
+    (value) => typeof value === 'number' || (typeof value === 'string' && kind === 'activation'),
+  );
   return salient === undefined ? short : `${short} ${String(salient)}`;
 }
 
@@ -29,7 +31,8 @@ export function uniqueName(name: string, taken: ReadonlySet<string>): string {
 export const namesOf = (nodes: readonly GraphNode[]): Set<string> => new Set(nodes.map((node) => node.name));
 
 /** Whether the name is the one Hourglass gave, with or without its number. */
-export const hasPlainName = (node: GraphNode): boolean => node.name.replace(/ · \d+$/, '') === plainName(node.kind, node.params);
+export const hasPlainName = (node: GraphNode): boolean =>
+  node.name.replace(/ · \d+$/, '') === plainName(node.kind, node.params);
 
 /** "conv2d_1": also a good layer name in exports. */
 export function freshNodeId(graph: Graph, kind: string): string {

@@ -102,12 +102,15 @@ function reach(from: string, next: (id: string) => readonly string[]): Set<strin
 /** The longest way from one node to another (the trunk that skip connections shortcut), both included; null when there is none. */
 export function longestPath(graph: Graph, from: string, to: string): readonly string[] | null {
   const { incoming } = indexGraph(graph);
-  const best = new Map<string, { readonly length: number; readonly via: string | null }>([[from, { length: 0, via: null }]]);
+  const best = new Map<string, { readonly length: number; readonly via: string | null }>([
+    [from, { length: 0, via: null }],
+  ]);
   for (const id of orderGraph(graph).order) {
     if (id === from) continue;
     for (const { source } of incoming.get(id)!) {
       const before = best.get(source);
-      if (before && before.length + 1 > (best.get(id)?.length ?? -1)) best.set(id, { length: before.length + 1, via: source });
+      if (before && before.length + 1 > (best.get(id)?.length ?? -1))
+        best.set(id, { length: before.length + 1, via: source });
     }
   }
   if (!best.has(to)) return null;

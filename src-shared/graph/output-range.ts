@@ -85,4 +85,5 @@ export const dataRange = (project: Project): readonly [low: number, high: number
   project.data.image.range === 'zeroToOne' ? [0, 1] : [-1, 1];
 
 /** The activation that covers exactly the data's range. */
-export const fittingActivation = (project: Project): 'sigmoid' | 'tanh' => (project.data.image.range === 'zeroToOne' ? 'sigmoid' : 'tanh');
+export const fittingActivation = (project: Project): 'sigmoid' | 'tanh' =>
+  project.data.image.range === 'zeroToOne' ? 'sigmoid' : 'tanh';

@@ -25,13 +25,20 @@ export function parseProject(text: string, fileName: string): Project {
     });
   };
   if (text.length > LONGEST_TEXT) {
-    refuse('the whole file', `it is ${text.length.toLocaleString('en')} characters long.`, `At most ${LONGEST_TEXT.toLocaleString('en')} were expected.`);
+    refuse(
+      'the whole file',
+      `it is ${text.length.toLocaleString('en')} characters long.`,
+      `At most ${LONGEST_TEXT.toLocaleString('en')} were expected.`,
+    );
   }
   const migrated = migrate(parseJson(text, refuse), fileName);
   const checked = v.safeParse(projectSchema, migrated, { abortEarly: true });
   if (!checked.success) {
     const issue = checked.issues[0];
-    const place = placeOf(migrated, (issue.path ?? []).map((item) => item.key as string | number));
+    const place = placeOf(
+      migrated,
+      (issue.path ?? []).map((item) => item.key as string | number),
+    );
     return refuse(place, `it is ${issue.received}.`, `${issue.expected ?? issue.message} was expected.`);
   }
   const fault = checkIntegrity(checked.output);
@@ -45,7 +52,11 @@ function parseJson(text: string, refuse: (place: string, received: string, expec
   } catch {
     const fault = findJsonFault(text);
     if (!fault) return refuse('the whole file', 'it cannot be read as JSON.', 'A JSON document was expected.');
-    return refuse(`line ${fault.line}, column ${fault.column}`, `${fault.found} stands there.`, 'Something else was expected there: the text is not well-formed JSON.');
+    return refuse(
+      `line ${fault.line}, column ${fault.column}`,
+      `${fault.found} stands there.`,
+      'Something else was expected there: the text is not well-formed JSON.',
+    );
   }
 }
 
@@ -57,7 +68,13 @@ function placeOf(content: unknown, path: readonly (string | number)[]): string {
     at = (at as Record<string | number, unknown> | null | undefined)?.[key];
     if (depth === 2 && path[0] === 'graph' && typeof key === 'number') {
       const name = (at as { name?: unknown } | null)?.name;
-      words.splice(0, 2, path[1] === 'nodes' ? `node ${typeof name === 'string' ? `“${name}”` : `number ${key + 1}`}` : `edge number ${key + 1}`);
+      words.splice(
+        0,
+        2,
+        path[1] === 'nodes'
+          ? `node ${typeof name === 'string' ? `“${name}”` : `number ${key + 1}`}`
+          : `edge number ${key + 1}`,
+      );
     } else words.push(typeof key === 'number' ? `item ${key + 1}` : `“${key}”`);
   });
   return words.length > 0 ? words.join(', ') : 'the whole file';
@@ -85,7 +102,8 @@ export function formatProject(project: Project): string {
   return `${print(content, '')}\n`;
 }
 
-const fieldsOfObjective = (kind: string): object => (Object.hasOwn(objectives, kind) ? objectives[kind as keyof typeof objectives].fields : {});
+const fieldsOfObjective = (kind: string): object =>
+  Object.hasOwn(objectives, kind) ? objectives[kind as keyof typeof objectives].fields : {};
 
 function tidyNode(node: GraphNode): GraphNode {
   return {
@@ -98,7 +116,9 @@ function tidyNode(node: GraphNode): GraphNode {
 
 function orderParams(params: GraphNode['params'], keys: readonly string[]): GraphNode['params'] {
   const known = keys.filter((key) => Object.hasOwn(params, key));
-  const rest = Object.keys(params).filter((key) => !keys.includes(key)).sort();
+  const rest = Object.keys(params)
+    .filter((key) => !keys.includes(key))
+    .sort();
   return Object.fromEntries([...known, ...rest].map((key) => [key, params[key]!]));
 }
 

@@ -13,11 +13,20 @@ export interface Partition {
 }
 
 /** Without a single latent everything is 'aside', and the trunk is the longest way from input to output. */
-export function partitionGraph(graph: Graph, { input, output, latent }: Pick<Inference, 'input' | 'output' | 'latent'>): Partition {
+export function partitionGraph(
+  graph: Graph,
+  { input, output, latent }: Pick<Inference, 'input' | 'output' | 'latent'>,
+): Partition {
   const encoder = latent === null ? new Set<string>() : ancestorsOf(graph, latent);
   const decoder = latent === null ? new Set<string>() : descendantsOf(graph, latent);
   const partOf = (id: string): Part =>
-    id === latent ? 'latent' : encoder.has(id) && !decoder.has(id) ? 'encoder' : decoder.has(id) && !encoder.has(id) ? 'decoder' : 'aside';
+    id === latent
+      ? 'latent'
+      : encoder.has(id) && !decoder.has(id)
+        ? 'encoder'
+        : decoder.has(id) && !encoder.has(id)
+          ? 'decoder'
+          : 'aside';
   const parts = new Map(graph.nodes.map((node) => [node.id, partOf(node.id)]));
   return { parts, trunk: trunkOf(graph, input, output, latent) };
 }

@@ -7,12 +7,24 @@ import { defaultParams, type LayerKind } from '../layers/index.ts';
 import type { Graph, GraphEdge, GraphNode, Project } from './document.ts';
 import { freshEdgeId, freshNodeId, namesOf, plainName, uniqueName } from './names.ts';
 
-export const withGraph = (project: Project, graph: Graph): Project => (graph === project.graph ? project : { ...project, graph });
+export const withGraph = (project: Project, graph: Graph): Project =>
+  graph === project.graph ? project : { ...project, graph };
 
 /** A node of a kind with its defaults, an id and a name that the graph does not have yet. */
-export function makeNode(graph: Graph, kind: LayerKind, position: GraphNode['position'], params: AnyParams = {}): GraphNode {
+export function makeNode(
+  graph: Graph,
+  kind: LayerKind,
+  position: GraphNode['position'],
+  params: AnyParams = {},
+): GraphNode {
   const all = { ...defaultParams(kind), ...params };
-  return { id: freshNodeId(graph, kind), kind, name: uniqueName(plainName(kind, all), namesOf(graph.nodes)), params: all, position };
+  return {
+    id: freshNodeId(graph, kind),
+    kind,
+    name: uniqueName(plainName(kind, all), namesOf(graph.nodes)),
+    params: all,
+    position,
+  };
 }
 
 export const appendNode = (graph: Graph, node: GraphNode): Graph => ({ ...graph, nodes: [...graph.nodes, node] });

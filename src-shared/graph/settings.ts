@@ -3,7 +3,13 @@ import { checkField, defaultsOf, type AnyParams, type Fields } from '../layers/f
 import { objectives, type ObjectiveKind } from '../objectives/index.ts';
 import { UserError } from '../problem.ts';
 import * as v from 'valibot';
-import { projectSchema, type DataBinding, type ImagePreprocessing, type Project, type TrainingSettings } from './document.ts';
+import {
+  projectSchema,
+  type DataBinding,
+  type ImagePreprocessing,
+  type Project,
+  type TrainingSettings,
+} from './document.ts';
 
 function accept<T>(label: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const checked = v.safeParse(schema, value, { abortEarly: true });
@@ -19,7 +25,9 @@ function accept<T>(label: string, schema: v.GenericSchema<unknown, T>, value: un
 
 export function renameProject(project: Project, name: string): Project {
   const trimmed = name.trim();
-  return trimmed === project.name ? project : { ...project, name: accept('The project’s name', projectSchema.entries.name, trimmed) };
+  return trimmed === project.name
+    ? project
+    : { ...project, name: accept('The project’s name', projectSchema.entries.name, trimmed) };
 }
 
 export function setData(project: Project, change: Partial<DataBinding>): Project {
@@ -32,17 +40,26 @@ export function setImage(project: Project, change: Partial<ImagePreprocessing>):
 }
 
 export function setTraining(project: Project, change: Partial<TrainingSettings>): Project {
-  return { ...project, training: accept('Training', projectSchema.entries.training, { ...project.training, ...change }) };
+  return {
+    ...project,
+    training: accept('Training', projectSchema.entries.training, { ...project.training, ...change }),
+  };
 }
 
 /** Changes the objective's settings, or its kind: then all others take their defaults. */
 export function setObjective(project: Project, kind: ObjectiveKind, change: AnyParams = {}): Project {
   const fields: Fields = objectives[kind].fields;
-  const before: AnyParams = project.objective.kind === kind ? project.objective.params : (defaultsOf(fields) as AnyParams);
+  const before: AnyParams =
+    project.objective.kind === kind ? project.objective.params : (defaultsOf(fields) as AnyParams);
   for (const [key, value] of Object.entries(change)) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const fault = field ? checkField(field, value) : `There is no setting “${key}”.`;
-    if (fault) throw new UserError({ received: fault, expected: 'A value within the limits was expected.', action: 'Enter another value.' });
+    if (fault)
+      throw new UserError({
+        received: fault,
+        expected: 'A value within the limits was expected.',
+        action: 'Enter another value.',
+      });
   }
   return { ...project, objective: { kind, params: { ...before, ...change } } };
 }

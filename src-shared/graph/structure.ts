@@ -10,7 +10,12 @@ const quote = (node: GraphNode): string => `“${node.name}”`;
 const list = (nodes: readonly GraphNode[]): string => nodes.map(quote).join(', ');
 
 export function structureProblems(project: Project, found: Found): Problem[] {
-  return [...endProblems(project), ...connectionProblems(project, found), ...cycleProblems(project), ...nameProblems(project)];
+  return [
+    ...endProblems(project),
+    ...connectionProblems(project, found),
+    ...cycleProblems(project),
+    ...nameProblems(project),
+  ];
 }
 
 const words = {
@@ -41,9 +46,24 @@ function endProblems(project: Project): Problem[] {
     const severity = kind === 'latent' && there.length === 0 ? 'warning' : 'error';
     if (there.length === 0) {
       // An empty canvas has nothing to mark yet.
-      if (kind === 'latent' && !project.graph.nodes.some((node) => node.kind !== 'input' && node.kind !== 'output')) return [];
-      const expected = kind === 'latent' ? 'One layer should be: encoder, decoder and every latent tool go by it.' : `Exactly one ${title} was expected.`;
-      return [{ id: `${kind}s`, severity, title: words[kind].none, received: `There is no ${title} on the canvas.`, expected, action: words[kind].action, nodes: [], fixes: [] }];
+      if (kind === 'latent' && !project.graph.nodes.some((node) => node.kind !== 'input' && node.kind !== 'output'))
+        return [];
+      const expected =
+        kind === 'latent'
+          ? 'One layer should be: encoder, decoder and every latent tool go by it.'
+          : `Exactly one ${title} was expected.`;
+      return [
+        {
+          id: `${kind}s`,
+          severity,
+          title: words[kind].none,
+          received: `There is no ${title} on the canvas.`,
+          expected,
+          action: words[kind].action,
+          nodes: [],
+          fixes: [],
+        },
+      ];
     }
     return [
       {

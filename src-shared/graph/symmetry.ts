@@ -58,7 +58,10 @@ export function checkSymmetry(project: Project, inference: Inference): Symmetry 
         title: 'The decoder does not give back what came in',
         received: `Output is ${formatShape(gives)}; the input is ${formatShape(came)}.${start.words}`,
         expected: `An autoencoder's output has the shape of its input, ${formatShape(came)}.`,
-        action: start.node === output ? 'Change the last layers.' : `Change “${nameOf(project, start.node)}”, or choose one of the fixes.`,
+        action:
+          start.node === output
+            ? 'Change the last layers.'
+            : `Change “${nameOf(project, start.node)}”, or choose one of the fixes.`,
         nodes: [...new Set([start.node, output])],
         fixes: [],
       },
@@ -75,10 +78,18 @@ export function symmetryFixes(project: Project, inference: Inference): readonly 
   const sameScale = came.length === gives.length && sameShape(scaleOf(came), scaleOf(gives));
   const sameChannels = came.at(-1) === gives.at(-1);
   // Where only channels differ, sizes need no repair.
-  const makers = sameScale ? [channelFixes, reshapeFixes] : [decoderFixes, inputFixes, settingFixes, channelFixes, reshapeFixes];
-  const candidates = [...makers.flatMap((make) => make(mismatch)), ...(sameScale || sameChannels ? [] : withChannels(mismatch))];
+  const makers = sameScale
+    ? [channelFixes, reshapeFixes]
+    : [decoderFixes, inputFixes, settingFixes, channelFixes, reshapeFixes];
+  const candidates = [
+    ...makers.flatMap((make) => make(mismatch)),
+    ...(sameScale || sameChannels ? [] : withChannels(mismatch)),
+  ];
   return candidates
-    .filter((fix, at) => isMended(inference, fix.apply(project)) && candidates.findIndex(({ label }) => label === fix.label) === at)
+    .filter(
+      (fix, at) =>
+        isMended(inference, fix.apply(project)) && candidates.findIndex(({ label }) => label === fix.label) === at,
+    )
     .sort((a, b) => RANKS.indexOf(a.id) - RANKS.indexOf(b.id))
     .slice(0, MOST_FIXES);
 }
@@ -107,12 +118,18 @@ function withChannels(mismatch: Mismatch): Fix[] {
 const nameOf = (project: Project, id: string): string => indexGraph(project.graph).nodes.get(id)!.name;
 
 /** Where it starts, and how it comes about: "It starts at “Conv2D 64”: 7 halves to 4, and 4 doubles to 8." */
-function startOf({ project, inference, partition, start, output }: Mismatch): { readonly node: string; readonly words: string } {
+function startOf({ project, inference, partition, start, output }: Mismatch): {
+  readonly node: string;
+  readonly words: string;
+} {
   const { trunk } = partition;
-  if (!start) return { node: trunk.at(-2) ?? output, words: ` It comes from “${nameOf(project, trunk.at(-2) ?? output)}”.` };
+  if (!start)
+    return { node: trunk.at(-2) ?? output, words: ` It comes from “${nameOf(project, trunk.at(-2) ?? output)}”.` };
   // The node on the way down that leaves the size behind, which the decoder then misses.
   const scale = (id: string): Shape => scaleOf(inference.nodes.get(id)!.output!);
-  const leaves = trunk.slice(trunk.indexOf(start.encoder) + 1).find((id) => !sameShape(scale(id), scaleOf(start.encoderShape)))!;
+  const leaves = trunk
+    .slice(trunk.indexOf(start.encoder) + 1)
+    .find((id) => !sameShape(scale(id), scaleOf(start.encoderShape)))!;
   const [down, up] = [
     [scaleOf(start.encoderShape), scale(leaves)],
     [scale(trunk[trunk.indexOf(start.decoder) - 1]!), scaleOf(start.decoderShape)],
@@ -126,7 +143,8 @@ function startOf({ project, inference, partition, start, output }: Mismatch): { 
 
 /** "7 halves to 4". Squares are said by their side. */
 function change(from: Shape, to: Shape): string {
-  const say = (shape: Shape): string => (shape.every((n) => n === shape[0]) ? shape[0]!.toLocaleString('en') : formatShape(shape));
+  const say = (shape: Shape): string =>
+    shape.every((n) => n === shape[0]) ? shape[0]!.toLocaleString('en') : formatShape(shape);
   if (from.every((n, axis) => to[axis] === 2 * n)) return `${say(from)} doubles to ${say(to)}`;
   if (from.every((n, axis) => to[axis] === Math.ceil(n / 2))) return `${say(from)} halves to ${say(to)}`;
   return `${say(from)} becomes ${say(to)}`;

@@ -42,7 +42,9 @@ export const reconstruct = defineObjective({
     switch (params.loss) {
       case 'meanSquaredError':
         return `Mean squared error is a safe start for any data: it minds large differences most and suits values that are measured, such as pixels scaled to ${range[0] < 0 ? '−1…1' : '0…1'}. Reconstructions tend to be a little blurred.${
-          range[0] === 0 ? ' When pixels are nearly black or white, as in handwritten digits, try binary cross-entropy: it learns faster there.' : ''
+          range[0] === 0
+            ? ' When pixels are nearly black or white, as in handwritten digits, try binary cross-entropy: it learns faster there.'
+            : ''
         }`;
       case 'meanAbsoluteError':
         return 'Mean absolute error counts every difference in proportion: edges come out sharper than with mean squared error, and a few wrong pixels in the data do little harm. It learns more slowly near the end.';
@@ -61,7 +63,10 @@ function setCurve(project: Project, activation: 'sigmoid' | 'tanh'): Project {
   const edge = project.graph.edges.find((candidate) => candidate.target === output?.id);
   if (!output || !edge) return project;
   const position = { x: output.position.x, y: output.position.y };
-  return withGraph(project, insertIntoEdge(project.graph, edge, makeNode(project.graph, 'activation', position, { activation })));
+  return withGraph(
+    project,
+    insertIntoEdge(project.graph, edge, makeNode(project.graph, 'activation', position, { activation })),
+  );
 }
 
 function curveFix(project: Project, activation: 'sigmoid' | 'tanh'): Fix {
@@ -82,7 +87,10 @@ const squaredErrorFix: Fix = {
   id: 'loss',
   label: 'Use mean squared error',
   detail: 'The loss becomes mean squared error, which takes any values.',
-  apply: (before) => ({ ...before, objective: { ...before.objective, params: { ...before.objective.params, loss: 'meanSquaredError' } } }),
+  apply: (before) => ({
+    ...before,
+    objective: { ...before.objective, params: { ...before.objective.params, loss: 'meanSquaredError' } },
+  }),
   nodes: [],
 };
 
@@ -106,7 +114,10 @@ function checkCrossentropy(project: Project): readonly Problem[] {
             label: bounded ? 'Scale the data to 0…1' : 'Scale the data to 0…1 and end in a sigmoid',
             detail: 'Under Data, the range becomes 0 to 1; the output must stay within it, too.',
             apply(before) {
-              const scaled: Project = { ...before, data: { ...before.data, image: { ...before.data.image, range: 'zeroToOne' } } };
+              const scaled: Project = {
+                ...before,
+                data: { ...before.data, image: { ...before.data.image, range: 'zeroToOne' } },
+              };
               return bounded ? scaled : setCurve(scaled, 'sigmoid');
             },
             nodes: [],
@@ -122,7 +133,9 @@ function checkCrossentropy(project: Project): readonly Problem[] {
       id: 'loss:output',
       severity: 'error',
       title: 'Binary cross-entropy needs an output from 0 to 1',
-      received: last ? `“${last.node.name}” ends in ${last.activation}, whose values can leave that range.` : 'Nothing keeps the output in that range.',
+      received: last
+        ? `“${last.node.name}” ends in ${last.activation}, whose values can leave that range.`
+        : 'Nothing keeps the output in that range.',
       expected: 'Each output value is taken as a probability, from 0 to 1.',
       action: 'End in a sigmoid, or use mean squared error.',
       nodes: last ? [last.node.id] : [],

@@ -21,9 +21,16 @@ type TemplateId = (typeof templates)[number]['id'];
 type Layer = readonly [LayerKind, AnyParams];
 
 const downwards = { kernelSize: [3, 3], strides: [2, 2], padding: 'same', activation: 'relu' };
-const encoders: Record<TemplateId, { readonly shape: readonly number[]; readonly loss: string; readonly encoder: readonly Layer[] }> = {
+const encoders: Record<
+  TemplateId,
+  { readonly shape: readonly number[]; readonly loss: string; readonly encoder: readonly Layer[] }
+> = {
   // Keras blog, "Building autoencoders in Keras": binary cross-entropy suits digits, which are nearly black and white.
-  'fully-connected': { shape: [784], loss: 'binaryCrossentropy', encoder: [['dense', { units: 32, activation: 'relu' }]] },
+  'fully-connected': {
+    shape: [784],
+    loss: 'binaryCrossentropy',
+    encoder: [['dense', { units: 32, activation: 'relu' }]],
+  },
   'deep-fully-connected': {
     shape: [784],
     loss: 'meanSquaredError',
@@ -58,13 +65,21 @@ describe('templates', () => {
   for (const { id, title } of templates) {
     describe(title, () => {
       it('is what it is made as', async () => {
-        await expect(formatProject(makeTemplate(id, title))).toMatchFileSnapshot(fileURLToPath(new URL(`${id}.hourglass`, folder)));
+        await expect(formatProject(makeTemplate(id, title))).toMatchFileSnapshot(
+          fileURLToPath(new URL(`${id}.hourglass`, folder)),
+        );
       });
       it('opens without a problem or a warning on the digits', () => {
         const project = parseProject(readFileSync(new URL(`${id}.hourglass`, folder), 'utf8'), `${id}.hourglass`);
         const { problems, inference } = checkProject(project, [28, 28, 1]);
         expect(problems).toEqual([]);
-        expect(project.training).toMatchObject({ epochs: 10, batchSize: 128, validationFraction: 0.1, learningRate: 0.001, optimizer: { kind: 'adam' } });
+        expect(project.training).toMatchObject({
+          epochs: 10,
+          batchSize: 128,
+          validationFraction: 0.1,
+          learningRate: 0.001,
+          optimizer: { kind: 'adam' },
+        });
         expect(inference.latent).not.toBeNull();
       });
     });

@@ -11,11 +11,14 @@ export type Layer = readonly [LayerKind, AnyParams?];
 /** The project of a chain; the n-th layer's id is its kind and number, as everywhere ("dense_2"). */
 export function chain(shape: Shape, ...layers: readonly Layer[]): Project {
   const all: Layer[] = [['input', { shape }], ...layers, ['output']];
-  return all.reduce((project, [kind, params], at) => {
-    const node = makeNode(project.graph, kind, { x: 200 * at, y: 0 }, params);
-    const last = project.graph.nodes.at(-1);
-    return addGraph(project, [node], last ? [[last.id, node.id]] : []);
-  }, emptyProject('chain', 'Chain'));
+  return all.reduce(
+    (project, [kind, params], at) => {
+      const node = makeNode(project.graph, kind, { x: 200 * at, y: 0 }, params);
+      const last = project.graph.nodes.at(-1);
+      return addGraph(project, [node], last ? [[last.id, node.id]] : []);
+    },
+    emptyProject('chain', 'Chain'),
+  );
 }
 
 export const conv = (filters: number, more: AnyParams = {}): Layer => [

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { alignNodes, boundsOf, moveNodes } from '#shared/graph/arrange.ts';
 import { copyNodes, duplicateNodes, isClipboard, pasteNodes } from '#shared/graph/clipboard.ts';
 import { emptyProject, projectSchema, type Project } from '#shared/graph/document.ts';
-import { addNode, connectNodes, insertAfter, insertOnEdge, removeEdges, removeNodes, renameNode, setParams, unlinkNode } from '#shared/graph/edit.ts';
+import {
+  addNode,
+  connectNodes,
+  insertAfter,
+  insertOnEdge,
+  removeEdges,
+  removeNodes,
+  renameNode,
+  setParams,
+  unlinkNode,
+} from '#shared/graph/edit.ts';
 import { record, redo, startHistory, undo } from '#shared/graph/history.ts';
 import { checkIntegrity } from '#shared/graph/integrity.ts';
 import { tidyLayout } from '#shared/graph/layout.ts';
@@ -33,38 +43,69 @@ describe('adding', () => {
   it('gives names that say kind and size, and are unique', () => {
     const twice = addNode(addNode(project, 'conv2d', origin), 'conv2d', origin, { filters: 64 });
     const more = addNode(addNode(addNode(twice, 'conv2dTranspose', origin), 'conv2d', origin), 'activation', origin);
-    expect(names(more).slice(5)).toEqual(['Conv2D 32', 'Conv2D 64', 'Transpose 32', 'Conv2D 32 · 2', 'Activation relu']);
+    expect(names(more).slice(5)).toEqual([
+      'Conv2D 32',
+      'Conv2D 64',
+      'Transpose 32',
+      'Conv2D 32 · 2',
+      'Activation relu',
+    ]);
     expect(more.graph.nodes.at(-2)!.id).toBe('conv2d_3');
   });
   it('into a connection keeps its place among the inputs of a merge', () => {
-    const merging = connectNodes(connectNodes(addNode(project, 'concatenate', origin), 'dense_1', 'concatenate_1'), 'latent_1', 'concatenate_1');
+    const merging = connectNodes(
+      connectNodes(addNode(project, 'concatenate', origin), 'dense_1', 'concatenate_1'),
+      'latent_1',
+      'concatenate_1',
+    );
     const edge = merging.graph.edges.find(({ source, target }) => source === 'dense_1' && target === 'concatenate_1')!;
     const inserted = insertOnEdge(merging, edge.id, 'dropout');
-    expect(wires(inserted).filter((wire) => wire.endsWith('concatenate_1'))).toEqual(['dropout_1>concatenate_1', 'latent_1>concatenate_1']);
+    expect(wires(inserted).filter((wire) => wire.endsWith('concatenate_1'))).toEqual([
+      'dropout_1>concatenate_1',
+      'latent_1>concatenate_1',
+    ]);
     expect(wires(inserted)).toContain('dense_1>dropout_1');
   });
   it('behind a layer takes over what follows', () => {
-    expect(wires(insertAfter(project, 'dense_1', 'dropout'))).toEqual(['input_1>dense_1', 'dropout_1>latent_1', 'latent_1>dense_2', 'dense_2>output_1', 'dense_1>dropout_1']);
+    expect(wires(insertAfter(project, 'dense_1', 'dropout'))).toEqual([
+      'input_1>dense_1',
+      'dropout_1>latent_1',
+      'latent_1>dense_2',
+      'dense_2>output_1',
+      'dense_1>dropout_1',
+    ]);
     const forked = connectNodes(addNode(project, 'dense', origin), 'dense_1', 'dense_3');
-    expect(wires(insertAfter(forked, 'dense_1', 'dropout')).filter((wire) => wire.startsWith('dense_1>'))).toEqual(['dense_1>dropout_1']);
+    expect(wires(insertAfter(forked, 'dense_1', 'dropout')).filter((wire) => wire.startsWith('dense_1>'))).toEqual([
+      'dense_1>dropout_1',
+    ]);
   });
   it('behind the output goes before it, and behind nothing stands alone', () => {
     expect(wires(insertAfter(project, 'output_1', 'dropout'))).toContain('dropout_1>output_1');
     const alone = insertAfter(emptyProject('e', 'E'), null, 'input');
     expect(alone.graph.edges).toEqual([]);
-    const built = ['dense', 'latent', 'output'].reduce((of, kind) => insertAfter(of, of.graph.nodes.at(-1)!.id, kind as 'dense'), alone);
+    const built = ['dense', 'latent', 'output'].reduce(
+      (of, kind) => insertAfter(of, of.graph.nodes.at(-1)!.id, kind as 'dense'),
+      alone,
+    );
     expect(wires(built)).toEqual(['input_1>dense_1', 'dense_1>latent_1', 'latent_1>output_1']);
     expect(wires(insertAfter(project, 'dense_1', 'input'))).toEqual(wires(project));
   });
   it('of ends into a connection is refused', () => {
-    expect(refusal(() => insertOnEdge(project, 'edge_1', 'input'))).toContain('“Input” cannot stand between two layers.');
+    expect(refusal(() => insertOnEdge(project, 'edge_1', 'input'))).toContain(
+      '“Input” cannot stand between two layers.',
+    );
     expect(refusal(() => insertOnEdge(project, 'gone', 'dense'))).toContain('This connection is gone.');
   });
 });
 
 describe('connecting', () => {
   it('replaces the input of a layer that takes one', () => {
-    expect(wires(connectNodes(project, 'input_1', 'dense_2'))).toEqual(['input_1>dense_1', 'dense_1>latent_1', 'dense_2>output_1', 'input_1>dense_2']);
+    expect(wires(connectNodes(project, 'input_1', 'dense_2'))).toEqual([
+      'input_1>dense_1',
+      'dense_1>latent_1',
+      'dense_2>output_1',
+      'input_1>dense_2',
+    ]);
   });
   it.each([
     ['a circle', 'dense_2', 'dense_1', 'This would close a circle: “Dense 64” → “Latent” → “Dense 784” → “Dense 64”.'],
@@ -80,13 +121,22 @@ describe('connecting', () => {
 
 describe('removing', () => {
   it('heals a chain if wanted', () => {
-    expect(wires(removeNodes(project, ['dense_1', 'latent_1'], { heal: true })).sort()).toEqual(['dense_2>output_1', 'input_1>dense_2']);
+    expect(wires(removeNodes(project, ['dense_1', 'latent_1'], { heal: true })).sort()).toEqual([
+      'dense_2>output_1',
+      'input_1>dense_2',
+    ]);
     expect(wires(removeNodes(project, ['dense_1'], { heal: false }))).toEqual(['latent_1>dense_2', 'dense_2>output_1']);
     expect(removeNodes(project, ['gone'], { heal: true })).toBe(project);
   });
   it('does not connect twice what is connected already', () => {
-    const merging = connectNodes(connectNodes(addNode(project, 'add', origin), 'dense_1', 'add_1'), 'latent_1', 'add_1');
-    expect(wires(removeNodes(merging, ['latent_1'], { heal: true })).filter((wire) => wire === 'dense_1>add_1')).toHaveLength(1);
+    const merging = connectNodes(
+      connectNodes(addNode(project, 'add', origin), 'dense_1', 'add_1'),
+      'latent_1',
+      'add_1',
+    );
+    expect(
+      wires(removeNodes(merging, ['latent_1'], { heal: true })).filter((wire) => wire === 'dense_1>add_1'),
+    ).toHaveLength(1);
   });
   it('of connections leaves the layers', () => {
     expect(wires(removeEdges(project, ['edge_1', 'edge_2']))).toEqual(['latent_1>dense_2', 'dense_2>output_1']);
@@ -102,7 +152,9 @@ describe('settings', () => {
     expect(names(setParams(addNode(project, 'dense', origin), 'dense_3', { units: 128 }))).toContain('Dense 128');
   });
   it('out of limits or unknown are refused', () => {
-    expect(refusal(() => setParams(project, 'dense_1', { units: 0 }))).toContain('“Dense 64”: Units is 0; it must be a whole number from 1 to 1,000,000.');
+    expect(refusal(() => setParams(project, 'dense_1', { units: 0 }))).toContain(
+      '“Dense 64”: Units is 0; it must be a whole number from 1 to 1,000,000.',
+    );
     expect(refusal(() => setParams(project, 'dense_1', { colour: 1 }))).toContain('There is no setting “colour”.');
     expect(setParams(project, 'dense_1', { units: 64 })).toBe(project);
   });
@@ -117,7 +169,10 @@ describe('settings', () => {
     expect(setData(project, { limit: 5 }).data).toMatchObject({ limit: 5, image: project.data.image });
     expect(renameProject(project, ' Mine ').name).toBe('Mine');
     expect(refusal(() => renameProject(project, ' '))).toContain('The project’s name');
-    expect(setObjective(project, 'reconstruct', { loss: 'huber' }).objective.params).toEqual({ loss: 'huber', huberDelta: 1 });
+    expect(setObjective(project, 'reconstruct', { loss: 'huber' }).objective.params).toEqual({
+      loss: 'huber',
+      huberDelta: 1,
+    });
     expect(refusal(() => setObjective(project, 'reconstruct', { loss: 'luck' }))).toContain('Loss is "luck"');
   });
 });
@@ -145,7 +200,10 @@ describe('the clipboard', () => {
 });
 
 describe('positions', () => {
-  const spread = moveNodes(project, new Map(project.graph.nodes.map(({ id }, at) => [id, { x: at * 100 + (at % 2) * 30, y: at * 7 }])));
+  const spread = moveNodes(
+    project,
+    new Map(project.graph.nodes.map(({ id }, at) => [id, { x: at * 100 + (at % 2) * 30, y: at * 7 }])),
+  );
   const chosen = ['input_1', 'dense_1', 'latent_1'];
   it.each([
     ['left', [0, 0, 0], [0, 7, 14]],
@@ -158,7 +216,10 @@ describe('positions', () => {
     ['distributeDown', [0, 130, 200], [0, 7, 14]],
   ] as const)('align %s', (how, x, y) => {
     const { nodes } = alignNodes(spread, chosen, how).graph;
-    expect([nodes.slice(0, 3).map(({ position }) => position.x), nodes.slice(0, 3).map(({ position }) => position.y)]).toEqual([x, y]);
+    expect([
+      nodes.slice(0, 3).map(({ position }) => position.x),
+      nodes.slice(0, 3).map(({ position }) => position.y),
+    ]).toEqual([x, y]);
     expect(nodes.slice(3)).toEqual(spread.graph.nodes.slice(3));
   });
   it('are bounded', () => {
@@ -166,13 +227,22 @@ describe('positions', () => {
     expect(boundsOf([])).toBeNull();
   });
   it('are tidied without overlaps: encoder left of latent left of decoder, always the same', () => {
-    for (const tidy of [chain([28, 28, 1], conv(8), conv(16), conv(16), latent, transpose(16), transpose(1)), duplicateNodes(project, ['dense_1', 'latent_1']), project]) {
+    for (const tidy of [
+      chain([28, 28, 1], conv(8), conv(16), conv(16), latent, transpose(16), transpose(1)),
+      duplicateNodes(project, ['dense_1', 'latent_1']),
+      project,
+    ]) {
       const once = tidyLayout(tidy);
-      expect(tidyLayout(moveNodes(tidy, new Map(tidy.graph.nodes.map(({ id }, at) => [id, { x: -at, y: at }]))))).toEqual(once);
+      expect(
+        tidyLayout(moveNodes(tidy, new Map(tidy.graph.nodes.map(({ id }, at) => [id, { x: -at, y: at }])))),
+      ).toEqual(once);
       const nodes = once.graph.nodes;
       for (const a of nodes) {
         for (const b of nodes) {
-          if (a !== b) expect(Math.abs(a.position.x - b.position.x) >= 168 || Math.abs(a.position.y - b.position.y) >= 72).toBe(true);
+          if (a !== b)
+            expect(Math.abs(a.position.x - b.position.x) >= 168 || Math.abs(a.position.y - b.position.y) >= 72).toBe(
+              true,
+            );
         }
       }
     }
@@ -187,18 +257,48 @@ const anyKind = fc.constantFrom(...layerKinds);
 /** Any edit at any place; an edit that makes no sense there is refused and leaves the project as it is. */
 const anyEdit: fc.Arbitrary<Edit> = fc
   .oneof(
-    fc.tuple(anyKind, fc.nat(500)).map(([kind, x]): ((of: Project, pick: (n: number) => string) => Project) => (of) => addNode(of, kind, { x, y: x })),
-    fc.tuple(fc.nat(), anyKind).map(([n, kind]) => (of: Project, pick: (n: number) => string) => insertAfter(of, pick(n), kind)),
-    fc.tuple(fc.nat(), anyKind).map(([n, kind]) => (of: Project) => insertOnEdge(of, of.graph.edges[n % Math.max(1, of.graph.edges.length)]?.id ?? '', kind)),
-    fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => (of: Project, pick: (n: number) => string) => connectNodes(of, pick(a), pick(b))),
-    fc.tuple(fc.nat(), fc.boolean()).map(([n, heal]) => (of: Project, pick: (n: number) => string) => removeNodes(of, [pick(n)], { heal })),
-    fc.nat().map((n) => (of: Project) => removeEdges(of, [of.graph.edges[n % Math.max(1, of.graph.edges.length)]?.id ?? ''])),
-    fc.tuple(fc.nat(), fc.constantFrom('units', 'filters', 'strides', 'kernelSize'), fc.integer({ min: 1, max: 4 })).map(
-      ([at, key, n]) =>
-        (of: Project, pick: (n: number) => string) =>
-          setParams(of, pick(at), { [key]: Array.isArray(of.graph.nodes.find(({ id }) => id === pick(at))?.params[key]) ? [n, n] : n }),
+    fc.tuple(anyKind, fc.nat(500)).map(
+      ([kind, x]): ((of: Project, pick: (n: number) => string) => Project) =>
+        (of) =>
+          addNode(of, kind, { x, y: x }),
     ),
-    fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => (of: Project, pick: (n: number) => string) => duplicateNodes(of, [pick(a), pick(b)])),
+    fc.tuple(fc.nat(), anyKind).map(
+      ([n, kind]) =>
+        (of: Project, pick: (n: number) => string) =>
+          insertAfter(of, pick(n), kind),
+    ),
+    fc.tuple(fc.nat(), anyKind).map(
+      ([n, kind]) =>
+        (of: Project) =>
+          insertOnEdge(of, of.graph.edges[n % Math.max(1, of.graph.edges.length)]?.id ?? '', kind),
+    ),
+    fc.tuple(fc.nat(), fc.nat()).map(
+      ([a, b]) =>
+        (of: Project, pick: (n: number) => string) =>
+          connectNodes(of, pick(a), pick(b)),
+    ),
+    fc.tuple(fc.nat(), fc.boolean()).map(
+      ([n, heal]) =>
+        (of: Project, pick: (n: number) => string) =>
+          removeNodes(of, [pick(n)], { heal }),
+    ),
+    fc
+      .nat()
+      .map((n) => (of: Project) => removeEdges(of, [of.graph.edges[n % Math.max(1, of.graph.edges.length)]?.id ?? ''])),
+    fc
+      .tuple(fc.nat(), fc.constantFrom('units', 'filters', 'strides', 'kernelSize'), fc.integer({ min: 1, max: 4 }))
+      .map(
+        ([at, key, n]) =>
+          (of: Project, pick: (n: number) => string) =>
+            setParams(of, pick(at), {
+              [key]: Array.isArray(of.graph.nodes.find(({ id }) => id === pick(at))?.params[key]) ? [n, n] : n,
+            }),
+      ),
+    fc.tuple(fc.nat(), fc.nat()).map(
+      ([a, b]) =>
+        (of: Project, pick: (n: number) => string) =>
+          duplicateNodes(of, [pick(a), pick(b)]),
+    ),
     fc.nat().map((n) => (of: Project, pick: (n: number) => string) => unlinkNode(of, pick(n))),
     fc.boolean().map((linked) => (of: Project) => mirrorEncoder(of, { linked })),
     fc.constant((of: Project) => tidyLayout(of)),

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { record, redo, redoName, seal, startHistory, STEP_LIMIT, undo, undoName, type History } from '#shared/graph/history.ts';
+import {
+  record,
+  redo,
+  redoName,
+  seal,
+  startHistory,
+  STEP_LIMIT,
+  undo,
+  undoName,
+  type History,
+} from '#shared/graph/history.ts';
 
 interface Model {
   past: { state: object; name: string }[];
@@ -10,7 +20,10 @@ interface Model {
 
 describe('history', () => {
   it('behaves as two stacks for any sequence of edits, undos and redos', () => {
-    const action = fc.oneof(fc.record({ type: fc.constant('edit' as const), name: fc.string() }), fc.record({ type: fc.constantFrom('undo' as const, 'redo' as const) }));
+    const action = fc.oneof(
+      fc.record({ type: fc.constant('edit' as const), name: fc.string() }),
+      fc.record({ type: fc.constantFrom('undo' as const, 'redo' as const) }),
+    );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
         let history: History<object> = startHistory({});
@@ -49,7 +62,10 @@ describe('history', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 30 }), (names) => {
         const states = [{}, ...names.map(() => ({}))];
-        const full = names.reduce((history, name, n) => record(history, name, states[n + 1]!), startHistory(states[0]!));
+        const full = names.reduce(
+          (history, name, n) => record(history, name, states[n + 1]!),
+          startHistory(states[0]!),
+        );
         let history = full;
         for (let n = names.length - 1; n >= 0; n--) {
           history = undo(history);

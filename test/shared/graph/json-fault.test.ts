@@ -3,11 +3,17 @@ import { expect, it } from 'vitest';
 import { findJsonFault } from '#shared/graph/json-fault.ts';
 
 it('agrees with JSON.parse on what is JSON', () => {
-  const nearlyJson = fc.tuple(fc.jsonValue({ maxDepth: 4 }), fc.nat(), fc.constantFrom('', ',', '}', ']', '"', ':', 'x', '-', '0', '\n', '\\')).map(([value, at, extra]) => {
-    const text = JSON.stringify(value, null, 1);
-    const cut = at % (text.length + 1);
-    return text.slice(0, cut) + extra + text.slice(cut + (at % 2));
-  });
+  const nearlyJson = fc
+    .tuple(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.nat(),
+      fc.constantFrom('', ',', '}', ']', '"', ':', 'x', '-', '0', '\n', '\\'),
+    )
+    .map(([value, at, extra]) => {
+      const text = JSON.stringify(value, null, 1);
+      const cut = at % (text.length + 1);
+      return text.slice(0, cut) + extra + text.slice(cut + (at % 2));
+    });
   const parses = (text: string): boolean => {
     try {
       JSON.parse(text);

@@ -28,12 +28,16 @@ describe('mirrorEncoder', () => {
         const mirrored = mirrorEncoder(encoder, { linked });
         expect(errors(mirrored)).toEqual([]);
         expect(parseProject(formatProject(mirrored), 'x.hourglass')).toEqual(mirrored);
-        expect(mirrored.graph.nodes.some(({ mirrorOf }) => mirrorOf !== undefined)).toBe(linked && mirrored.graph.nodes.length > encoder.graph.nodes.length + 1);
+        expect(mirrored.graph.nodes.some(({ mirrorOf }) => mirrorOf !== undefined)).toBe(
+          linked && mirrored.graph.nodes.length > encoder.graph.nodes.length + 1,
+        );
       }),
       { numRuns: 300 },
     );
     // Otherwise the property would say less than it seems to.
-    expect([...met].sort()).toEqual([...new Set([...Object.keys(steps), 'input', 'latent', 'reshape', 'add', 'multiply', 'concatenate'])].sort());
+    expect([...met].sort()).toEqual(
+      [...new Set([...Object.keys(steps), 'input', 'latent', 'reshape', 'add', 'multiply', 'concatenate'])].sort(),
+    );
     expect(layerKinds.filter((kind) => !met.has(kind))).toEqual(['output']);
   });
 });
@@ -45,9 +49,13 @@ function decoderOf(project: Project, ...settings: readonly string[]): unknown[] 
     .filter((id) => partition.parts.get(id) === 'decoder')
     .map((id) => project.graph.nodes.find((node) => node.id === id)!)
     .filter(({ kind }) => kind !== 'output')
-    .map(({ kind, params }) => [kind, ...settings.filter((key) => key in params).map((key) => (params as AnyParams)[key])]);
+    .map(({ kind, params }) => [
+      kind,
+      ...settings.filter((key) => key in params).map((key) => (params as AnyParams)[key]),
+    ]);
 }
-const mirrorOf = (shape: readonly number[], ...layers: readonly Layer[]): Project => mirrorEncoder(chain(shape, ...layers, latent), { linked: true });
+const mirrorOf = (shape: readonly number[], ...layers: readonly Layer[]): Project =>
+  mirrorEncoder(chain(shape, ...layers, latent), { linked: true });
 const refusal = (edit: () => unknown): string => {
   try {
     edit();
@@ -60,21 +68,27 @@ const refusal = (edit: () => unknown): string => {
 
 describe('the mirror of', () => {
   it('strided convolutions meets odd sizes by output padding', () => {
-    expect(decoderOf(mirrorOf([28, 28, 1], conv(32), conv(64), conv(64)), 'filters', 'outputPadding', 'activation')).toEqual([
+    expect(
+      decoderOf(mirrorOf([28, 28, 1], conv(32), conv(64), conv(64)), 'filters', 'outputPadding', 'activation'),
+    ).toEqual([
       ['conv2dTranspose', 64, '0', 'relu'],
       ['conv2dTranspose', 32, 'auto', 'relu'],
       ['conv2dTranspose', 1, 'auto', 'sigmoid'],
     ]);
   });
   it('unequal sizes meets them by cropping', () => {
-    expect(decoderOf(mirrorOf([28, 27, 1], conv(32)), 'outputPadding', 'cropping')).toEqual([['conv2dTranspose', 'auto', [0, 0, 0, 1]]]);
+    expect(decoderOf(mirrorOf([28, 27, 1], conv(32)), 'outputPadding', 'cropping')).toEqual([
+      ['conv2dTranspose', 'auto', [0, 0, 0, 1]],
+    ]);
   });
   it('pooling that dropped a row fills it with zeros', () => {
-    expect(decoderOf(mirrorOf([29, 29, 1], conv(4, { strides: [1, 1] }), ['maxPooling2d']), 'size', 'padding')).toEqual([
-      ['upSampling2d', [2, 2]],
-      ['zeroPadding2d', [0, 1, 0, 1]],
-      ['conv2dTranspose', 'same'],
-    ]);
+    expect(decoderOf(mirrorOf([29, 29, 1], conv(4, { strides: [1, 1] }), ['maxPooling2d']), 'size', 'padding')).toEqual(
+      [
+        ['upSampling2d', [2, 2]],
+        ['zeroPadding2d', [0, 1, 0, 1]],
+        ['conv2dTranspose', 'same'],
+      ],
+    );
   });
   it('a code without a curve gets the curve of what it gives back', () => {
     expect(decoderOf(mirrorOf([784], dense(128), dense(2, 'linear')), 'units', 'activation')).toEqual([
@@ -84,12 +98,22 @@ describe('the mirror of', () => {
   });
   it('data from −1 to 1 ends in tanh', () => {
     const encoder = chain([784], dense(32), latent);
-    const signed: Project = { ...encoder, data: { ...encoder.data, image: { ...encoder.data.image, range: 'minusOneToOne' } } };
+    const signed: Project = {
+      ...encoder,
+      data: { ...encoder.data, image: { ...encoder.data.image, range: 'minusOneToOne' } },
+    };
     expect(decoderOf(mirrorEncoder(signed, { linked: false }), 'activation')).toEqual([['dense', 'tanh']]);
   });
   it('normalization and curves keep their order, and noise has none', () => {
-    const block = (filters: number): Layer[] => [conv(filters, { activation: 'linear' }), ['batchNormalization'], ['activation', { activation: 'elu' }], ['dropout']];
-    expect(decoderOf(mirrorOf([16, 16, 1], ['gaussianNoise'], ...block(4), ...block(8)), 'filters', 'activation')).toEqual([
+    const block = (filters: number): Layer[] => [
+      conv(filters, { activation: 'linear' }),
+      ['batchNormalization'],
+      ['activation', { activation: 'elu' }],
+      ['dropout'],
+    ];
+    expect(
+      decoderOf(mirrorOf([16, 16, 1], ['gaussianNoise'], ...block(4), ...block(8)), 'filters', 'activation'),
+    ).toEqual([
       ['conv2dTranspose', 4, 'linear'],
       ['batchNormalization'],
       ['activation', 'elu'],
@@ -97,12 +121,20 @@ describe('the mirror of', () => {
     ]);
   });
   it('a recurrent layer repeats, remembers and projects', () => {
-    expect(decoderOf(mirrorOf([28, 28], ['lstm', { units: 64 }]), 'n', 'units', 'returnSequences', 'activation')).toEqual([
+    expect(
+      decoderOf(mirrorOf([28, 28], ['lstm', { units: 64 }]), 'n', 'units', 'returnSequences', 'activation'),
+    ).toEqual([
       ['repeatVector', 28],
       ['lstm', 64, true, 'tanh'],
       ['dense', 28, 'sigmoid'],
     ]);
-    expect(decoderOf(mirrorOf([28, 28], ['lstm', { units: 64, returnSequences: true }], ['gru', { units: 16 }]), 'n', 'units')).toEqual([
+    expect(
+      decoderOf(
+        mirrorOf([28, 28], ['lstm', { units: 64, returnSequences: true }], ['gru', { units: 16 }]),
+        'n',
+        'units',
+      ),
+    ).toEqual([
       ['repeatVector', 28],
       ['gru', 64],
       ['lstm', 64],
@@ -110,7 +142,9 @@ describe('the mirror of', () => {
     ]);
   });
   it('global pooling spreads each mean over the picture', () => {
-    expect(decoderOf(mirrorOf([14, 7, 3], ['globalAveragePooling2d'], dense(2)), 'units', 'targetShape', 'size')).toEqual([
+    expect(
+      decoderOf(mirrorOf([14, 7, 3], ['globalAveragePooling2d'], dense(2)), 'units', 'targetShape', 'size'),
+    ).toEqual([
       ['dense', 3],
       ['reshape', [1, 1, 3]],
       ['upSampling2d', [14, 7]],
@@ -120,25 +154,54 @@ describe('the mirror of', () => {
     const base = chain([8, 8, 1], conv(4), conv(4, { strides: [1, 1] }), latent);
     const edges = base.graph.edges.filter(({ target }) => target !== 'latent_1');
     const open: Project = { ...base, graph: { ...base.graph, edges } };
-    const residual = addGraph(open, [makeNode(base.graph, 'add', { x: 0, y: 0 })], [['conv2d_1', 'add_1'], ['conv2d_2', 'add_1'], ['add_1', 'latent_1']]);
+    const residual = addGraph(
+      open,
+      [makeNode(base.graph, 'add', { x: 0, y: 0 })],
+      [
+        ['conv2d_1', 'add_1'],
+        ['conv2d_2', 'add_1'],
+        ['add_1', 'latent_1'],
+      ],
+    );
     const mirrored = mirrorEncoder(residual, { linked: true });
-    const into = (id: string): string[] => mirrored.graph.edges.filter(({ target }) => target === id).map(({ source }) => source);
+    const into = (id: string): string[] =>
+      mirrored.graph.edges.filter(({ target }) => target === id).map(({ source }) => source);
     expect(into('add_2').sort()).toEqual(['conv2dTranspose_1', 'latent_1']);
     expect(into('conv2dTranspose_1')).toEqual(['latent_1']);
     expect(errors(mirrored)).toEqual([]);
   });
   it('what was stretched is refused in words', () => {
     const base = chain([8, 8, 4], conv(4, { strides: [1, 1] }), ['globalAveragePooling2d', { keepDims: true }], latent);
-    const open: Project = { ...base, graph: { ...base.graph, edges: base.graph.edges.filter(({ target }) => target !== 'latent_1') } };
-    const gated = addGraph(open, [makeNode(base.graph, 'multiply', { x: 0, y: 0 })], [['conv2d_1', 'multiply_1'], ['globalAveragePooling2d_1', 'multiply_1'], ['multiply_1', 'latent_1']]);
-    expect(refusal(() => mirrorEncoder(gated, { linked: false }))).toContain('“Multiply” cannot be mirrored: it stretches');
+    const open: Project = {
+      ...base,
+      graph: { ...base.graph, edges: base.graph.edges.filter(({ target }) => target !== 'latent_1') },
+    };
+    const gated = addGraph(
+      open,
+      [makeNode(base.graph, 'multiply', { x: 0, y: 0 })],
+      [
+        ['conv2d_1', 'multiply_1'],
+        ['globalAveragePooling2d_1', 'multiply_1'],
+        ['multiply_1', 'latent_1'],
+      ],
+    );
+    expect(refusal(() => mirrorEncoder(gated, { linked: false }))).toContain(
+      '“Multiply” cannot be mirrored: it stretches',
+    );
   });
   it('an encoder that is not whole is refused in words', () => {
-    expect(refusal(() => mirrorEncoder(chain([28, 28, 1], dense(3), latent), { linked: false }))).toContain('The shape of “Dense 3” is not known yet.');
+    expect(refusal(() => mirrorEncoder(chain([28, 28, 1], dense(3), latent), { linked: false }))).toContain(
+      'The shape of “Dense 3” is not known yet.',
+    );
     expect(refusal(() => mirrorEncoder(chain([8]), { linked: false }))).toContain('There is no encoder yet');
   });
   it('a network without a Latent marks the narrowest layer first', () => {
-    expect(decoderOf(mirrorEncoder(chain([784], dense(64), dense(8), dense(700)), { linked: false }), 'units')).toEqual([['dense', 64], ['dense', 784]]);
+    expect(decoderOf(mirrorEncoder(chain([784], dense(64), dense(8), dense(700)), { linked: false }), 'units')).toEqual(
+      [
+        ['dense', 64],
+        ['dense', 784],
+      ],
+    );
   });
 });
 
@@ -157,11 +220,20 @@ describe('a linked mirror', () => {
     const own = setParams(linked, 'conv2dTranspose_1', { kernelSize: [7, 7], useBias: false });
     const changed = setParams(own, 'conv2d_2', { activation: 'elu', filters: 10 });
     expect(decoderOf(changed, 'kernelSize', 'useBias')[0]).toEqual(['conv2dTranspose', [7, 7], false]);
-    expect(decoderOf(setParams(changed, 'conv2d_2', { kernelSize: [5, 5] }), 'kernelSize', 'useBias')[0]).toEqual(['conv2dTranspose', [5, 5], false]);
+    expect(decoderOf(setParams(changed, 'conv2d_2', { kernelSize: [5, 5] }), 'kernelSize', 'useBias')[0]).toEqual([
+      'conv2dTranspose',
+      [5, 5],
+      false,
+    ]);
   });
   it('grows and shrinks with the encoder, and keeps its ids', () => {
     const longer = insertAfter(linked, 'conv2d_2', 'maxPooling2d');
-    expect(decoderOf(longer, 'filters')).toEqual([['upSampling2d'], ['zeroPadding2d'], ['conv2dTranspose', 32], ['conv2dTranspose', 1]]);
+    expect(decoderOf(longer, 'filters')).toEqual([
+      ['upSampling2d'],
+      ['zeroPadding2d'],
+      ['conv2dTranspose', 32],
+      ['conv2dTranspose', 1],
+    ]);
     expect(errors(longer)).toEqual([]);
     const shorter = removeNodes(longer, ['conv2d_2'], { heal: true });
     expect(decoderOf(shorter, 'filters')).toEqual([['upSampling2d'], ['conv2dTranspose', 1]]);
@@ -171,7 +243,13 @@ describe('a linked mirror', () => {
   it('grows among layers of a person’s own, too', () => {
     const own = insertAfter(unlinkNode(linked, 'conv2dTranspose_2'), 'conv2dTranspose_1', 'dropout');
     const longer = insertAfter(own, 'conv2d_2', 'maxPooling2d');
-    expect(decoderOf(longer).map(String)).toEqual(['upSampling2d', 'zeroPadding2d', 'conv2dTranspose', 'dropout', 'conv2dTranspose']);
+    expect(decoderOf(longer).map(String)).toEqual([
+      'upSampling2d',
+      'zeroPadding2d',
+      'conv2dTranspose',
+      'dropout',
+      'conv2dTranspose',
+    ]);
     expect(errors(longer)).toEqual([]);
   });
   it('follows no more once unlinked', () => {
@@ -180,18 +258,37 @@ describe('a linked mirror', () => {
   });
 
   const anyEdit = fc.oneof(
-    fc.tuple(fc.nat(), fc.constantFrom('units', 'filters', 'strides', 'kernelSize', 'size', 'poolSize'), fc.integer({ min: 1, max: 4 })).map(
-      ([at, key, n]) =>
-        (project: Project, ids: readonly string[]): Project => {
-          const id = ids[at % ids.length]!;
-          const value = project.graph.nodes.find((node) => node.id === id)!.params[key];
-          return value === undefined ? project : setParams(project, id, { [key]: Array.isArray(value) ? [n, n] : n });
-        },
-    ),
-    fc.tuple(fc.nat(), fc.constantFrom<LayerKind>('dense', 'conv2d', 'maxPooling2d', 'dropout', 'batchNormalization', 'flatten', 'conv1d', 'lstm', 'activation')).map(
-      ([at, kind]) =>
-        (project: Project, ids: readonly string[]): Project => insertAfter(project, ids[at % ids.length]!, kind),
-    ),
+    fc
+      .tuple(
+        fc.nat(),
+        fc.constantFrom('units', 'filters', 'strides', 'kernelSize', 'size', 'poolSize'),
+        fc.integer({ min: 1, max: 4 }),
+      )
+      .map(([at, key, n]) => (project: Project, ids: readonly string[]): Project => {
+        const id = ids[at % ids.length]!;
+        const value = project.graph.nodes.find((node) => node.id === id)!.params[key];
+        return value === undefined ? project : setParams(project, id, { [key]: Array.isArray(value) ? [n, n] : n });
+      }),
+    fc
+      .tuple(
+        fc.nat(),
+        fc.constantFrom<LayerKind>(
+          'dense',
+          'conv2d',
+          'maxPooling2d',
+          'dropout',
+          'batchNormalization',
+          'flatten',
+          'conv1d',
+          'lstm',
+          'activation',
+        ),
+      )
+      .map(
+        ([at, kind]) =>
+          (project: Project, ids: readonly string[]): Project =>
+            insertAfter(project, ids[at % ids.length]!, kind),
+      ),
     fc.nat().map((at) => (project: Project, ids: readonly string[]): Project => {
       const inner = ids.slice(1);
       return inner.length === 0 ? project : removeNodes(project, [inner[at % inner.length]!], { heal: true });

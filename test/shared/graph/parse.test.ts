@@ -28,13 +28,18 @@ function complaintOf(text: string): string {
 describe('parseProject and formatProject', () => {
   it('are each other’s inverse', () => {
     fc.assert(
-      fc.property(anyEncoder, fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }), fc.integer(), (encoder, name, x) => {
-        const nodes = encoder.graph.nodes.map((node, at) => ({ ...node, position: { x: x + at, y: -at + 0 } }));
-        const whole: Project = { ...encoder, name, graph: { ...encoder.graph, nodes } };
-        const text = formatProject(whole);
-        expect(parseProject(text, 'x')).toEqual(whole);
-        expect(formatProject(parseProject(text, 'x'))).toBe(text);
-      }),
+      fc.property(
+        anyEncoder,
+        fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }),
+        fc.integer(),
+        (encoder, name, x) => {
+          const nodes = encoder.graph.nodes.map((node, at) => ({ ...node, position: { x: x + at, y: -at + 0 } }));
+          const whole: Project = { ...encoder, name, graph: { ...encoder.graph, nodes } };
+          const text = formatProject(whole);
+          expect(parseProject(text, 'x')).toEqual(whole);
+          expect(formatProject(parseProject(text, 'x'))).toBe(text);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -43,12 +48,22 @@ describe('parseProject and formatProject', () => {
       Array.isArray(value)
         ? value.map(reversed)
         : typeof value === 'object' && value !== null
-          ? Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, reversed(item)]))
+          ? Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([key, item]) => [key, reversed(item)]),
+            )
           : value;
     expect(formatProject(reversed(project) as Project)).toBe(formatProject(project));
   });
   it('round positions to whole pixels, one line each, and end in a newline', () => {
-    const moved = { ...project, graph: { ...project.graph, nodes: project.graph.nodes.map((node) => ({ ...node, position: { x: 1.4, y: -0.2 } })) } };
+    const moved = {
+      ...project,
+      graph: {
+        ...project.graph,
+        nodes: project.graph.nodes.map((node) => ({ ...node, position: { x: 1.4, y: -0.2 } })),
+      },
+    };
     const lines = formatProject(moved).split('\n');
     expect(lines.filter((line) => line === '        "position": { "x": 1, "y": 0 }')).toHaveLength(5);
     expect(lines.at(-1)).toBe('');
@@ -57,7 +72,9 @@ describe('parseProject and formatProject', () => {
   });
   it('never do anything but return a project or complain in words', () => {
     const text = formatProject(project);
-    const damaged = fc.tuple(fc.nat(text.length), fc.nat(40), fc.string({ maxLength: 6 })).map(([at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut));
+    const damaged = fc
+      .tuple(fc.nat(text.length), fc.nat(40), fc.string({ maxLength: 6 }))
+      .map(([at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut));
     fc.assert(
       fc.property(fc.oneof(damaged, fc.json(), fc.string()), (broken) => {
         expect(complaintOf(broken)).toMatch(/accepted|“digits\.hourglass”/);
@@ -69,28 +86,105 @@ describe('parseProject and formatProject', () => {
 
 describe('a broken file', () => {
   it.each([
-    ['is no JSON', (): string => complaintOf('{\n  "format": "hourglass",\n  version: 1\n}'), /“digits\.hourglass”, line 3, column 3: “version: 1” stands there/],
-    ['stops halfway', (): string => complaintOf(formatProject(project).slice(0, 50)), /line \d+, column \d+: the end of the file stands there/],
+    [
+      'is no JSON',
+      (): string => complaintOf('{\n  "format": "hourglass",\n  version: 1\n}'),
+      /“digits\.hourglass”, line 3, column 3: “version: 1” stands there/,
+    ],
+    [
+      'stops halfway',
+      (): string => complaintOf(formatProject(project).slice(0, 50)),
+      /line \d+, column \d+: the end of the file stands there/,
+    ],
     ['is something else', (): string => complaintOf('{"format":"other"}'), /not a Hourglass project/],
-    ['is newer', (): string => complaint((content) => (content.version = 2)), /saved by a newer Hourglass \(file version 2\).*versions up to 1/],
+    [
+      'is newer',
+      (): string => complaint((content) => (content.version = 2)),
+      /saved by a newer Hourglass \(file version 2\).*versions up to 1/,
+    ],
     ['has no version', (): string => complaint((content) => delete content.version), /says its version is missing/],
-    ['has a node without a kind', (): string => complaint(({ graph }) => delete graph.nodes[1]!.kind), /node “Dense 64”, “kind”: it is undefined/],
-    ['has a setting of a wrong type', (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).units = null)), /node “Dense 64”, “params”, “units”: it is null/],
-    ['has an unknown kind', (): string => complaint(({ graph }) => (graph.nodes[1]!.kind = 'magic')), /node “Dense 64”: there is no layer kind “magic”.*dense/],
-    ['has an inherited kind', (): string => complaint(({ graph }) => (graph.nodes[1]!.kind = 'constructor')), /there is no layer kind “constructor”/],
-    ['has a setting out of its limits', (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).units = 0)), /node “Dense 64”, units: Units is 0; it must be a whole number from 1 to 1,000,000/],
-    ['lacks a setting', (): string => complaint(({ graph }) => delete (graph.nodes[1]!.params as Loose).units), /node “Dense 64”, units: this setting is missing/],
-    ['has an unknown setting', (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).colour = 'red')), /node “Dense 64”, colour: there is no such setting/],
-    ['has a node twice', (): string => complaint(({ graph }) => (graph.nodes[2]!.id = graph.nodes[1]!.id)), /node “Latent”: its id “dense_1” is another node's/],
-    ['has a name twice', (): string => complaint(({ graph }) => (graph.nodes[2]!.name = 'Dense 64')), /node “Dense 64”: another node has the same name/],
-    ['has an edge to nowhere', (): string => complaint(({ graph }) => (graph.edges[1]!.target = 'gone')), /edge “edge_2”: it touches “gone”, which is no node/],
-    ['has an edge id twice', (): string => complaint(({ graph }) => (graph.edges[1]!.id = 'edge_1')), /edge “edge_1”: another edge has the same id/],
-    ['mirrors nothing', (): string => complaint(({ graph }) => (graph.nodes[3]!.mirrorOf = 'gone')), /node “Dense 784”: it mirrors “gone”/],
-    ['has an unknown objective', (): string => complaint((content) => (content.objective = { kind: 'win', params: {} })), /objective: there is no objective “win”/],
-    ['has an unknown loss', (): string => complaint((content) => ((content.objective as { params: Loose }).params.loss = 'hope')), /objective, loss: Loss is "hope"/],
-    ['has an unknown optimizer setting', (): string => complaint((content) => ((content.training as { optimizer: { params: Loose } }).optimizer.params.speed = 1)), /optimizer: Adam has no setting “speed”/],
+    [
+      'has a node without a kind',
+      (): string => complaint(({ graph }) => delete graph.nodes[1]!.kind),
+      /node “Dense 64”, “kind”: it is undefined/,
+    ],
+    [
+      'has a setting of a wrong type',
+      (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).units = null)),
+      /node “Dense 64”, “params”, “units”: it is null/,
+    ],
+    [
+      'has an unknown kind',
+      (): string => complaint(({ graph }) => (graph.nodes[1]!.kind = 'magic')),
+      /node “Dense 64”: there is no layer kind “magic”.*dense/,
+    ],
+    [
+      'has an inherited kind',
+      (): string => complaint(({ graph }) => (graph.nodes[1]!.kind = 'constructor')),
+      /there is no layer kind “constructor”/,
+    ],
+    [
+      'has a setting out of its limits',
+      (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).units = 0)),
+      /node “Dense 64”, units: Units is 0; it must be a whole number from 1 to 1,000,000/,
+    ],
+    [
+      'lacks a setting',
+      (): string => complaint(({ graph }) => delete (graph.nodes[1]!.params as Loose).units),
+      /node “Dense 64”, units: this setting is missing/,
+    ],
+    [
+      'has an unknown setting',
+      (): string => complaint(({ graph }) => ((graph.nodes[1]!.params as Loose).colour = 'red')),
+      /node “Dense 64”, colour: there is no such setting/,
+    ],
+    [
+      'has a node twice',
+      (): string => complaint(({ graph }) => (graph.nodes[2]!.id = graph.nodes[1]!.id)),
+      /node “Latent”: its id “dense_1” is another node's/,
+    ],
+    [
+      'has a name twice',
+      (): string => complaint(({ graph }) => (graph.nodes[2]!.name = 'Dense 64')),
+      /node “Dense 64”: another node has the same name/,
+    ],
+    [
+      'has an edge to nowhere',
+      (): string => complaint(({ graph }) => (graph.edges[1]!.target = 'gone')),
+      /edge “edge_2”: it touches “gone”, which is no node/,
+    ],
+    [
+      'has an edge id twice',
+      (): string => complaint(({ graph }) => (graph.edges[1]!.id = 'edge_1')),
+      /edge “edge_1”: another edge has the same id/,
+    ],
+    [
+      'mirrors nothing',
+      (): string => complaint(({ graph }) => (graph.nodes[3]!.mirrorOf = 'gone')),
+      /node “Dense 784”: it mirrors “gone”/,
+    ],
+    [
+      'has an unknown objective',
+      (): string => complaint((content) => (content.objective = { kind: 'win', params: {} })),
+      /objective: there is no objective “win”/,
+    ],
+    [
+      'has an unknown loss',
+      (): string => complaint((content) => ((content.objective as { params: Loose }).params.loss = 'hope')),
+      /objective, loss: Loss is "hope"/,
+    ],
+    [
+      'has an unknown optimizer setting',
+      (): string =>
+        complaint((content) => ((content.training as { optimizer: { params: Loose } }).optimizer.params.speed = 1)),
+      /optimizer: Adam has no setting “speed”/,
+    ],
     ['has more than it should', (): string => complaint((content) => (content.extra = 1)), /“extra”/],
-    ['has a batch size of zero', (): string => complaint((content) => ((content.training as Loose).batchSize = 0)), /“training”, “batchSize”: it is 0/],
+    [
+      'has a batch size of zero',
+      (): string => complaint((content) => ((content.training as Loose).batchSize = 0)),
+      /“training”, “batchSize”: it is 0/,
+    ],
   ])('that %s is refused with place and reason', (_name, complain, words) => {
     expect(complain()).toMatch(words);
   });

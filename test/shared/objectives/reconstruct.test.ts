@@ -11,7 +11,8 @@ import { chain, dense, latent, type Layer } from '../graph/chain.ts';
 
 const network = (end: readonly Layer[], loss: string, range: 'zeroToOne' | 'minusOneToOne' = 'zeroToOne'): Project =>
   setObjective(setImage(chain([784], dense(32), latent, ...end), { range }), 'reconstruct', { loss });
-const found = (project: Project): unknown[] => checkProject(project).problems.map(({ id, severity, fixes }) => [id, severity, fixes.map(({ label }) => label)]);
+const found = (project: Project): unknown[] =>
+  checkProject(project).problems.map(({ id, severity, fixes }) => [id, severity, fixes.map(({ label }) => label)]);
 
 describe('the registry', () => {
   it('knows every objective by its own kind', () => {
@@ -38,7 +39,9 @@ describe('reconstruct', () => {
 
   it('wants an output from 0 to 1 for cross-entropy', () => {
     for (const end of [[dense(784, 'relu')], [dense(784, 'linear'), ['reshape', { targetShape: [784] }] as const]]) {
-      expect(found(network(end, 'binaryCrossentropy'))).toEqual([['loss:output', 'error', ['Use sigmoid in “Dense 784”', 'Use mean squared error']]]);
+      expect(found(network(end, 'binaryCrossentropy'))).toEqual([
+        ['loss:output', 'error', ['Use sigmoid in “Dense 784”', 'Use mean squared error']],
+      ]);
     }
     expect(found(network([dense(784, 'sigmoid'), ['batchNormalization']], 'binaryCrossentropy'))).toEqual([
       ['loss:output', 'error', ['Add a sigmoid activation before the output', 'Use mean squared error']],
@@ -48,24 +51,41 @@ describe('reconstruct', () => {
     expect(found(network([dense(784, 'tanh')], 'binaryCrossentropy', 'minusOneToOne'))).toEqual([
       ['loss:range', 'error', ['Scale the data to 0…1 and end in a sigmoid', 'Use mean squared error']],
     ]);
-    expect(found(network([dense(784, 'sigmoid')], 'binaryCrossentropy', 'minusOneToOne'))[0]).toContainEqual(['Scale the data to 0…1', 'Use mean squared error']);
+    expect(found(network([dense(784, 'sigmoid')], 'binaryCrossentropy', 'minusOneToOne'))[0]).toContainEqual([
+      'Scale the data to 0…1',
+      'Use mean squared error',
+    ]);
   });
-  it.each(['sigmoid', 'relu', 'softplus', 'swish', 'gelu', 'softmax'])('warns that %s cannot reach −1', (activation) => {
-    expect(found(network([dense(784, activation)], 'meanSquaredError', 'minusOneToOne'))).toEqual([['loss:reach', 'warning', ['Use tanh in “Dense 784”']]]);
-  });
+  it.each(['sigmoid', 'relu', 'softplus', 'swish', 'gelu', 'softmax'])(
+    'warns that %s cannot reach −1',
+    (activation) => {
+      expect(found(network([dense(784, activation)], 'meanSquaredError', 'minusOneToOne'))).toEqual([
+        ['loss:reach', 'warning', ['Use tanh in “Dense 784”']],
+      ]);
+    },
+  );
   it('warns of softmax, whose values share a sum of 1', () => {
-    expect(found(network([dense(784, 'softmax')], 'meanSquaredError'))).toEqual([['loss:reach', 'warning', ['Use sigmoid in “Dense 784”']]]);
+    expect(found(network([dense(784, 'softmax')], 'meanSquaredError'))).toEqual([
+      ['loss:reach', 'warning', ['Use sigmoid in “Dense 784”']],
+    ]);
   });
   it('says nothing of a network without an output', () => {
     const project = network([dense(784, 'relu')], 'binaryCrossentropy');
     const nodes = project.graph.nodes.filter(({ kind }) => kind !== 'output');
-    const headless = { ...project, graph: { nodes, edges: project.graph.edges.filter(({ target }) => target !== 'output_1') } };
+    const headless = {
+      ...project,
+      graph: { nodes, edges: project.graph.edges.filter(({ target }) => target !== 'output_1') },
+    };
     expect(checkProject(headless).problems.map(({ id }) => id)).toEqual(['outputs']);
   });
   it('advises on every loss', () => {
-    const advice = reconstruct.fields.loss.options.map(({ value }) => reconstruct.advise({ loss: value, huberDelta: 1 }, network([dense(784)], value)));
+    const advice = reconstruct.fields.loss.options.map(({ value }) =>
+      reconstruct.advise({ loss: value, huberDelta: 1 }, network([dense(784)], value)),
+    );
     expect(new Set(advice).size).toBe(4);
-    expect(reconstruct.advise({ loss: 'meanSquaredError', huberDelta: 1 }, network([], 'meanSquaredError', 'minusOneToOne'))).not.toContain('binary cross-entropy');
+    expect(
+      reconstruct.advise({ loss: 'meanSquaredError', huberDelta: 1 }, network([], 'meanSquaredError', 'minusOneToOne')),
+    ).not.toContain('binary cross-entropy');
   });
 });
 
