@@ -5,7 +5,7 @@ import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'elect
 import { UserError } from '#shared/problem.ts';
 import type { HostCalls } from '../studio/index.ts';
 import { links } from '../studio/links.ts';
-import { projectExtension } from '../studio/projects.ts';
+import { projectExtension } from '../studio/project-file.ts';
 
 export function desktopCalls(currentWindow: () => BrowserWindow | null, projectsFolder: string): HostCalls {
   const filters = [{ name: 'Hourglass projects', extensions: [projectExtension.slice(1)] }];

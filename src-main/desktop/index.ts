@@ -4,7 +4,7 @@ import { app, BrowserWindow, dialog, Menu, session, type WebContents } from 'ele
 import { describeError } from '#shared/problem.ts';
 import type { Folders } from '../studio/folders.ts';
 import { createStudio, type Studio } from '../studio/index.ts';
-import { projectExtension } from '../studio/projects.ts';
+import { projectExtension } from '../studio/project-file.ts';
 import { version } from '../studio/version.ts';
 import { serveScheme } from './app-protocol.ts';
 import { desktopCalls } from './calls.ts';

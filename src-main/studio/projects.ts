@@ -1,7 +1,7 @@
 /** Project files: new, open, save, autosave, recover. Owns which file a project lives in; not the project's meaning. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
 import { formatProject, parseProject } from '#shared/graph/parse.ts';
 import { UserError } from '#shared/problem.ts';
@@ -10,11 +10,9 @@ import { writeFileSafely } from '../files/write-safely.ts';
 import { createAutosaves, fingerprint } from './autosaves.ts';
 import type { Folders } from './folders.ts';
 import type { Log } from './log.ts';
+import { projectExtension, readProjectFile, requireFullPath } from './project-file.ts';
 import { createRecents } from './recents.ts';
 import { readTemplates } from './templates.ts';
-
-export const projectExtension = '.hourglass';
-const largestFile = 40_000_000;
 
 type ProjectCalls = Extract<keyof Handlers, `project:${string}`>;
 
@@ -169,41 +167,4 @@ function createQueues(): <T>(projectId: string, task: () => Promise<T>) => Promi
     queues.set(projectId, settled);
     return result;
   };
-}
-
-function requireFullPath(path: string): string {
-  if (isAbsolute(path) && !path.includes('\0')) return resolve(path);
-  throw new UserError({
-    received: `“${path}” is not a full path.`,
-    expected: 'A path from the root of a disk was expected.',
-    action: 'Choose the file in the dialog.',
-  });
-}
-
-const readingReasons: Readonly<Record<string, readonly [reason: string, action: string]>> = {
-  ENOENT: ['it does not exist', 'It may have been moved or renamed: look for it with Open.'],
-  ENOTDIR: ['it does not exist', 'It may have been moved or renamed: look for it with Open.'],
-  EISDIR: ['it is a folder', 'Choose a project file. Folders of pictures are opened under Data.'],
-  EACCES: ['you may not read it', 'Ask for permission to read it, or choose another file.'],
-  EPERM: ['you may not read it', 'Ask for permission to read it, or choose another file.'],
-};
-
-async function readProjectFile(path: string): Promise<string> {
-  const refuse = (reason: string, action: string): UserError =>
-    new UserError({
-      received: `“${basename(path)}” in ${dirname(path)} cannot be opened: ${reason}.`,
-      expected: `A project file that ends in ${projectExtension} was expected.`,
-      action,
-    });
-  try {
-    const status = await stat(path);
-    if (status.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    if (!status.isFile()) throw refuse('it is no ordinary file', 'Choose a project file.');
-    if (status.size > largestFile) throw refuse(`it has ${Math.round(status.size / 1e6)} MB`, 'Choose a project file.');
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw refuse(...(readingReasons[code] ?? [message, 'Try again, or choose another file.']));
-  }
 }
