@@ -16,10 +16,16 @@ const picturesKept = 200;
 
 /**
  * Samples for the strip, of those set aside: one of each label in the labels' order, then a second of each, …;
- * without labels the first ones.
+ * without labels spread evenly, since neighbours in a folder are often much the same.
  */
 export function chooseSamples(candidates: Uint32Array, labels: Uint16Array | null, count: number): Uint32Array {
-  if (!labels) return candidates.slice(0, count);
+  if (!labels) {
+    const chosen = Math.min(count, candidates.length);
+    return Uint32Array.from(
+      { length: chosen },
+      (_, place) => candidates[Math.floor((place * candidates.length) / chosen)]!,
+    );
+  }
   const turns = new Map<number, number>();
   // A sample's turn is how many of its label come before it.
   const ranked = [...candidates].map((index) => {

@@ -4,10 +4,11 @@ import { Pace } from '#main/trainer/pace.ts';
 import { chooseSamples, thinOut } from '#main/trainer/strip.ts';
 import { differenceTiles, valueTiles } from '#main/trainer/tiles.ts';
 
-test('the strip shows one sample of each label in order, then second ones', () => {
+test('the strip shows one sample of each label in order, then second ones; without labels a spread', () => {
   const labels = Uint16Array.of(2, 0, 2, 1, 0, 2);
   expect([...chooseSamples(Uint32Array.of(0, 1, 2, 3, 4, 5), labels, 5)]).toEqual([1, 3, 0, 4, 2]);
-  expect([...chooseSamples(Uint32Array.of(4, 8, 9), null, 2)]).toEqual([4, 8]);
+  expect([...chooseSamples(Uint32Array.of(4, 8, 9), null, 5)]).toEqual([4, 8, 9]);
+  expect([...chooseSamples(Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8), null, 3)]).toEqual([0, 3, 6]);
 });
 
 test('more pictures than are kept: every second, fourth, … stays', () => {
