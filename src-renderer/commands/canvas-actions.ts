@@ -20,7 +20,8 @@ const hasNodes = (): boolean => onCanvas() && session.nodes.size > 0;
 const hasSelection = (): boolean => onCanvas() && (session.nodes.size > 0 || session.edges.size > 0);
 const onlyNode = (): string | null => (session.nodes.size === 1 ? [...session.nodes][0]! : null);
 const nodeById = (id: string | null) => project.document?.graph.nodes.find((node) => node.id === id);
-const layersWord = (): string => (session.nodes.size === 1 ? (nodeById(onlyNode())?.name ?? '') : formatAmount(session.nodes.size, 'layer'));
+const layersWord = (): string =>
+  session.nodes.size === 1 ? (nodeById(onlyNode())?.name ?? '') : formatAmount(session.nodes.size, 'layer');
 
 /** Adds layers and selects what was added: new nodes stand last. */
 function addAndSelect(name: string, change: (document: Project) => Project): void {
@@ -52,7 +53,9 @@ async function paste(): Promise<void> {
 }
 
 function mirror(linked: boolean): void {
-  const done = edit(linked ? 'mirror encoder, linked' : 'mirror encoder', (document) => mirrorEncoder(document, { linked }));
+  const done = edit(linked ? 'mirror encoder, linked' : 'mirror encoder', (document) =>
+    mirrorEncoder(document, { linked }),
+  );
   if (done) requestAnimationFrame(() => view()?.fit());
 }
 
@@ -115,7 +118,8 @@ export const canvasActions = {
   'layer.connect': { when: () => onCanvas() && onlyNode() !== null, run: () => (canvas.connecting = onlyNode()) },
   'layer.rename': { when: () => onCanvas() && onlyNode() !== null, run: () => (canvas.renaming = onlyNode()) },
   'layer.showProblem': {
-    when: () => onCanvas() && project.check !== null && project.check.problems.some((problem) => problem.nodes[0] === onlyNode()),
+    when: () =>
+      onCanvas() && project.check !== null && project.check.problems.some((problem) => problem.nodes[0] === onlyNode()),
     run: () => (canvas.problemAt = onlyNode()),
   },
   'layer.mirror': { when: onCanvas, run: () => mirror(false) },

@@ -25,7 +25,11 @@ export function fuzzyScore(query: string, text: string): number | null {
 }
 
 /** The items that fit, best first; all of them, in their own order, for an empty query. */
-export function fuzzyFind<T>(query: string, items: readonly T[], textsOf: (item: T) => readonly string[]): readonly T[] {
+export function fuzzyFind<T>(
+  query: string,
+  items: readonly T[],
+  textsOf: (item: T) => readonly string[],
+): readonly T[] {
   if (query.trim() === '') return items;
   return items
     .map((item) => {

@@ -59,5 +59,10 @@ export function formatKey(shortcut: string, mac: boolean): string {
   if (!mac) return [...modifiers.map((part) => (part === 'Mod' ? 'Ctrl' : part)), key].join('+');
   const symbols: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
   const order = ['Alt', 'Shift', 'Mod'];
-  return order.filter((part) => modifiers.includes(part)).map((part) => symbols[part]).join('') + key;
+  return (
+    order
+      .filter((part) => modifiers.includes(part))
+      .map((part) => symbols[part])
+      .join('') + key
+  );
 }

@@ -1,7 +1,7 @@
 /** A command's shortcut as it is shown on this computer. */
 import type { CommandId } from '#shared/commands.ts';
 import { commands as table, type CommandInfo } from '#shared/commands.ts';
-import { onMac } from './keyboard.ts';
+import { onMac } from './platform.ts';
 import { formatKey } from './keys.ts';
 
 const infos: readonly CommandInfo[] = table;

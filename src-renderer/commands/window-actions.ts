@@ -30,7 +30,10 @@ export const windowActions = {
   'view.data': { when: isOpen, run: () => showView('data') },
   'view.train': { when: isOpen, run: () => showView('train') },
   'view.runs': { when: isOpen, run: () => showView('runs') },
-  'view.theme': { title: () => (isDark() ? 'Switch to light' : 'Switch to dark'), run: () => setTheme(isDark() ? 'light' : 'dark') },
+  'view.theme': {
+    title: () => (isDark() ? 'Switch to light' : 'Switch to dark'),
+    run: () => setTheme(isDark() ? 'light' : 'dark'),
+  },
   'view.systemTheme': { when: () => session.theme !== 'system', run: () => setTheme('system') },
   'train.start': { when: canTrain, run: train },
   'train.pause': { when: () => training.controls.includes('pause'), run: () => control('pause') },

@@ -16,7 +16,10 @@ export type Link = { readonly from: string } | { readonly to: string } | { reado
 export const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
 /** For a layer whose middle should lie at a point. */
-export const centered = ({ x, y }: Position): Position => ({ x: snap(x - NODE_WIDTH / 2), y: snap(y - NODE_HEIGHT / 2) });
+export const centered = ({ x, y }: Position): Position => ({
+  x: snap(x - NODE_WIDTH / 2),
+  y: snap(y - NODE_HEIGHT / 2),
+});
 
 /**
  * Adds a layer; it stands last. With a position it goes exactly there; without, it goes where its link says, a tidy graph
@@ -48,7 +51,9 @@ export function isTidy(project: Project): boolean {
   const first = project.graph.nodes[0]!.position;
   return project.graph.nodes.every(({ position }, index) => {
     const wanted = tidy[index]!.position;
-    return position.x - first.x === wanted.x - tidy[0]!.position.x && position.y - first.y === wanted.y - tidy[0]!.position.y;
+    return (
+      position.x - first.x === wanted.x - tidy[0]!.position.x && position.y - first.y === wanted.y - tidy[0]!.position.y
+    );
   });
 }
 
@@ -58,7 +63,10 @@ function keepPlace(before: Project, tidy: Project): Project {
   const moved = tidy.graph.nodes.find((node) => node.id === anchor.id)!.position;
   const dx = anchor.position.x - moved.x;
   const dy = anchor.position.y - moved.y;
-  return moveNodes(tidy, new Map(tidy.graph.nodes.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }])));
+  return moveNodes(
+    tidy,
+    new Map(tidy.graph.nodes.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }])),
+  );
 }
 
 /** The wanted place, or the nearest below or above it where no other layer stands. */

@@ -36,14 +36,26 @@ const PROJECT_EXTENSION = 'hourglass';
 export async function askProjectToOpen(): Promise<string | null> {
   const info = await appInfo();
   if (info.nativeDialogs) return studio.call('dialog:openProject', {});
-  return ask({ title: 'Open a project', kind: 'openFile', extensions: [PROJECT_EXTENSION], suggestion: '', folder: info.projectsFolder });
+  return ask({
+    title: 'Open a project',
+    kind: 'openFile',
+    extensions: [PROJECT_EXTENSION],
+    suggestion: '',
+    folder: info.projectsFolder,
+  });
 }
 
 export async function askWhereToSave(name: string): Promise<string | null> {
   const info = await appInfo();
   const suggestion = `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}.${PROJECT_EXTENSION}`;
   if (info.nativeDialogs) return studio.call('dialog:saveProject', { suggestion });
-  return ask({ title: 'Save the project', kind: 'saveFile', extensions: [PROJECT_EXTENSION], suggestion, folder: info.projectsFolder });
+  return ask({
+    title: 'Save the project',
+    kind: 'saveFile',
+    extensions: [PROJECT_EXTENSION],
+    suggestion,
+    folder: info.projectsFolder,
+  });
 }
 
 export async function askForFolder(title: string): Promise<string | null> {

@@ -24,7 +24,9 @@ class ProjectState {
   dataShape = $state.raw<Shape | null>(null);
 
   readonly document = $derived(this.history?.present ?? null);
-  readonly check: ProjectCheck | null = $derived(this.document === null ? null : checkProject(this.document, this.dataShape));
+  readonly check: ProjectCheck | null = $derived(
+    this.document === null ? null : checkProject(this.document, this.dataShape),
+  );
   readonly undoName = $derived(this.history === null ? null : undoName(this.history));
   readonly redoName = $derived(this.history === null ? null : redoName(this.history));
   readonly saveState: SaveState = $derived(

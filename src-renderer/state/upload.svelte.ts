@@ -47,7 +47,11 @@ export async function uploadEntries(entries: readonly FileSystemEntry[]): Promis
     upload.progress = { done: 0, total: 0 };
     const files = (await Promise.all(entries.map((entry) => filesOf(entry)))).flat();
     if (files.length === 0) {
-      throw new UserError({ received: 'The folder is empty.', expected: 'A folder with pictures was expected.', action: 'Drop another folder.' });
+      throw new UserError({
+        received: 'The folder is empty.',
+        expected: 'A folder with pictures was expected.',
+        action: 'Drop another folder.',
+      });
     }
     upload.progress = { done: 0, total: files.length };
     const id = crypto.randomUUID().replaceAll('-', '');

@@ -6,7 +6,8 @@ export interface NumberLimits {
   readonly integer?: boolean;
 }
 
-export type ReadNumber = { readonly value: number; readonly error: null } | { readonly value: null; readonly error: string };
+export type ReadNumber =
+  { readonly value: number; readonly error: null } | { readonly value: null; readonly error: string };
 
 const grouped = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 12 });
 

@@ -9,7 +9,11 @@ export function joinPath(folder: string, name: string): string {
 }
 
 /** The last part of a path. */
-export const fileName = (path: string): string => path.split(/[/\\]/).filter((part) => part !== '').at(-1) ?? path;
+export const fileName = (path: string): string =>
+  path
+    .split(/[/\\]/)
+    .filter((part) => part !== '')
+    .at(-1) ?? path;
 
 /** `name` with the extension that it lacks. */
 export function withExtension(name: string, extension: string | undefined): string {

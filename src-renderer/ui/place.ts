@@ -30,7 +30,11 @@ export function placeBeside(anchor: Box, size: Size, view: Size = windowSize()):
 }
 
 /** At a point (a context menu), moved left or up as far as needed. */
-export function placeAt(point: { x: number; y: number }, size: Size, view: Size = windowSize()): { x: number; y: number } {
+export function placeAt(
+  point: { x: number; y: number },
+  size: Size,
+  view: Size = windowSize(),
+): { x: number; y: number } {
   return {
     x: clamp(point.x, MARGIN, view.width - size.width - MARGIN),
     y: clamp(point.y, MARGIN, view.height - size.height - MARGIN),

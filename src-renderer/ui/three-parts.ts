@@ -8,4 +8,6 @@ export const toThreeParts = (error: unknown): ThreeParts => (isThreeParts(error)
 
 /** A call that a person called off: no error to show. */
 export const isCancelled = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && (('kind' in error && error.kind === 'cancelled') || ('name' in error && error.name === 'AbortError'));
+  typeof error === 'object' &&
+  error !== null &&
+  (('kind' in error && error.kind === 'cancelled') || ('name' in error && error.name === 'AbortError'));

@@ -17,7 +17,10 @@ function bubbleElement(): HTMLElement {
 }
 
 /** `text` is read when the tooltip opens; an empty text shows nothing. It is also the element's description for screen readers, unless it repeats its name. */
-export function tooltip(text: () => string, { describes = true }: { readonly describes?: boolean } = {}): Attachment<HTMLElement> {
+export function tooltip(
+  text: () => string,
+  { describes = true }: { readonly describes?: boolean } = {},
+): Attachment<HTMLElement> {
   return (element) => {
     if (describes) element.setAttribute('aria-description', text());
     let timer: ReturnType<typeof setTimeout> | undefined;

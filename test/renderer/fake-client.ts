@@ -45,9 +45,17 @@ export function createFakeStudio(files: Readonly<Record<string, Project>> = {}):
   const refused = new Map<CallName, Error>();
   const listeners = new Map<EventName, Set<(data: never) => void>>();
   let made = 0;
-  const opened = (project: Project, path: string | null, recovered = false): OpenProject => ({ project, path, recovered });
+  const opened = (project: Project, path: string | null, recovered = false): OpenProject => ({
+    project,
+    path,
+    recovered,
+  });
   const missing = (what: string): never => {
-    throw new UserError({ received: `There is no ${what}.`, expected: 'One that is there.', action: 'Choose another.' });
+    throw new UserError({
+      received: `There is no ${what}.`,
+      expected: 'One that is there.',
+      action: 'Choose another.',
+    });
   };
 
   const handlers: Partial<Handlers> = {
@@ -57,7 +65,11 @@ export function createFakeStudio(files: Readonly<Record<string, Project>> = {}):
     }),
     'app:log': async () => null,
     'project:templates': async () => [],
-    'project:new': async ({ template }) => opened(template === null ? emptyProject(`new${++made}`, 'Untitled') : (saved.get(template) ?? missing('template')), null),
+    'project:new': async ({ template }) =>
+      opened(
+        template === null ? emptyProject(`new${++made}`, 'Untitled') : (saved.get(template) ?? missing('template')),
+        null,
+      ),
     'project:open': async ({ path }) => opened(saved.get(path) ?? missing('file'), path),
     'project:parse': async ({ name, text }) => opened(parseProject(text, name), null),
     'project:save': async ({ project, path }) => {
@@ -79,7 +91,10 @@ export function createFakeStudio(files: Readonly<Record<string, Project>> = {}):
     'data:prepare': async () => digits,
     'data:cancel': async () => null,
     'data:samples': async () => [],
-    'data:recognize': async ({ path }) => ({ kind: path.endsWith('.hourglass') ? 'project' : 'imageFolder', reason: null }),
+    'data:recognize': async ({ path }) => ({
+      kind: path.endsWith('.hourglass') ? 'project' : 'imageFolder',
+      reason: null,
+    }),
     'device:list': async () => [{ id: 'cpu', title: 'CPU', available: true, detail: 'In memory.', remedy: null }],
     'run:list': async () => [],
   };

@@ -11,7 +11,16 @@ import type { Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { edit, project, sealEdit } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
-import { FlowEdgeMemory, FlowNodeMemory, ghostsOf, problemsByNode, sidesOf, type FlowEdge, type FlowNode, type Position } from './flow-nodes.ts';
+import {
+  FlowEdgeMemory,
+  FlowNodeMemory,
+  ghostsOf,
+  problemsByNode,
+  sidesOf,
+  type FlowEdge,
+  type FlowNode,
+  type Position,
+} from './flow-nodes.ts';
 
 /** A popup on the canvas that adds or connects. */
 export interface QuickAdd {
@@ -50,7 +59,12 @@ class CanvasState {
   readonly #ghosts = $derived(
     this.previewed === null || project.document === null
       ? null
-      : ghostsOf(project.document, this.previewed.document, project.check!.inference.nodes, this.previewed.check.inference.nodes),
+      : ghostsOf(
+          project.document,
+          this.previewed.document,
+          project.check!.inference.nodes,
+          this.previewed.check.inference.nodes,
+        ),
   );
 
   readonly #nodeMemory = new FlowNodeMemory();
@@ -94,7 +108,8 @@ class CanvasState {
 }
 export const canvas = new CanvasState();
 
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((id) => b.has(id));
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((id) => b.has(id));
 
 /** Takes what Svelte Flow makes of the nodes: a selection, a drag, or a finished move, which becomes an edit. */
 export function takeNodes(nodes: readonly FlowNode[]): void {

@@ -28,10 +28,20 @@ export function openNodeMenu(node: string, event: MouseEvent): void {
   if (!session.nodes.has(node)) select([node]);
   const several = session.nodes.size > 1;
   const own: readonly (MenuItem | null)[] = several
-    ? (['layer.alignLeft', 'layer.alignTop', 'layer.alignMiddle', 'layer.distributeAcross', 'layer.distributeDown'] as const).map(commandItem)
+    ? (
+        [
+          'layer.alignLeft',
+          'layer.alignTop',
+          'layer.alignMiddle',
+          'layer.distributeAcross',
+          'layer.distributeDown',
+        ] as const
+      ).map(commandItem)
     : [
         { ...commandItem('layer.add'), label: 'Add a layer after it…' },
-        ...(['layer.connect', 'layer.rename', 'layer.showProblem', 'layer.unlink'] as const).map(commandItem).filter((item) => !item.disabled),
+        ...(['layer.connect', 'layer.rename', 'layer.showProblem', 'layer.unlink'] as const)
+          .map(commandItem)
+          .filter((item) => !item.disabled),
       ];
   const edits = (['edit.cut', 'edit.copy', 'edit.duplicate'] as const).map(commandItem);
   openMenu('Layer', [...own, null, ...edits, null, { ...commandItem('edit.remove'), danger: true }], pointOf(event));
@@ -62,7 +72,10 @@ export function openPaneMenu(event: MouseEvent): void {
   openMenu(
     'Canvas',
     [
-      { label: 'Add a layer here…', run: () => (canvas.quickAdd = { ...at, position: view()?.toCanvas(at) ?? null, link: null }) },
+      {
+        label: 'Add a layer here…',
+        run: () => (canvas.quickAdd = { ...at, position: view()?.toCanvas(at) ?? null, link: null }),
+      },
       ...(['edit.paste', 'edit.selectAll'] as const).map(commandItem),
       null,
       ...(['layer.mirror', 'layer.mirrorLinked', 'layer.tidy', 'view.fit'] as const).map(commandItem),

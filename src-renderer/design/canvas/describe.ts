@@ -13,7 +13,12 @@ const partWords: Readonly<Record<Part, string>> = {
   aside: 'aside',
 };
 
-export function describeNode(node: GraphNode, part: Part, inference: NodeInference | null, problem: Problem | null): string {
+export function describeNode(
+  node: GraphNode,
+  part: Part,
+  inference: NodeInference | null,
+  problem: Problem | null,
+): string {
   const title = layers[node.kind as LayerKind]?.title ?? node.kind;
   const weights = inference ? inference.weights.trainable + inference.weights.fixed : 0;
   const parts = [

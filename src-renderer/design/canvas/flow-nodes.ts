@@ -76,7 +76,18 @@ const sameSight = (a: NodeSight, b: NodeSight): boolean =>
   a.ghost === b.ghost &&
   sameProblem(a.problem, b.problem);
 
-function drawNode({ node, position, part, inference, problem, involved, selected, dragging, tabStop, ghost }: NodeSight): FlowNode {
+function drawNode({
+  node,
+  position,
+  part,
+  inference,
+  problem,
+  involved,
+  selected,
+  dragging,
+  tabStop,
+  ghost,
+}: NodeSight): FlowNode {
   const shape = inference?.output ? formatShape(inference.output) : null;
   const weights = inference ? inference.weights.trainable + inference.weights.fixed : 0;
   return {

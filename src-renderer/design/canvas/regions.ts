@@ -17,7 +17,10 @@ const BOTTOM = 32;
 const order = ['encoder', 'latent', 'decoder'] as const;
 
 /** Left to right. Parts without nodes have none. */
-export function regionsOf(positions: ReadonlyMap<string, Position>, parts: ReadonlyMap<string, Part>): readonly Region[] {
+export function regionsOf(
+  positions: ReadonlyMap<string, Position>,
+  parts: ReadonlyMap<string, Part>,
+): readonly Region[] {
   const inside = [...positions].filter(([id]) => (parts.get(id) ?? 'aside') !== 'aside');
   if (inside.length === 0) return [];
   const top = Math.min(...inside.map(([, { y }]) => y)) - TOP;

@@ -18,7 +18,13 @@ export function walk(graph: Graph, from: string, direction: Direction): string |
       : direction === 'left'
         ? incoming.get(from)!.map((edge) => edge.source)
         : [];
-  if (linked.length > 0) return nearest(here, linked.map((id) => nodes.get(id)!))?.id ?? null;
+  if (linked.length > 0)
+    return (
+      nearest(
+        here,
+        linked.map((id) => nodes.get(id)!),
+      )?.id ?? null
+    );
   const ahead = graph.nodes.filter((node) => node.id !== from && isAhead(here, node, direction));
   return nearest(here, ahead, direction)?.id ?? null;
 }
@@ -39,9 +45,16 @@ function isAhead(here: GraphNode, other: GraphNode, direction: Direction): boole
 }
 
 /** Sideways distance counts double: straight ahead is what one means. */
-function nearest(here: GraphNode, candidates: readonly GraphNode[], direction: Direction | null = null): GraphNode | null {
+function nearest(
+  here: GraphNode,
+  candidates: readonly GraphNode[],
+  direction: Direction | null = null,
+): GraphNode | null {
   const across = direction === 'up' || direction === 'down' ? [2, 1] : direction === null ? [1, 1] : [1, 2];
   const distance = ({ position }: GraphNode): number =>
     Math.hypot((position.x - here.position.x) * across[0]!, (position.y - here.position.y) * across[1]!);
-  return candidates.reduce<GraphNode | null>((best, node) => (best === null || distance(node) < distance(best) ? node : best), null);
+  return candidates.reduce<GraphNode | null>(
+    (best, node) => (best === null || distance(node) < distance(best) ? node : best),
+    null,
+  );
 }

@@ -37,7 +37,6 @@ export interface Strip {
   readonly middle: number;
 }
 
-
 export const BAR_WIDTH = 10;
 const SIDE = 28;
 const SMALLEST = 12;
@@ -69,7 +68,9 @@ export function stripOf(project: Project, check: ProjectCheck, width: number, he
   const tallest = height - ARCS;
   // The smallest keeps a fifth of the tallest: an hourglass, not a needle.
   const heightOf = (volume: number | null): number =>
-    volume === null ? SMALLEST : Math.max(SMALLEST, tallest * (0.2 + (0.8 * (Math.log(volume + 1) - low)) / (high - low)));
+    volume === null
+      ? SMALLEST
+      : Math.max(SMALLEST, tallest * (0.2 + (0.8 * (Math.log(volume + 1) - low)) / (high - low)));
   const step = ids.length > 1 ? (width - 2 * SIDE) / (ids.length - 1) : 0;
   // Where the mismatch starts, and the output; what lies between only follows from it.
   const wrong = new Set(problems.find((problem) => problem.id === 'symmetry')?.nodes);
