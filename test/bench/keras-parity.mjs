@@ -102,7 +102,9 @@ try {
       if (ours.weights !== theirs.weights)
         throw new Error(`${template}: ${ours.weights} weights, Keras has ${theirs.weights}`);
       results.push({ ours: ours.validationLoss, theirs: theirs.validationLoss });
-      const figures = [ours.loss, theirs.loss, ours.validationLoss, theirs.validationLoss].map((n) => n?.toFixed(6) ?? '–');
+      const figures = [ours.loss, theirs.loss, ours.validationLoss, theirs.validationLoss].map(
+        (n) => n?.toFixed(6) ?? '–',
+      );
       console.log(
         `| ${template} | ${ours.epochs} | ${seed} | ${figures.join(' | ')} | ${percent(ours.validationLoss / theirs.validationLoss)} |`,
       );
