@@ -22,7 +22,8 @@ export function draggedKind(transfer: DataTransfer | null): LayerKind | null {
   return isLayerKind(kind) ? kind : null;
 }
 
-/** The edge that an event happened on. */
+/** The edge that an event happened on: on its line, or on the button in its middle. */
 export function edgeUnder(target: EventTarget | null): string | null {
-  return (target instanceof Element && target.closest('.svelte-flow__edge')?.getAttribute('data-id')) || null;
+  const edge = target instanceof Element ? target.closest('.svelte-flow__edge, .svelte-flow__edge-label') : null;
+  return edge?.getAttribute('data-id') ?? null;
 }
