@@ -1,5 +1,5 @@
 /** The Data view: the source, its pictures, what was skipped, how images are prepared. */
-import type { Locator } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { Window } from './window.ts';
 
 export class DataPage {
@@ -10,7 +10,7 @@ export class DataPage {
   }
 
   get images(): Locator {
-    return this.#page.getByRole('region', { name: 'Images' });
+    return this.#page.getByRole('region', { name: 'Images', exact: true });
   }
 
   /** What the data are called: "10,000 handwritten digits". */
@@ -19,7 +19,7 @@ export class DataPage {
   }
 
   get gallery(): Locator {
-    return this.images.getByRole('listbox', { name: 'Images' });
+    return this.images.getByRole('listbox', { name: 'Images', exact: true });
   }
 
   get preparation(): Locator {
@@ -58,5 +58,15 @@ export class DataPage {
   async useOnly(images: number): Promise<void> {
     await this.turnOn('Use only some images');
     await this.fill('At most', String(images));
+    await this.expectPrepared(`${images} images`);
+  }
+
+  /** Data that took long are not prepared again by themselves: then the button is pressed that offers it. */
+  async expectPrepared(words: string): Promise<void> {
+    const again = this.images.getByRole('button', { name: 'Prepare again' });
+    const prepared = this.images.getByText(words);
+    await expect(again.or(prepared)).toBeVisible();
+    if (await again.isVisible()) await again.click();
+    await expect(prepared).toBeVisible();
   }
 }

@@ -6,7 +6,7 @@ export class RunsPage {
   constructor(readonly window: Window) {}
 
   get list(): Locator {
-    return this.window.page.getByRole('region', { name: 'Runs' });
+    return this.window.page.getByRole('region', { name: 'Runs', exact: true });
   }
 
   row(name: string): Locator {
