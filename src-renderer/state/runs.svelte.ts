@@ -14,7 +14,8 @@ class RunsState {
   list = $state.raw<readonly RunSummary[] | null>(null);
   /** In the order of choosing. */
   chosen = $state.raw<readonly string[]>([]);
-  details = $state.raw<ReadonlyMap<string, RunDetails>>(new Map());
+  /** Of every run chosen so far, as last read. */
+  details = $state.raw<readonly RunDetails[]>([]);
   failure = $state.raw<ThreeParts | null>(null);
 }
 export const runs = new RunsState();
@@ -26,8 +27,7 @@ export async function readRuns(): Promise<void> {
     const list = await studio.call('run:list', { projectId });
     runs.list = list;
     runs.failure = null;
-    const known = new Set(list.map(({ id }) => id));
-    const chosen = runs.chosen.filter((id) => known.has(id));
+    const chosen = runs.chosen.filter((id) => list.some((run) => run.id === id));
     const first = list[0];
     await chooseRuns(chosen.length > 0 || first === undefined ? chosen : [first.id]);
   } catch (error) {
@@ -45,10 +45,9 @@ export async function chooseRuns(ids: readonly string[]): Promise<void> {
       }),
     ),
   );
-  runs.details = new Map([
-    ...runs.details,
-    ...read.flatMap((details) => (details === null ? [] : [[details.summary.id, details] as const])),
-  ]);
+  const fresh = read.filter((details) => details !== null);
+  const others = runs.details.filter(({ summary }) => fresh.every((details) => details.summary.id !== summary.id));
+  runs.details = [...others, ...fresh];
 }
 
 export function showEverywhere(everywhere: boolean): void {

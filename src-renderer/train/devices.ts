@@ -28,11 +28,13 @@ function detailOf(devices: readonly DeviceInfo[] | null, best: DeviceInfo | unde
   if (devices === null) return 'Looking for devices…';
   const device = chosen === 'auto' ? best : devices.find(({ id }) => id === chosen);
   if (device === undefined) return `This computer has no device “${chosen}”. Choose another one.`;
-  const own = `${device.detail}${device.available || device.remedy === null ? '' : ` ${device.remedy}`}`;
-  const missing = devices
-    .filter((other) => !other.available && other !== device)
-    .map(
-      (other) => `${other.title} is not available: ${other.detail}${other.remedy === null ? '' : ` ${other.remedy}`}`,
-    );
-  return [own, ...missing].map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`)).join(' ');
+  const remedyOf = ({ available, remedy }: DeviceInfo): string[] => (available || remedy === null ? [] : [remedy]);
+  const missing = devices.filter((other) => !other.available && other !== device);
+  return [
+    device.detail,
+    ...remedyOf(device),
+    ...missing.flatMap((other) => [`${other.title} is not available: ${other.detail}`, ...remedyOf(other)]),
+  ]
+    .map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
+    .join(' ');
 }

@@ -20,9 +20,12 @@ export interface TileSize {
   readonly height: number;
 }
 
+/** A whole multiple is taken unless it wastes more than this share of the room. */
+const WASTE = 0.2;
+
 /**
  * The largest tile that fits `count` times into `width` × `height` with gaps between, in CSS pixels. From twice its
- * size on, a picture grows by whole multiples (of device pixels), so that all its pixels are equally large.
+ * size on, a picture rather grows by whole multiples (of device pixels), so that all its pixels are equally large.
  */
 export function tileSize(
   picture: TileSize,
@@ -33,7 +36,8 @@ export function tileSize(
 ): TileSize {
   const room = { width: (available.width - gap * (count - 1)) / Math.max(1, count), height: available.height };
   const exact = Math.max(0, Math.min(room.width / picture.width, room.height / picture.height));
-  const scale = exact >= 2 / devicePixelRatio ? Math.floor(exact * devicePixelRatio) / devicePixelRatio : exact;
+  const whole = Math.floor(exact * devicePixelRatio) / devicePixelRatio;
+  const scale = exact >= 2 / devicePixelRatio && whole >= exact * (1 - WASTE) ? whole : exact;
   return { width: Math.max(1, picture.width * scale), height: Math.max(1, picture.height * scale) };
 }
 

@@ -20,7 +20,8 @@ describe('the strip through time', () => {
   });
 
   it('grows pictures by whole multiples', () => {
-    expect(tileSize({ width: 28, height: 28 }, 10, { width: 1000, height: 80 }, 8)).toEqual({ width: 56, height: 56 });
+    expect(tileSize({ width: 28, height: 28 }, 10, { width: 1000, height: 64 }, 8)).toEqual({ width: 56, height: 56 });
+    expect(tileSize({ width: 28, height: 28 }, 10, { width: 1000, height: 80 }, 8)).toEqual({ width: 80, height: 80 });
     expect(tileSize({ width: 28, height: 28 }, 10, { width: 1000, height: 84 }, 8)).toEqual({ width: 84, height: 84 });
     expect(tileSize({ width: 28, height: 28 }, 10, { width: 1000, height: 80 }, 8, 2)).toEqual({
       width: 70,
