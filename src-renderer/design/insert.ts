@@ -39,10 +39,25 @@ function tie(project: Project, link: Link): Project {
   return connectNodes(project, link.from, added);
 }
 
-function settle(before: Project, after: Project): Project {
-  const added = after.graph.nodes.at(-1)!;
+/** After an edit that added layers: a tidy graph stays tidy; in any other only the new layers are moved, out of the way. */
+export function settle(before: Project, after: Project): Project {
+  if (after.graph.nodes.length === before.graph.nodes.length) return after;
   if (before.graph.nodes.length > 0 && isTidy(before)) return keepPlace(before, tidyLayout(after));
-  return moveNodes(after, new Map([[added.id, freePlace(added.position, after.graph.nodes.slice(0, -1))]]));
+  return makeRoom(before, after);
+}
+
+/** Gives each new layer the nearest free place; nothing else moves. */
+export function makeRoom(before: Project, after: Project): Project {
+  const known = new Set(before.graph.nodes.map((node) => node.id));
+  const placed = after.graph.nodes.filter((node) => known.has(node.id));
+  const positions = new Map<string, Position>();
+  for (const node of after.graph.nodes) {
+    if (known.has(node.id)) continue;
+    const position = freePlace(node.position, placed);
+    positions.set(node.id, position);
+    placed.push({ ...node, position });
+  }
+  return moveNodes(after, positions);
 }
 
 /** Whether the graph stands as Tidy would put it, wherever that is on the canvas. */

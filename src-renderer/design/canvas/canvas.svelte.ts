@@ -7,7 +7,7 @@ import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
 import { moveNodes } from '#shared/graph/arrange.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Fix } from '#shared/graph/problem.ts';
-import type { Link } from '../insert.ts';
+import { makeRoom, type Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { edit, project, sealEdit } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
@@ -50,7 +50,8 @@ class CanvasState {
 
   readonly previewed: { readonly document: Project; readonly check: ProjectCheck } | null = $derived.by(() => {
     if (this.preview === null || project.document === null) return null;
-    const document = this.preview.apply(project.document);
+    // Nothing that is there moves under the pointer: only what would be new finds a place.
+    const document = makeRoom(project.document, this.preview.apply(project.document));
     return { document, check: checkProject(document, project.dataShape) };
   });
   readonly document = $derived(this.previewed?.document ?? project.document);

@@ -2,9 +2,10 @@
 import type { Fix } from '#shared/graph/problem.ts';
 import { edit } from '../../state/project.svelte.ts';
 import { canvas } from '../canvas/canvas.svelte.ts';
+import { settle } from '../insert.ts';
 import { nameOfFix } from './fix-name.ts';
 
 export function applyFix(fix: Fix): void {
   canvas.preview = null;
-  edit(nameOfFix(fix), (document) => fix.apply(document));
+  edit(nameOfFix(fix), (document) => settle(document, fix.apply(document)));
 }

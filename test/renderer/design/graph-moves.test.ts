@@ -7,8 +7,8 @@ import { addNode } from '../../../src-shared/graph/edit.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../../src-shared/graph/measures.ts';
 import { regionsOf } from '../../../src-renderer/design/canvas/regions.ts';
 import { walk } from '../../../src-renderer/design/canvas/walk.ts';
-import { centered, freePlace, insertLayer, isTidy } from '../../../src-renderer/design/insert.ts';
-import { small } from './projects.ts';
+import { centered, freePlace, insertLayer, isTidy, makeRoom, settle } from '../../../src-renderer/design/insert.ts';
+import { broken, small } from './projects.ts';
 
 const ends = (project: Project): string[] => project.graph.edges.map(({ source, target }) => `${source}>${target}`);
 const positionsOf = (project: Project) => new Map(project.graph.nodes.map((node) => [node.id, node.position]));
@@ -122,5 +122,18 @@ describe('regionsOf', () => {
   });
   it('has none without a latent', () => {
     expect(regionsOf(new Map([['a', { x: 0, y: 0 }]]), new Map([['a', 'aside']]))).toEqual([]);
+  });
+});
+
+describe('makeRoom', () => {
+  it('gives what a fix adds a free place and moves nothing else', () => {
+    const project = broken();
+    for (const fix of checkProject(project).problems[0]!.fixes) {
+      const after = makeRoom(project, fix.apply(project));
+      const before = positionsOf(project);
+      for (const node of after.graph.nodes) if (before.has(node.id)) expect(node.position).toEqual(before.get(node.id));
+      expect(overlaps(after)).toBe(false);
+      expect(overlaps(settle(project, fix.apply(project)))).toBe(false);
+    }
   });
 });
