@@ -1,6 +1,7 @@
 /** Sends a folder that was dropped onto a browser window to the studio, which cannot reach it by path. Owns no import. */
 import { UserError } from '#shared/problem.ts';
 import { uploadAddress } from '#shared/wire/client.ts';
+import { joinPath } from '../ui/path-text.ts';
 
 class UploadState {
   /** Null while nothing is under way. */
@@ -64,7 +65,9 @@ export async function uploadEntries(entries: readonly FileSystemEntry[]): Promis
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
-    return folder;
+    const [only] = entries;
+    // A folder keeps its own name, and its subfolders stay the labels.
+    return entries.length === 1 && only?.isDirectory ? joinPath(folder, only.name) : folder;
   } finally {
     upload.progress = null;
     cancelled = null;
