@@ -152,7 +152,8 @@ export function createLossChart(
     // On the left, where no curve's label can be; at the axis there is no room for it.
     const left = x > bbox.left + 40 * ratio;
     ctx.textAlign = left ? 'right' : 'left';
-    ctx.fillText('best', x + (left ? -5 : 5) * ratio, bottom - 6 * ratio);
+    // Close above the axis the word would lie on the curves; the ring says it alone.
+    if (bottom - y > 22 * ratio) ctx.fillText('best', x + (left ? -5 : 5) * ratio, bottom - 6 * ratio);
     ctx.restore();
   }
 
