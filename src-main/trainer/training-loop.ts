@@ -45,12 +45,10 @@ export class TrainingLoop {
   readonly #pace = new Pace();
   #state: TrainingState;
   #lastCheckpoint = seconds();
-  #learningRate: number;
 
   constructor(options: LoopOptions) {
     this.#options = options;
     this.#state = options.state;
-    this.#learningRate = options.session.project.training.learningRate;
   }
 
   get state(): TrainingState {
@@ -92,16 +90,14 @@ export class TrainingLoop {
   async #trainBatch(batch: Batch): Promise<Ending | null> {
     const { session } = this.#options;
     const { training } = session.project;
-    const { epochs, batch: done, steps, running, plateau } = this.#state;
-    const position = { epoch: epochs + 1, batch: done, batchesPerEpoch: this.#batchesPerEpoch().batches };
+    const { epochs, batch: done, steps, running } = this.#state;
     const step = steps + 1;
     const seed = stepSeed(training.seed, step);
-    this.#learningRate = learningRateAt(training, position, plateau);
     const program = await session.program('train', batch.count);
     const begun = seconds();
     const inputs = {
       batch: batch.values,
-      learningRate: Float32Array.of(this.#learningRate),
+      learningRate: Float32Array.of(this.#learningRateAt(done)),
       step: Float32Array.of(step),
     };
     const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
@@ -132,9 +128,10 @@ export class TrainingLoop {
     const { session, strip, report, runId, folder } = this.#options;
     const { training } = session.project;
     const begun = seconds();
-    const { running, epochs, best } = this.#state;
+    const { running, epochs, best, batch } = this.#state;
     const loss = running.loss / running.samples;
     const validationLoss = await this.#validate();
+    if (validationLoss === 'stopped') return this.#stopped();
     const epoch = epochs + 1;
     if (validationLoss !== null && !Number.isFinite(validationLoss)) return this.#notFinite(validationLoss);
     const watched = watchedLoss({ loss, validationLoss });
@@ -143,7 +140,7 @@ export class TrainingLoop {
       epoch,
       loss,
       validationLoss,
-      learningRate: this.#learningRate,
+      learningRate: this.#learningRateAt(batch - 1),
       seconds: running.seconds,
       samplesPerSecond: running.samples / Math.max(running.seconds, 1e-9),
       best: isBest,
@@ -169,12 +166,15 @@ export class TrainingLoop {
   }
 
   /** Mean over all validation samples, each counting alike, also those of a smaller last batch; null without any. */
-  async #validate(): Promise<number | null> {
-    const { session } = this.#options;
+  async #validate(): Promise<number | null | 'stopped'> {
+    const { session, control } = this.#options;
     const { validation } = session.split;
     if (validation.length === 0) return null;
     let sum = 0;
     for await (const batch of session.reader.batches(validation, 'smaller')) {
+      await setImmediate();
+      // The checkpoint then stands at the end of the epoch's batches; whoever goes on validates from the start.
+      if (control.wanted !== 'run' && (await this.#rest())) return 'stopped';
       const program = await session.program('evaluate', batch.count);
       const outputs = await program.run({ batch: batch.values });
       sum += outputs['loss']![0]! * batch.count;
@@ -243,6 +243,13 @@ export class TrainingLoop {
         action: 'To go on for longer, raise the patience of early stopping or switch it off.',
       },
     };
+  }
+
+  /** Of a batch of the epoch under way, counted from 0. */
+  #learningRateAt(batch: number): number {
+    const { epochs, plateau } = this.#state;
+    const position = { epoch: epochs + 1, batch, batchesPerEpoch: this.#batchesPerEpoch().batches };
+    return learningRateAt(this.#options.session.project.training, position, plateau);
   }
 
   #batchesPerEpoch(): { batches: number; samples: number } {

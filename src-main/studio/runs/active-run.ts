@@ -65,7 +65,10 @@ export class ActiveRun {
     const trainer = this.#process;
     if (!trainer) return;
     trainer.send({ type: 'stop' });
-    const timer = setTimeout(() => trainer.kill(), patienceMilliseconds);
+    const timer = setTimeout(() => {
+      this.#end('stopped', endedUnasked);
+      trainer.kill();
+    }, patienceMilliseconds);
     timer.unref();
     void this.ended.then(() => clearTimeout(timer));
   }
@@ -134,6 +137,12 @@ const stoppedBeforeTraining: ThreeParts = {
   received: 'The run was stopped before training began.',
   expected: 'Nothing has been trained yet.',
   action: 'Start it again when you like.',
+};
+
+const endedUnasked: ThreeParts = {
+  received: 'The training process did not answer, so it was ended.',
+  expected: 'It stops between two batches, or after it has compiled the network.',
+  action: 'Continue the run when you like: it goes on from its last checkpoint.',
 };
 
 /** A summary after a report. Pure. */

@@ -10,12 +10,12 @@ import { buildEntries, type BuiltEntries } from './built.ts';
 import { datasetFolder, denseProject, temporaryFolder, weightsIn } from './fixtures.ts';
 
 /** The promise is 200 (HOURGLASS_KILLS=200); a few are enough to notice that it broke. */
-const kills = Number(process.env['HOURGLASS_KILLS'] ?? 4);
+const kills = Number(process.env['HOURGLASS_KILLS'] ?? 3);
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let entries: BuiltEntries;
 let dataset: string;
-const project = denseProject({ epochs: 6, learningRate: 0.01, earlyStopping: { patience: 99, minDelta: 0 } });
+const project = denseProject({ epochs: 6, learningRate: 0.01, schedule: { kind: 'cosine', final: 0.1, warmup: 1 } });
 beforeAll(async () => {
   temporary = await temporaryFolder();
   entries = await buildEntries('kill', ['test/main/trainer/each-batch-entry.ts']);

@@ -91,7 +91,7 @@ describe('exact resume', () => {
   const settings: Partial<Project['training']> = {
     epochs: 3,
     optimizer: { kind: 'adam', params: {} },
-    schedule: { kind: 'plateau', patience: 1, factor: 0.5 },
+    schedule: { kind: 'cosine', final: 0.1, warmup: 1 },
     earlyStopping: { patience: 50, minDelta: 0 },
     learningRate: 0.05,
   };
@@ -121,6 +121,27 @@ describe('exact resume', () => {
 
   /** The first progress report comes after the first batch of every process. */
   const stopAfterOneBatch = () => once(isProgress, (control) => control.stop());
+
+  test('with plateau and patience remembered', async () => {
+    const remembering: Partial<Project['training']> = {
+      epochs: 6,
+      learningRate: 5,
+      schedule: { kind: 'plateau', patience: 1, factor: 0.3 },
+    };
+    const [whole, pieces] = [folderFor('plateau-whole'), folderFor('plateau-pieces')];
+    const uninterrupted = await runTraining(denseProject(remembering), whole, dataset);
+    await runTraining(denseProject(remembering), pieces, dataset, {
+      onReport: once(
+        (report) => report.type === 'epoch' && report.epoch === 4,
+        (control) => control.stop(),
+      ),
+    });
+    const rest = await runTraining(denseProject(remembering), pieces, dataset, { resume: true });
+    const rates = uninterrupted.of('epoch').map(({ learningRate }) => learningRate);
+    expect(new Set(rates).size).toBeGreaterThan(1);
+    expect(rest.of('epoch').map(({ learningRate }) => learningRate)).toEqual(rates.slice(4));
+    expect(await weightsIn(pieces)).toEqual(await weightsIn(whole));
+  });
 
   test('without a checkpoint it starts again', async () => {
     const run = await runTraining(denseProject({ epochs: 1 }), folderFor('nothing-yet'), dataset, { resume: true });
