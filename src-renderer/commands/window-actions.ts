@@ -41,6 +41,5 @@ export const windowActions = {
   'train.stop': { when: () => training.controls.includes('stop'), run: () => control('stop') },
   'help.shortcuts': { run: () => (session.dialog = 'shortcuts') },
   'help.documentation': { run: () => studio.call('app:openLink', { link: 'documentation' }) },
-  'help.issues': { run: () => studio.call('app:openLink', { link: 'issues' }) },
   'help.license': { run: () => studio.call('app:openLink', { link: 'license' }) },
 } satisfies Partial<Record<CommandId, CommandAction>>;

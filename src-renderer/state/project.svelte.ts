@@ -35,11 +35,13 @@ class ProjectState {
 }
 export const project = new ProjectState();
 
-const editListeners = new Set<() => void>();
+let editListeners: readonly (() => void)[] = [];
 /** Tells of every edit, undo and redo. Returns the function that ends it. */
 export function whenEdited(listener: () => void): () => void {
-  editListeners.add(listener);
-  return () => editListeners.delete(listener);
+  editListeners = [...editListeners, listener];
+  return () => {
+    editListeners = editListeners.filter((other) => other !== listener);
+  };
 }
 const tellEdited = (): void => editListeners.forEach((listener) => listener());
 

@@ -1,4 +1,5 @@
 /** What the window shows and what is selected in it: neither saved nor undone. Owns no document. */
+import { selectionOf } from './selection.ts';
 import { applyTheme, type Theme } from '../ui/theme.ts';
 
 export type View = 'start' | 'design' | 'data' | 'train' | 'runs';
@@ -22,8 +23,8 @@ export function showView(view: View): void {
 }
 
 export function select(nodes: Iterable<string>, edges: Iterable<string> = []): void {
-  session.nodes = new Set(nodes);
-  session.edges = new Set(edges);
+  session.nodes = selectionOf(nodes);
+  session.edges = selectionOf(edges);
 }
 
 export function setTheme(theme: Theme): void {

@@ -11,6 +11,7 @@ import { makeRoom, type Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { edit, project, sealEdit } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
+import { idsOfSelected, readNodeChange, sameSet } from './flow-changes.ts';
 import {
   FlowEdgeMemory,
   FlowNodeMemory,
@@ -109,31 +110,17 @@ class CanvasState {
 }
 export const canvas = new CanvasState();
 
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
-  a.size === b.size && [...a].every((id) => b.has(id));
-
 /** Takes what Svelte Flow makes of the nodes: a selection, a drag, or a finished move, which becomes an edit. */
 export function takeNodes(nodes: readonly FlowNode[]): void {
-  const chosen = new Set(nodes.filter((node) => node.selected).map((node) => node.id));
-  if (!sameSet(chosen, session.nodes)) session.nodes = chosen;
-  const moved = nodes.filter((node) => {
-    const before = canvas.positions.get(node.id);
-    return before !== undefined && (before.x !== node.position.x || before.y !== node.position.y);
-  });
-  const dragged = nodes.filter((node) => node.dragging);
-  if (dragged.length > 0) {
-    if (moved.length > 0 || canvas.moving.size !== dragged.length) {
-      canvas.moving = new Map(dragged.map((node) => [node.id, node.position]));
-    }
-  } else if (moved.length > 0 || canvas.moving.size > 0) {
-    const positions = new Map([...canvas.moving, ...moved.map((node) => [node.id, node.position] as const)]);
-    canvas.moving = new Map();
-    commitMove(positions);
-  }
+  const { positions, moving: before } = canvas;
+  const { selection, moving, moved } = readNodeChange(nodes, { selection: session.nodes, positions, moving: before });
+  if (selection !== null) session.nodes = selection;
+  if (moving !== null) canvas.moving = moving;
+  if (moved !== null) commitMove(moved);
 }
 
 export function takeEdges(edges: readonly FlowEdge[]): void {
-  const chosen = new Set(edges.filter((edge) => edge.selected).map((edge) => edge.id));
+  const chosen = idsOfSelected(edges);
   if (!sameSet(chosen, session.edges)) session.edges = chosen;
 }
 
