@@ -74,7 +74,6 @@ export const commands = [
 
   { id: 'help.shortcuts', title: 'Keyboard shortcuts', key: '?', menu: 'Help' },
   { id: 'help.documentation', title: 'Layer reference', menu: 'Help' },
-  { id: 'help.issues', title: 'Report a problem', menu: 'Help' },
   { id: 'help.license', title: 'License', menu: 'Help', separated: true },
 ] as const satisfies readonly CommandInfo[];
 

@@ -2,5 +2,4 @@
 export const links = {
   documentation: 'https://keras.io/api/layers/',
   license: 'https://opensource.org/license/mit',
-  issues: 'https://github.com/',
-} as const satisfies Record<'documentation' | 'license' | 'issues', `https://${string}`>;
+} as const satisfies Record<'documentation' | 'license', `https://${string}`>;

@@ -157,7 +157,7 @@ export interface FolderListing {
 export const calls = {
   'app:info': call<AppInfo>()(nothing),
   /** Opens one of a fixed list of https pages. */
-  'app:openLink': call<null>()(v.strictObject({ link: v.picklist(['documentation', 'license', 'issues']) })),
+  'app:openLink': call<null>()(v.strictObject({ link: v.picklist(['documentation', 'license']) })),
   /** Shows a file or folder that Hourglass made in the system's file manager (desktop), or answers with its path. */
   'app:reveal': call<{ path: string }>()(v.strictObject({ path })),
   /** A window error, for the log. */
