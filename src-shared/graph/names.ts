@@ -30,10 +30,6 @@ export function uniqueName(name: string, taken: ReadonlySet<string>): string {
 
 export const namesOf = (nodes: readonly GraphNode[]): Set<string> => new Set(nodes.map((node) => node.name));
 
-/** Whether the name is the one Hourglass gave, with or without its number. */
-export const hasPlainName = (node: GraphNode): boolean =>
-  node.name.replace(/ · \d+$/, '') === plainName(node.kind, node.params);
-
 /** "conv2d_1": also a good layer name in exports. */
 export function freshNodeId(graph: Graph, kind: string): string {
   return freshId(new Set(graph.nodes.map((node) => node.id)), kind);

@@ -1,5 +1,4 @@
 /** The registry of training objectives: everything that offers, checks or trains one goes through here. */
-import { defaultsOf } from '../layers/fields.ts';
 import type { Project } from '../graph/document.ts';
 import { reconstruct } from './reconstruct.ts';
 import type { ObjectiveDefinition } from './objective.ts';
@@ -7,9 +6,6 @@ import type { ObjectiveDefinition } from './objective.ts';
 export const objectives = { reconstruct } satisfies { readonly [Kind: string]: { readonly kind: string } };
 
 export type ObjectiveKind = keyof typeof objectives;
-
-/** What a new project starts with. */
-export const defaultObjective: Project['objective'] = { kind: 'reconstruct', params: defaultsOf(reconstruct.fields) };
 
 /** A project's objective by its kind, with its settings' own types forgotten; null for a kind that does not exist. */
 export function objectiveOf(project: Project): ObjectiveDefinition | null {

@@ -120,6 +120,41 @@ describe('the mirror of', () => {
       ['conv2dTranspose', 1, 'sigmoid'],
     ]);
   });
+  it('a curve inside a layer stays inside its mirror, before what followed', () => {
+    expect(
+      decoderOf(
+        mirrorOf([16, 16, 1], conv(4, { activation: 'elu' }), ['batchNormalization'], conv(8)),
+        'filters',
+        'activation',
+      ),
+    ).toEqual([['conv2dTranspose', 4, 'elu'], ['batchNormalization'], ['conv2dTranspose', 1, 'sigmoid']]);
+  });
+  it('an input that forks adds up and ends in one curve', () => {
+    const base = chain([12], dense(5), latent);
+    const open: Project = {
+      ...base,
+      graph: { ...base.graph, edges: base.graph.edges.filter(({ target }) => target !== 'latent_1') },
+    };
+    const [other, both] = [
+      makeNode(open.graph, 'dense', { x: 0, y: 0 }, { units: 3 }),
+      makeNode(open.graph, 'concatenate', { x: 0, y: 0 }),
+    ];
+    const forked = addGraph(
+      open,
+      [other, both],
+      [
+        ['input_1', other.id],
+        ['dense_1', both.id],
+        [other.id, both.id],
+        [both.id, 'latent_1'],
+      ],
+    );
+    expect(
+      decoderOf(mirrorEncoder(forked, { linked: true }), 'units', 'activation')
+        .map(String)
+        .sort(),
+    ).toEqual(['activation,sigmoid', 'add', 'dense,12,linear', 'dense,12,linear', 'dense,3,linear', 'dense,5,relu']);
+  });
   it('a recurrent layer repeats, remembers and projects', () => {
     expect(
       decoderOf(mirrorOf([28, 28], ['lstm', { units: 64 }]), 'n', 'units', 'returnSequences', 'activation'),
