@@ -58,7 +58,12 @@ export class TrainingLoop {
   async run(): Promise<Ending> {
     const { session, strip } = this.#options;
     const { epochs, earlyStopping } = session.project.training;
-    if (this.#state.steps === 0) await strip?.add(0, false);
+    if (this.#state.steps === 0) {
+      await strip?.add(0, false);
+      // A run that goes wrong in its first epoch, too, has a finite checkpoint to go back to.
+      const trouble = await this.#checkpoint(false);
+      if (trouble) return trouble;
+    }
     while (this.#state.epochs < epochs) {
       const interrupted = (await this.#trainEpoch()) ?? (await this.#finishEpoch());
       if (interrupted) return interrupted;
