@@ -69,13 +69,15 @@ function nextProblem(): void {
     return;
   }
   showView('design');
-  revealProblem(next.nodes[0]!);
+  void revealProblem(next.nodes[0]!);
 }
 
 /** Brings a node into view and opens its problem there, once the canvas is shown. */
-export function revealProblem(nodeId: string): void {
+export async function revealProblem(nodeId: string): Promise<void> {
+  canvas.problemAt = null;
+  await new Promise(requestAnimationFrame);
+  await view()?.reveal(nodeId);
   showProblem(nodeId);
-  requestAnimationFrame(() => view()?.reveal(nodeId));
 }
 
 const align = (alignment: Alignment): CommandAction => ({

@@ -3,15 +3,15 @@
 export const FIT_PADDING = 0.08;
 
 export interface ViewControl {
-  fit(): void;
+  fit(): Promise<void>;
   zoomIn(): void;
   zoomOut(): void;
   /** 100%. */
   actualSize(): void;
   /** Brings a node into view if it is not. */
-  show(nodeId: string): void;
+  show(nodeId: string): Promise<void>;
   /** Brings a node into view and gives it the keyboard. */
-  reveal(nodeId: string): void;
+  reveal(nodeId: string): Promise<void>;
   /** The middle of what is seen: in window pixels and in canvas pixels. */
   center(): { readonly screen: { x: number; y: number }; readonly canvas: { x: number; y: number } };
   /** From window pixels to canvas pixels. */

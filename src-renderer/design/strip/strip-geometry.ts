@@ -35,9 +35,11 @@ export interface Strip {
   readonly arcs: readonly Arc[];
   readonly silhouette: readonly Silhouette[];
   readonly middle: number;
+  /** Of every bar: narrower where there are many. */
+  readonly barWidth: number;
 }
 
-export const BAR_WIDTH = 10;
+const WIDEST_BAR = 10;
 const SIDE = 28;
 const SMALLEST = 12;
 /** The scale spans at least a factor of 100, so that small differences look small. */
@@ -84,7 +86,14 @@ export function stripOf(project: Project, check: ProjectCheck, width: number, he
     height: heightOf(volumes[at]!),
   }));
   const middle = tallest / 2;
-  return { bars, arcs: arcsOf(bars, ladder, tallest, height), silhouette: silhouetteOf(bars, middle), middle };
+  const barWidth = ids.length > 1 ? Math.max(2, Math.min(WIDEST_BAR, step * 0.6)) : WIDEST_BAR;
+  return {
+    bars,
+    arcs: arcsOf(bars, ladder, tallest, height),
+    silhouette: silhouetteOf(bars, middle),
+    middle,
+    barWidth,
+  };
 }
 
 /** One shape between each two neighbours, of the part that the second belongs to (the latent's own, up to the decoder). */
