@@ -13,7 +13,8 @@ import { runFolder, type RunFolder } from './run-folder.ts';
 import { Session } from './session.ts';
 import { freshState, type TrainingState } from './state.ts';
 import { Strip } from './strip.ts';
-import { TrainingLoop, type Ending, type Report } from './training-loop.ts';
+import type { Ending } from './endings.ts';
+import { TrainingLoop, type Report } from './training-loop.ts';
 
 export type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
 

@@ -3,13 +3,13 @@
  * state; not what a step computes (programs.ts), nor what messages mean to the studio (trainer.ts).
  */
 import { setImmediate } from 'node:timers/promises';
-import type { ThreeParts } from '#shared/problem.ts';
-import type { EndReason, EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
+import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 import { countBatches, type Batch } from './batches.ts';
 import { findNotFinite, writeCheckpoint } from './checkpoint.ts';
 import type { Control } from './control.ts';
 import { explainNotFinite } from './diagnose.ts';
 import { isPatienceOver, watchPatience } from './early-stopping.ts';
+import { stopped, stoppedEarly, type Ending } from './endings.ts';
 import { appendMetrics } from './metrics-file.ts';
 import { Pace } from './pace.ts';
 import { permutation, stepSeed } from './random.ts';
@@ -20,11 +20,6 @@ import { nothingRunning, recentKept, watchedLoss, type TrainingState } from './s
 import type { Strip } from './strip.ts';
 
 export type Report = (report: TrainingReport) => void;
-
-export interface Ending {
-  readonly reason: EndReason;
-  readonly message: ThreeParts | null;
-}
 
 export interface LoopOptions {
   readonly runId: string;
@@ -67,22 +62,19 @@ export class TrainingLoop {
     while (this.#state.epochs < epochs) {
       const interrupted = (await this.#trainEpoch()) ?? (await this.#finishEpoch());
       if (interrupted) return interrupted;
-      if (isPatienceOver(earlyStopping, this.#state.patience)) return this.#stoppedEarly();
+      if (isPatienceOver(earlyStopping, this.#state.patience)) return stoppedEarly(this.#state);
     }
     return { reason: 'finished', message: null };
   }
 
   /** The rest of the epoch under way; null when it is complete. */
   async #trainEpoch(): Promise<Ending | null> {
-    const { session, control } = this.#options;
+    const { session } = this.#options;
     const { seed, lastBatch } = session.project.training;
     const shuffled = permutation(session.split.train.length, seed, 'shuffle', this.#state.epochs);
     const order = shuffled.map((position) => session.split.train[position]!);
     for await (const batch of session.reader.batches(order, lastBatch, this.#state.batch)) {
-      // Lets messages in even where a device's run never waits.
-      await setImmediate();
-      if (control.wanted !== 'run' && (await this.#rest())) return this.#stopped();
-      const ending = await this.#trainBatch(batch);
+      const ending = (await this.#rest()) ?? (await this.#trainBatch(batch));
       if (ending) return ending;
       if (seconds() - this.#lastCheckpoint > this.#options.checkpointSeconds) {
         const trouble = await this.#checkpoint(false);
@@ -135,8 +127,9 @@ export class TrainingLoop {
     const begun = seconds();
     const { running, epochs, best, batch } = this.#state;
     const loss = running.loss / running.samples;
-    const validationLoss = await this.#validate();
-    if (validationLoss === 'stopped') return this.#stopped();
+    const validation = await this.#validate();
+    if ('reason' in validation) return validation;
+    const validationLoss = validation.loss;
     const epoch = epochs + 1;
     if (validationLoss !== null && !Number.isFinite(validationLoss)) return this.#notFinite(validationLoss);
     const watched = watchedLoss({ loss, validationLoss });
@@ -171,20 +164,20 @@ export class TrainingLoop {
   }
 
   /** Mean over all validation samples, each counting alike, also those of a smaller last batch; null without any. */
-  async #validate(): Promise<number | null | 'stopped'> {
-    const { session, control } = this.#options;
+  async #validate(): Promise<{ readonly loss: number | null } | Ending> {
+    const { session } = this.#options;
     const { validation } = session.split;
-    if (validation.length === 0) return null;
+    if (validation.length === 0) return { loss: null };
     let sum = 0;
     for await (const batch of session.reader.batches(validation, 'smaller')) {
-      await setImmediate();
-      // The checkpoint then stands at the end of the epoch's batches; whoever goes on validates from the start.
-      if (control.wanted !== 'run' && (await this.#rest())) return 'stopped';
+      // A checkpoint here stands at the end of the epoch's batches: whoever goes on from it validates from the start.
+      const ending = await this.#rest();
+      if (ending) return ending;
       const program = await session.program('evaluate', batch.count);
       const outputs = await program.run({ batch: batch.values });
       sum += outputs['loss']![0]! * batch.count;
     }
-    return sum / validation.length;
+    return { loss: sum / validation.length };
   }
 
   /**
@@ -214,40 +207,19 @@ export class TrainingLoop {
     throw new Error('A run without training samples was started.');
   }
 
-  /** Paused or stopped between two batches: the place is saved at once. True when the run is to end. */
-  async #rest(): Promise<boolean> {
-    const { control, report, runId } = this.#options;
-    await this.#checkpoint(false);
-    if (control.wanted === 'stop') return true;
-    report({ type: 'state', runId, state: 'paused' });
-    if ((await control.untilAwake()) === 'stop') return true;
+  /** Between two batches: where a pause or a stop is wanted, the place is saved at once. Null when training goes on. */
+  async #rest(): Promise<Ending | null> {
+    const { control, report, runId, session } = this.#options;
+    // Lets messages in even where a device's run never waits.
+    await setImmediate();
+    if (control.wanted === 'run') return null;
+    const trouble = await this.#checkpoint(false);
+    if (trouble) return trouble;
+    if (control.wanted === 'pause') report({ type: 'state', runId, state: 'paused' });
+    if ((await control.untilAwake()) === 'stop')
+      return stopped(this.#state, this.#batchesPerEpoch().batches, session.project.training.epochs);
     report({ type: 'state', runId, state: 'running' });
-    return false;
-  }
-
-  #stopped(): Ending {
-    const { epochs, batch } = this.#state;
-    const { batches } = this.#batchesPerEpoch();
-    return {
-      reason: 'stopped',
-      message: {
-        received: `Stopped in epoch ${epochs + 1}, after ${batch.toLocaleString('en')} of ${batches.toLocaleString('en')} batches.`,
-        expected: `${this.#options.session.project.training.epochs.toLocaleString('en')} epochs were planned.`,
-        action: 'Nothing is lost: continue the run when you like.',
-      },
-    };
-  }
-
-  #stoppedEarly(): Ending {
-    const { best, patience, epochs } = this.#state;
-    return {
-      reason: 'stoppedEarly',
-      message: {
-        received: `The loss has not improved for ${patience.waited} epochs, so training ended after epoch ${epochs}.`,
-        expected: `The best epoch was ${best?.epoch ?? epochs}; its weights are kept.`,
-        action: 'To go on for longer, raise the patience of early stopping or switch it off.',
-      },
-    };
+    return null;
   }
 
   /** Of a batch of the epoch under way, counted from 0. */

@@ -200,6 +200,12 @@ describe('what ends a run', () => {
     );
   });
 
+  test('early stopping after a single epoch', async () => {
+    const settings = { epochs: 30, earlyStopping: { patience: 1, minDelta: 10 } };
+    const run = await runTraining(denseProject(settings), folderFor('early-one'), dataset);
+    expect(run.ended.message?.received).toContain('not improved for 1 epoch, so');
+  });
+
   test('data that do not fit the input', async () => {
     const project = chainProject([['input', { shape: [100] }], ['dense', { units: 100 }], ['output']]);
     const run = await runTraining(project, folderFor('misfit'), dataset);
