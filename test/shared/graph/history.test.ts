@@ -95,6 +95,12 @@ describe('history', () => {
     expect(undo(record(history, 'Type', 2, 'field')).present).toBe(1);
   });
 
+  it('does not grow onto a step behind which others were undone', () => {
+    const typed = record(startHistory(0), 'Type', 1, 'field');
+    const back = undo(record(typed, 'Move', 2, 'move'));
+    expect(undo(record(back, 'Type', 3, 'field')).present).toBe(1);
+  });
+
   it('keeps at least 200 steps, and not without end', () => {
     let history = startHistory(0);
     for (let n = 1; n <= STEP_LIMIT + 50; n++) history = record(history, 'Edit', n);

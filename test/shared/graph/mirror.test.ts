@@ -129,6 +129,11 @@ describe('the mirror of', () => {
       ),
     ).toEqual([['conv2dTranspose', 4, 'elu'], ['batchNormalization'], ['conv2dTranspose', 1, 'sigmoid']]);
   });
+  it('what normalizes the data themselves has no place behind the last curve', () => {
+    expect(decoderOf(mirrorOf([16, 16, 1], ['batchNormalization'], conv(4)), 'activation')).toEqual([
+      ['conv2dTranspose', 'sigmoid'],
+    ]);
+  });
   it('an input that forks adds up and ends in one curve', () => {
     const base = chain([12], dense(5), latent);
     const open: Project = {
