@@ -3,12 +3,13 @@
  * Everything but BMP goes through sharp. Animations and documents of several pages give their first one. Owns no folders.
  */
 import { open } from 'node:fs/promises';
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import type { Metadata, SharpOptions } from 'sharp';
 import { BmpError, decodeBmp, readBmpHeader } from './bmp.ts';
 import { fitPixels, fitRawPixels } from './fit-pixels.ts';
 import type { Target } from './format.ts';
 import { sniff, sniffBytes, type ImageKind } from './image-kinds.ts';
 import { explainReadError, FileProblem, readWholeFile } from './read-file.ts';
+import sharp from './sharp.ts';
 
 export const mostPixels = 100_000_000;
 /** AVIF allows far longer sides, and decoders reserve memory by them. */

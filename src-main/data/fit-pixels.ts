@@ -3,8 +3,9 @@
  * The background is white, like paper, both behind transparent pixels and beside a letterboxed image; `invert` turns it
  * black together with the rest. 16-bit images keep their upper 8 bits.
  */
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Target } from './format.ts';
+import sharp from './sharp.ts';
 
 // Parallel work is one image a thread (see image-folder.ts), not many threads an image; and decoded images never recur.
 sharp.concurrency(1);

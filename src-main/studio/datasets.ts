@@ -3,7 +3,6 @@
  * quick pictures. Owns no formats and no cache (src-main/data).
  */
 import { join } from 'node:path';
-import sharp from 'sharp';
 import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo, EventName, Handlers, StudioEvents } from '#shared/wire/studio.ts';
@@ -17,6 +16,7 @@ import {
 } from '#main/data/cache.ts';
 import { isDatasetId } from '#main/data/layout.ts';
 import { recognize } from '#main/data/recognize.ts';
+import sharp from '#main/data/sharp.ts';
 
 export interface DatasetsOptions {
   /** Where prepared datasets live. */

@@ -1,5 +1,5 @@
 /** Samples as pictures: values to bytes, tiles in a row, PNG. Owns pixels; not which samples, nor when. */
-import sharp from 'sharp';
+import sharp from '../data/sharp.ts';
 import type { ImagePreprocessing } from '#shared/graph/document.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import { toByte } from './batches.ts';
