@@ -8,6 +8,8 @@ const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 export const stateSchema = v.object({
+  /** In the data that the run began with: which of them are set aside depends on their number. */
+  samples: whole,
   /** Epochs completed. */
   epochs: whole,
   /** Batches done of the epoch after those. */
@@ -30,7 +32,8 @@ export type TrainingState = v.InferOutput<typeof stateSchema>;
 export const recentKept = 10;
 export const nothingRunning: TrainingState['running'] = { loss: 0, samples: 0, seconds: 0 };
 
-export const freshState: TrainingState = {
+export const freshState = (samples: number): TrainingState => ({
+  samples,
   epochs: 0,
   batch: 0,
   steps: 0,
@@ -40,7 +43,7 @@ export const freshState: TrainingState = {
   plateau: freshPlateau,
   patience: freshPatience,
   recent: [],
-};
+});
 
 /** What patience and plateau watch, and "best" is chosen by: validation loss, or training loss where there is none. */
 export const watchedLoss = (epoch: Pick<EpochMetrics, 'loss' | 'validationLoss'>): number =>

@@ -41,7 +41,7 @@ export async function train(
     checkSamples(session);
     report({ type: 'state', runId, state: 'compiling' });
     const begun = performance.now();
-    const state = command.resume ? await resume(session, folder) : freshState;
+    const state = command.resume ? await resume(session, folder) : freshState(session.dataset.info.samples);
     await compilePrograms(session);
     const strip = await Strip.open(session, folder, state.epochs);
     await alignMetrics(folder.metrics, state.epochs, state.recent);
@@ -70,8 +70,16 @@ async function resume(session: Session, folder: RunFolder): Promise<TrainingStat
     () => true,
     () => false,
   );
-  if (!exists) return freshState;
+  const { samples } = session.dataset.info;
+  if (!exists) return freshState(samples);
   const { state, tensors } = await readCheckpoint(folder.last);
+  if (state.samples !== samples) {
+    throw new UserError({
+      received: `The data have ${samples.toLocaleString('en')} samples now; the run began with ${state.samples.toLocaleString('en')}.`,
+      expected: 'A run goes on with the data it began with: else it would validate on samples that it has trained on.',
+      action: 'Put the data back as they were, or start a new run.',
+    });
+  }
   await session.writeTensors(tensors);
   return state;
 }

@@ -15,7 +15,7 @@ afterAll(() => temporary.remove());
 
 const checkpoint: Checkpoint = {
   state: {
-    ...freshState,
+    ...freshState(60),
     epochs: 3,
     batch: 2,
     steps: 14,

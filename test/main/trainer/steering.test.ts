@@ -174,6 +174,17 @@ describe('exact resume', () => {
 });
 
 describe('what ends a run', () => {
+  test('data that have changed since the run began', async () => {
+    const folder = folderFor('changed-data');
+    await runTraining(denseProject({ epochs: 1 }), folder, dataset);
+    const more = denseProject({ epochs: 2 }, 70);
+    const run = await runTraining(more, folder, await datasetFolder(more, join(temporary.path, 'cache')), {
+      resume: true,
+    });
+    expect(run.ended.reason).toBe('failed');
+    expect(run.ended.message?.received).toBe('The data have 70 samples now; the run began with 60.');
+  });
+
   test('a loss that is not finite, within its batch, naming the layer; the last finite checkpoint stays', async () => {
     const folder = folderFor('not-finite');
     const project = chainProject(
