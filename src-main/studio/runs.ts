@@ -90,13 +90,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
 
   const continueIn = async (folder: string, epochs?: number): Promise<ActiveRun> => {
     const { summary, owned } = await requireSummary(folder);
-    if (active.has(summary.id) || (isActive(summary.state) && owned)) {
-      throw new UserError({
-        received: 'That run is still under way.',
-        expected: 'Only a run that has ended can be continued.',
-        action: 'Wait for it, or stop it first.',
-      });
-    }
+    if (active.has(summary.id) || (isActive(summary.state) && owned)) throw stillUnderWay('continued');
     let project = await readSnapshot(folder);
     if (epochs !== undefined && epochs !== project.training.epochs) {
       project = { ...project, training: { ...project.training, epochs } };
@@ -165,8 +159,9 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
       },
       'run:remove': async ({ runId }) => {
         const folder = folderOf(runId);
-        await requireSummary(folder);
+        const { summary, owned } = await requireSummary(folder);
         const running = active.get(runId);
+        if (!running && isActive(summary.state) && owned) throw stillUnderWay('removed');
         running?.stop();
         await running?.ended;
         await rm(folder, { recursive: true, force: true });
@@ -175,6 +170,13 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
     },
   };
 }
+
+const stillUnderWay = (what: 'continued' | 'removed'): UserError =>
+  new UserError({
+    received: 'That run is still under way.',
+    expected: `Only a run that has ended can be ${what}.`,
+    action: 'Wait for it, or stop it first.',
+  });
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RunState, RunSummary } from '#shared/wire/studio.ts';
-import { writeFileSafely } from '../../files/write-safely.ts';
+import { isRunning, writeFileSafely } from '../../files/write-safely.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const number = v.nullable(finite);
@@ -63,7 +63,7 @@ export async function writeRecord(summary: RunSummary): Promise<void> {
   await writeFileSafely(pathOf(folder), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Null for a folder that is no run, or whose record is not readable. */
+/** Null for a folder that is no run, or whose record is not readable. `owned`: another studio that lives drives it. */
 export async function readRecord(folder: string): Promise<{ summary: RunSummary; owned: boolean } | null> {
   try {
     const {
@@ -72,7 +72,7 @@ export async function readRecord(folder: string): Promise<{ summary: RunSummary;
       owner,
       ...rest
     } = v.parse(recordSchema, JSON.parse(await readFile(pathOf(folder), 'utf8')));
-    return { summary: { ...rest, folder }, owned: owner.host !== hostname() || isRunning(owner.process) };
+    return { summary: { ...rest, folder }, owned: owner.host !== hostname() || isAnotherRunning(owner.process) };
   } catch {
     return null;
   }
@@ -95,11 +95,5 @@ export function markCrashed(summary: RunSummary): RunSummary {
   };
 }
 
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
+/** This process knows its own runs; its number in an old record was an earlier process's: in containers all have the same. */
+const isAnotherRunning = (processId: number): boolean => processId !== process.pid && isRunning(processId);

@@ -201,10 +201,21 @@ describe('after a crash of the studio', () => {
     expect(left!.message?.action).toContain('last checkpoint');
 
     const living = join(temporary.path, 'living');
-    await leftBehind(join(living, 'left'), { host: hostname(), process: process.pid });
+    await leftBehind(join(living, 'left'), { host: hostname(), process: process.ppid });
     await mkdir(join(living, 'something else'));
     const other = await openStudio('living');
     expect((await other.runs.handlers['run:list']({ projectId: null })).map(({ state }) => state)).toEqual(['running']);
+    await expect(other.runs.handlers['run:remove']({ runId: 'left' })).rejects.toThrow('still under way');
+    expect(await readdir(join(living, 'left'))).toEqual(['run.json']);
+  });
+
+  test('a run left by an earlier process of the same number is crashed, too: in containers all have the same', async () => {
+    const folder = join(temporary.path, 'same-number');
+    await leftBehind(join(folder, 'left'), { host: hostname(), process: process.pid });
+    const { runs } = await openStudio('same-number');
+    expect((await runs.handlers['run:list']({ projectId: null })).map(({ state }) => state)).toEqual(['crashed']);
+    await runs.handlers['run:remove']({ runId: 'left' });
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
