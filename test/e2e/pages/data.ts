@@ -22,6 +22,30 @@ export class DataPage {
     return this.images.getByRole('listbox', { name: 'Images', exact: true });
   }
 
+  /** While the images are prepared. */
+  get progress(): Locator {
+    return this.images.getByRole('progressbar', { name: 'Preparing the images' });
+  }
+
+  /** Why the data could not be prepared. */
+  get failure(): Locator {
+    return this.images.getByRole('alert').filter({ has: this.#page.getByRole('button', { name: 'Try again' }) });
+  }
+
+  label(name: string): Locator {
+    return this.images.getByRole('radiogroup', { name: 'Label' }).getByRole('radio', { name: new RegExp(`^${name}\\b`) });
+  }
+
+  /** What is known of the chosen image. */
+  get detail(): Locator {
+    return this.images.getByRole('definition').first().locator('..');
+  }
+
+  /** The preview of what the network will see. */
+  get asSeen(): Locator {
+    return this.#page.getByRole('img', { name: 'As the network sees them' });
+  }
+
   get preparation(): Locator {
     return this.#page.getByRole('form', { name: 'How images are prepared' });
   }
@@ -64,9 +88,10 @@ export class DataPage {
   /** Data that took long are not prepared again by themselves: then the button is pressed that offers it. */
   async expectPrepared(words: string): Promise<void> {
     const again = this.images.getByRole('button', { name: 'Prepare again' });
-    const prepared = this.images.getByText(words);
-    await expect(again.or(prepared)).toBeVisible();
-    if (await again.isVisible()) await again.click();
-    await expect(prepared).toBeVisible();
+    await expect(async () => {
+      if (await again.isVisible()) await again.click();
+      await expect(this.title).toContainText(words, { timeout: 500 });
+      await expect(again.or(this.progress)).toBeHidden({ timeout: 500 });
+    }).toPass();
   }
 }
