@@ -7,6 +7,7 @@ import { projectSchema, type GraphNode, type Project } from './document.ts';
 import { checkIntegrity } from './integrity.ts';
 import { findJsonFault } from './json-fault.ts';
 import { migrate } from './migrate.ts';
+import { describeSchemaIssue } from './schema-words.ts';
 
 /** A project of 2,000 layers takes about 1 million characters. */
 const LONGEST_TEXT = 20_000_000;
@@ -39,7 +40,8 @@ export function parseProject(text: string, fileName: string): Project {
       migrated,
       (issue.path ?? []).map((item) => item.key as string | number),
     );
-    return refuse(place, `it is ${issue.received}.`, `${issue.expected ?? issue.message} was expected.`);
+    const { found, expected } = describeSchemaIssue(issue);
+    return refuse(place, `${found}.`, expected);
   }
   const fault = checkIntegrity(checked.output);
   if (fault) refuse(fault.place, fault.received, fault.expected);

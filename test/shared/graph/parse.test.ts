@@ -106,7 +106,7 @@ describe('a broken file', () => {
     [
       'has a node without a kind',
       (): string => complaint(({ graph }) => delete graph.nodes[1]!.kind),
-      /node “Dense 64”, “kind”: it is undefined/,
+      /node “Dense 64”, “kind”: it is missing/,
     ],
     [
       'has a setting of a wrong type',
@@ -179,11 +179,36 @@ describe('a broken file', () => {
         complaint((content) => ((content.training as { optimizer: { params: Loose } }).optimizer.params.speed = 1)),
       /optimizer: Adam has no setting “speed”/,
     ],
-    ['has more than it should', (): string => complaint((content) => (content.extra = 1)), /“extra”/],
+    [
+      'has more than it should',
+      (): string => complaint((content) => (content.extra = 1)),
+      /“extra”: this version does not know it.*should not be there/,
+    ],
     [
       'has a batch size of zero',
       (): string => complaint((content) => ((content.training as Loose).batchSize = 0)),
-      /“training”, “batchSize”: it is 0/,
+      /“training”, “batchSize”: it is 0.*A number of at least 1 was expected/,
+    ],
+    [
+      'has half an epoch',
+      (): string => complaint((content) => ((content.training as Loose).epochs = 1.5)),
+      /“training”, “epochs”: it is 1.5.*A whole number was expected/,
+    ],
+    [
+      'has a learning rate of zero',
+      (): string => complaint((content) => ((content.training as Loose).learningRate = 0)),
+      /“learningRate”: it is 0.*A number above 0 was expected/,
+    ],
+    ['has no name', (): string => complaint((content) => (content.name = '')), /“name”: it is empty/],
+    [
+      'has too long a name',
+      (): string => complaint((content) => (content.name = 'x'.repeat(121))),
+      /“name”: it has 121 characters.*At most 120 were expected/,
+    ],
+    [
+      'has an id that could be a path',
+      (): string => complaint((content) => (content.id = '../x')),
+      /“id”: it is "\.\.\/x".*only letters, digits, _ and -/,
     ],
   ])('that %s is refused with place and reason', (_name, complain, words) => {
     expect(complain()).toMatch(words);
