@@ -53,7 +53,7 @@ async function paste(): Promise<void> {
 }
 
 function mirror(linked: boolean): void {
-  const done = edit(linked ? 'mirror encoder, linked' : 'mirror encoder', (document) =>
+  const done = edit(linked ? 'mirror the encoder, linked' : 'mirror the encoder', (document) =>
     mirrorEncoder(document, { linked }),
   );
   if (done) requestAnimationFrame(() => view()?.fit());

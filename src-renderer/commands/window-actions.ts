@@ -5,6 +5,9 @@ import { project } from '../state/project.svelte.ts';
 import { session, setTheme, showView } from '../state/session.svelte.ts';
 import { studio } from '../state/studio.ts';
 import { control, training } from '../state/training.svelte.ts';
+import { whyNotTrain } from '../train/blocked.ts';
+import { showToast } from '../ui/toasts.svelte.ts';
+import { revealProblem } from './canvas-actions.ts';
 import type { CommandAction } from './command.ts';
 
 const isOpen = (): boolean => project.document !== null;
@@ -12,10 +15,18 @@ const isDark = (): boolean =>
   session.theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : session.theme === 'dark';
 const canTrain = (): boolean => isOpen() && training.controls.includes('start');
 
-/** Starts training where the project allows it; otherwise shows what stands in the way. */
+/** Starts training where the project allows it; otherwise goes to what stands in the way. */
 export function train(): void {
-  showView('train');
-  void control('start');
+  const { document, check } = project;
+  const blockage = document === null ? null : whyNotTrain(document, check?.problems ?? []);
+  if (blockage === null) {
+    showView('train');
+    void control('start');
+    return;
+  }
+  showView(blockage.view);
+  if (blockage.node === null) showToast(blockage.text);
+  else void revealProblem(blockage.node);
 }
 
 export const windowActions = {

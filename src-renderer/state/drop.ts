@@ -40,5 +40,5 @@ async function takePath(path: string): Promise<void> {
   }
   if (project.document === null && !(await newProject(null))) return;
   const source = kind === 'imageFolder' ? { kind, path } : { kind, images: path };
-  if (edit('Use dropped data', (document) => setData(document, { source }))) showView('data');
+  if (edit('use dropped data', (document) => setData(document, { source }))) showView('data');
 }

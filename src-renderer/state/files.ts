@@ -4,7 +4,8 @@ import { showError, showToast } from '../ui/toasts.svelte.ts';
 import { autosave } from './autosave.ts';
 import { askProjectToOpen, askWhereToSave } from './path-dialog.svelte.ts';
 import { closeProject, project, showProject } from './project.svelte.ts';
-import { select, showView } from './session.svelte.ts';
+import type { OpenTab } from './reopen.ts';
+import { select, session, showView } from './session.svelte.ts';
 import { studio } from './studio.ts';
 
 /** Whatever is open is kept first, so that nothing is lost by opening something else. */
@@ -34,6 +35,25 @@ export const openText = (name: string, text: string): Promise<boolean> =>
 /** Brings back what was kept of a project before the studio went away. */
 export const recoverProject = (projectId: string): Promise<boolean> =>
   show('The project could not be recovered', () => studio.call('project:recover', { projectId }));
+
+/** After a reload: what the tab had open, with whatever was kept of it. A file that is gone leads to the start page, with the reason. */
+export async function reopenTab(tab: OpenTab): Promise<void> {
+  const opened = await show(`“${tab.name}” could not be opened again`, () => {
+    if (tab.path !== null) return studio.call('project:open', { path: tab.path });
+    const recovered = studio.call('project:recover', { projectId: tab.projectId });
+    const { name, text } = tab;
+    return text === null ? recovered : recovered.catch(() => studio.call('project:parse', { name, text }));
+  });
+  if (opened) showView(tab.view);
+}
+
+/** What `reopenTab` needs to know of now; null while no project is open. */
+export function presentTab(): OpenTab | null {
+  const { document, path, kept } = project;
+  if (document === null || session.view === 'start') return null;
+  const text = path === null && kept === null ? JSON.stringify(document) : null;
+  return { projectId: document.id, name: document.name, path, view: session.view, text };
+}
 
 export async function askAndOpen(): Promise<void> {
   const path = await askProjectToOpen();

@@ -6,7 +6,7 @@ import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { record, redo, redoName, seal, startHistory, undo, undoName, type History } from '#shared/graph/history.ts';
 import type { OpenProject } from '#shared/wire/studio.ts';
-import { showError } from '../ui/toasts.svelte.ts';
+import { dismissErrors, showError } from '../ui/toasts.svelte.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'kept';
@@ -47,6 +47,7 @@ const tellEdited = (): void => editListeners.forEach((listener) => listener());
 
 /** Shows a project that the studio opened. */
 export function showProject(opened: OpenProject): void {
+  dismissErrors();
   project.history = startHistory(opened.project);
   project.path = opened.path;
   project.saved = opened.recovered || opened.path === null ? null : opened.project;
@@ -54,6 +55,7 @@ export function showProject(opened: OpenProject): void {
 }
 
 export function closeProject(): void {
+  dismissErrors();
   project.history = null;
   project.path = null;
   project.saved = null;
@@ -70,9 +72,10 @@ export function edit(name: string, change: (document: Project) => Project, key: 
   try {
     project.history = record(history, name, change(history.present), key);
   } catch (error) {
-    showError(`${name}: this cannot be done`, error);
+    showError(`Cannot ${name}`, error);
     return false;
   }
+  dismissErrors();
   tellEdited();
   return true;
 }

@@ -7,14 +7,17 @@ export interface Blockage {
   readonly text: string;
   /** The view that helps. */
   readonly view: 'design' | 'data';
+  /** The layer where the problem starts; null: it belongs to no layer. */
+  readonly node: string | null;
 }
 
 /** Null: nothing stands in the way. */
 export function whyNotTrain(document: Project, problems: readonly Problem[]): Blockage | null {
-  if (document.data.source === null) return { text: 'There are no data to train on yet.', view: 'data' };
+  if (document.data.source === null) return { text: 'There are no data to train on yet.', view: 'data', node: null };
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return null;
   const more = errors.length === 1 ? '' : `, and ${formatAmount(errors.length - 1, 'more problem')}`;
-  return { text: `${first.title}${more}.`, view: first.id === 'data' ? 'data' : 'design' };
+  const view = first.id === 'data' ? 'data' : 'design';
+  return { text: `${first.title}${more}.`, view, node: view === 'design' ? (first.nodes[0] ?? null) : null };
 }

@@ -15,6 +15,20 @@ export const fileName = (path: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? path;
 
+/** The folder that a path stands in: "/home/ada/digits.hourglass" → "/home/ada", "/digits" → "/", "C:\\a" → "C:\\". */
+export function parentPath(path: string): string {
+  const at = path.lastIndexOf(separatorOf(path));
+  const root = /^([A-Za-z]:)?[/\\]$/;
+  return root.test(path.slice(0, at + 1)) ? path.slice(0, at + 1) : path.slice(0, at);
+}
+
+/** As people type and paste paths: without the quotes of file managers, with "~" for `home`, without a last separator. */
+export function fullPath(text: string, home: string | null): string {
+  const bare = text.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const path = home !== null && /^~([/\\]|$)/.test(bare) ? home + bare.slice(1) : bare;
+  return path.length > 1 && !/^[A-Za-z]:[/\\]$/.test(path) ? path.replace(/[/\\]+$/, '') || '/' : path;
+}
+
 /** `name` with the extension that it lacks. */
 export function withExtension(name: string, extension: string | undefined): string {
   return extension === undefined || name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`;

@@ -20,13 +20,22 @@ export const toasts = new ToastState();
 let nextId = 1;
 function add(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   const id = nextId++;
-  // The newest three are enough: older ones have been read or missed.
-  toasts.shown = [...toasts.shown.slice(-2), { ...toast, id }];
+  // The newest three are enough: older ones have been read or missed. The same again takes its place.
+  const others = toasts.shown.filter(
+    ({ text, error }) => text !== toast.text || error?.received !== toast.error?.received,
+  );
+  toasts.shown = [...others.slice(-2), { ...toast, id }];
   setTimeout(() => dismissToast(id), milliseconds);
 }
 
 export function dismissToast(id: number): void {
   toasts.shown = toasts.shown.filter((toast) => toast.id !== id);
+}
+
+/** What no longer stands: an edit that was refused, once another one is made or another view is open. */
+export function dismissErrors(): void {
+  if (toasts.shown.some(({ error }) => error !== null))
+    toasts.shown = toasts.shown.filter(({ error }) => error === null);
 }
 
 export function showToast(text: string, action: Toast['action'] = null): void {

@@ -11,10 +11,11 @@ function bubbleElement(): HTMLElement {
     bubble.className = 'tooltip';
     bubble.popover = 'manual';
     bubble.setAttribute('role', 'tooltip');
-    document.body.append(bubble);
   }
   return bubble;
 }
+/** Where it stands in the page: with its element, for a modal dialog hides the rest and all text belongs to a landmark. */
+const homeOf = (element: Element): Element => element.closest('dialog, main, header, nav, aside') ?? document.body;
 
 /** `text` is read when the tooltip opens; an empty text shows nothing. It is also the element's description for screen readers, unless it repeats its name. */
 export function tooltip(
@@ -28,6 +29,8 @@ export function tooltip(
       const words = text();
       if (words === '') return;
       const tip = bubbleElement();
+      const home = homeOf(element);
+      if (tip.parentElement !== home) home.append(tip);
       tip.textContent = words;
       tip.showPopover();
       const { x, y } = placeBeside(element.getBoundingClientRect(), tip.getBoundingClientRect());

@@ -16,6 +16,27 @@ const TOP = 56;
 const BOTTOM = 32;
 const order = ['encoder', 'latent', 'decoder'] as const;
 
+interface Extent {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of all layers and the grounds behind them; null without layers. */
+export function extentOf(positions: ReadonlyMap<string, Position>, regions: readonly Region[]): Extent | null {
+  if (positions.size === 0) return null;
+  const boxes: readonly Extent[] = [
+    ...regions,
+    ...[...positions.values()].map(({ x, y }) => ({ x, y, width: NODE_WIDTH, height: NODE_HEIGHT })),
+  ];
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 /** Left to right. Parts without nodes have none. */
 export function regionsOf(
   positions: ReadonlyMap<string, Position>,

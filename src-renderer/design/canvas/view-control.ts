@@ -1,6 +1,6 @@
 /** Moving the canvas's view from outside its component (commands, problem list). Canvas.svelte lends the means while it is there. */
-/** Room around a graph that fills the view, as a share of it. */
-export const FIT_PADDING = 0.08;
+/** Room around a graph that fills the view; below, where the canvas's tools stand, more of it. */
+export const FIT_PADDING = { x: '12px', top: '12px', bottom: '64px' } as const;
 
 export interface ViewControl {
   fit(): Promise<void>;
