@@ -4,6 +4,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
+// scripts/setup.mjs builds beside the build in use, and swaps them when it is whole.
+const out = (part: string): string => resolve(at(process.env.HOURGLASS_BUILD_FOLDER ?? 'out'), part);
 const entries = (all: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(all).filter(([, path]) => existsSync(path)));
 
@@ -12,6 +14,7 @@ const entries = (all: Record<string, string>): Record<string, string> =>
 export default defineConfig({
   main: {
     build: {
+      outDir: out('main'),
       externalizeDeps: true,
       // Node 20, and so Electron 33 and newer.
       target: 'node20.19',
@@ -29,7 +32,7 @@ export default defineConfig({
   // CommonJS: a sandboxed preload script cannot be a module, and Electron's entry must be loaded before the app is ready.
   preload: {
     build: {
-      outDir: at('out/desktop'),
+      outDir: out('desktop'),
       externalizeDeps: false,
       isolatedEntries: true,
       rollupOptions: {
@@ -41,6 +44,10 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     plugins: [svelte()],
-    build: { target: 'chrome130', rollupOptions: { input: { index: at('src-renderer/index.html') } } },
+    build: {
+      outDir: out('renderer'),
+      target: 'chrome130',
+      rollupOptions: { input: { index: at('src-renderer/index.html') } },
+    },
   },
 });

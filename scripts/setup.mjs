@@ -2,7 +2,7 @@
 // the build is. Needs nothing but Node. Speaks on stderr, in words; ends the process when it cannot go on.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -92,16 +92,34 @@ async function buildIfStale() {
   const built = existsSync(buildMark) ? readFileSync(buildMark, 'utf8') : '';
   if (built === fingerprint) return;
   say('Building …');
-  rmSync(buildMark, { force: true });
+  const fresh = at('out', `.building-${process.pid}`);
   const { code, output } = await run(
     process.execPath,
     [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
-    {
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
+    { env: { ...process.env, NODE_ENV: 'production', HOURGLASS_BUILD_FOLDER: fresh } },
   );
+  if (code === 0) {
+    rmSync(buildMark, { force: true });
+    swapFolders(fresh, at('out'));
+    writeFileSync(buildMark, fingerprint);
+  }
+  rmSync(fresh, { recursive: true, force: true });
   if (code !== 0) fail(`Hourglass cannot be built. The builder says:\n${lastLines(output)}`);
-  writeFileSync(buildMark, fingerprint);
+}
+
+/**
+ * Puts each folder of `fresh` in the place of its namesake in `target`, what was there is removed. A studio that is
+ * running meanwhile, or another command that builds, finds one build or the other, not half of one.
+ */
+export function swapFolders(fresh, target) {
+  const replaced = join(fresh, '.replaced');
+  mkdirSync(replaced);
+  for (const name of readdirSync(fresh)) {
+    if (name === '.replaced') continue;
+    const place = join(target, name);
+    if (existsSync(place)) renameSync(place, join(replaced, name));
+    renameSync(join(fresh, name), place);
+  }
 }
 
 /** Names, sizes and times of all sources: changes whenever any of them does, in whichever direction of time. */

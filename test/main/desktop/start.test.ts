@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,13 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 /** What the start scripts, which TypeScript does not see, offer. */
 interface Setup {
   isInstalled(folder: string): boolean;
+  swapFolders(fresh: string, target: string): void;
 }
 interface Electron {
   explainEnd(errors: string): string;
 }
 const scripts = join(import.meta.dirname, '../../../scripts');
 const load = <T>(name: string): Promise<T> => import(join(scripts, name)) as Promise<T>;
-const { isInstalled } = await load<Setup>('setup.mjs');
+const { isInstalled, swapFolders } = await load<Setup>('setup.mjs');
 const { explainEnd } = await load<Electron>('electron.mjs');
 
 let folder: string;
@@ -46,6 +47,23 @@ describe('isInstalled', () => {
     await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages: wanted }));
     expect(isInstalled(folder)).toBe(false);
   });
+});
+
+it('puts a new build in the place of the old one, and leaves alone what else lies there', async () => {
+  const put = async (name: string, text: string): Promise<void> => {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), text);
+  };
+  await put('out/main/cli.js', 'old');
+  await put('out/main/gone.js', 'old');
+  await put('out/test-1/x.js', 'mine');
+  await put('out/.building/main/cli.js', 'new');
+  await put('out/.building/renderer/index.html', 'new');
+  swapFolders(join(folder, 'out/.building'), join(folder, 'out'));
+  expect(await readdir(join(folder, 'out/main'))).toEqual(['cli.js']);
+  expect(await readFile(join(folder, 'out/main/cli.js'), 'utf8')).toBe('new');
+  expect(await readFile(join(folder, 'out/renderer/index.html'), 'utf8')).toBe('new');
+  expect(await readFile(join(folder, 'out/test-1/x.js'), 'utf8')).toBe('mine');
 });
 
 it.each([
