@@ -5,7 +5,7 @@ import { project } from '../state/project.svelte.ts';
 import { session, setTheme, showView } from '../state/session.svelte.ts';
 import { studio } from '../state/studio.ts';
 import { control, training } from '../state/training.svelte.ts';
-import { whyNotTrain } from '../train/blocked.ts';
+import { presentBlockage } from '../train/present-blockage.ts';
 import { showToast } from '../ui/toasts.svelte.ts';
 import { revealProblem } from './canvas-actions.ts';
 import type { CommandAction } from './command.ts';
@@ -17,8 +17,7 @@ const canTrain = (): boolean => isOpen() && training.controls.includes('start');
 
 /** Starts training where the project allows it; otherwise goes to what stands in the way. */
 export function train(): void {
-  const { document, check } = project;
-  const blockage = document === null ? null : whyNotTrain(document, check?.problems ?? []);
+  const blockage = presentBlockage();
   if (blockage === null) {
     showView('train');
     void control('start');

@@ -6,7 +6,7 @@ import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { record, redo, redoName, seal, startHistory, undo, undoName, type History } from '#shared/graph/history.ts';
 import type { OpenProject } from '#shared/wire/studio.ts';
-import { dismissErrors, showError } from '../ui/toasts.svelte.ts';
+import { dismissAll, dismissErrors, showError } from '../ui/toasts.svelte.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'kept';
@@ -47,7 +47,7 @@ const tellEdited = (): void => editListeners.forEach((listener) => listener());
 
 /** Shows a project that the studio opened. */
 export function showProject(opened: OpenProject): void {
-  dismissErrors();
+  dismissAll();
   project.history = startHistory(opened.project);
   project.path = opened.path;
   project.saved = opened.recovered || opened.path === null ? null : opened.project;

@@ -20,10 +20,10 @@ const controls: Readonly<Record<RunState | 'none', readonly Control[]>> = {
   crashed: ['continue', 'start'],
 };
 
-/** Continuing goes on from the last checkpoint: a stop leaves one within its epoch, other endings after each epoch. */
+/** Continuing goes on from the last checkpoint; what failed before its first epoch was done would fail the same way. */
 export function controlsOf(state: RunState | 'none', epochsDone: number): readonly Control[] {
   const all = controls[state];
-  return epochsDone > 0 || state === 'stopped' ? all : all.filter((control) => control !== 'continue');
+  return epochsDone > 0 || state !== 'failed' ? all : all.filter((control) => control !== 'continue');
 }
 
 /** A request is answered once the run has left the states from which it was made. */

@@ -11,9 +11,10 @@ export interface Blockage {
   readonly node: string | null;
 }
 
-/** Null: nothing stands in the way. */
-export function whyNotTrain(document: Project, problems: readonly Problem[]): Blockage | null {
+/** Null: nothing stands in the way. `dataFailed`: the data were to be prepared and could not be. */
+export function whyNotTrain(document: Project, problems: readonly Problem[], dataFailed = false): Blockage | null {
   if (document.data.source === null) return { text: 'There are no data to train on yet.', view: 'data', node: null };
+  if (dataFailed) return { text: 'The data could not be prepared.', view: 'data', node: null };
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return null;

@@ -38,6 +38,11 @@ export function dismissErrors(): void {
     toasts.shown = toasts.shown.filter(({ error }) => error === null);
 }
 
+/** Another project is open: what was said of the one before is past. */
+export function dismissAll(): void {
+  toasts.shown = [];
+}
+
 export function showToast(text: string, action: Toast['action'] = null): void {
   add({ text, error: null, action }, NOTE_MS);
 }

@@ -179,7 +179,7 @@ describe('controls', () => {
     expect(controlsOf('paused', 3)).toEqual(['resume', 'stop']);
     expect(controlsOf('stopped', 3)).toEqual(['continue', 'start']);
     expect(controlsOf('stopped', 0)).toEqual(['continue', 'start']);
-    expect(controlsOf('crashed', 0)).toEqual(['start']);
+    expect(controlsOf('failed', 0)).toEqual(['start']);
   });
 
   it('waits for the report that answers a request', () => {

@@ -45,9 +45,18 @@ describe('why training cannot start', () => {
   });
   it('names the first error and where to mend it; warnings do not count', () => {
     expect(whyNotTrain(project, [problem('x', 'warning')])).toBeNull();
-    expect(whyNotTrain(project, [problem('symmetry')])).toEqual({ text: 'Problem symmetry.', view: 'design', node: null });
+    expect(whyNotTrain(project, [problem('symmetry')])).toEqual({
+      text: 'Problem symmetry.',
+      view: 'design',
+      node: null,
+    });
     expect(whyNotTrain(project, [problem('data'), problem('b'), problem('c')])).toEqual({
       text: 'Problem data, and 2 more problems.',
+      view: 'data',
+      node: null,
+    });
+    expect(whyNotTrain(project, [problem('b')], true)).toEqual({
+      text: 'The data could not be prepared.',
       view: 'data',
       node: null,
     });
