@@ -1,6 +1,7 @@
 /** The registry of devices, and how `auto` chooses: the first available one in the registry's order, fastest first. */
+import { UserError } from '#shared/problem.ts';
 import { cpu } from './cpu.ts';
-import type { Device } from './device.ts';
+import type { Device, DeviceStatus } from './device.ts';
 
 export type { Device, DeviceStatus, OpenOptions } from './device.ts';
 
@@ -12,23 +13,20 @@ export const devices: readonly Device[] = Object.values(registry);
 
 /**
  * The device of that id, or for `auto` the first available one.
- * Throws when the id is unknown, or the device is not available (with its remedy).
+ * Throws a UserError when the id is unknown, or the device is not available (with its remedy).
  */
 export async function findDevice(id: DeviceId | 'auto' | (string & {})): Promise<Device> {
-  for (const device of devices) {
-    if (id !== 'auto' && device.id !== id) continue;
+  const considered = devices.filter((device) => id === 'auto' || device.id === id);
+  const obstacles: DeviceStatus[] = [];
+  for (const device of considered) {
     const status = await device.status();
     if (status.available) return device;
-    if (id !== 'auto') throw new Error(unavailable(id, `${status.title}: ${status.detail}`, status.remedy));
+    obstacles.push(status);
   }
-  throw new Error(
-    id === 'auto'
-      ? unavailable(id, 'none of the devices is available', 'Reinstall Hourglass: its CPU device needs nothing else.')
-      : unavailable(id, 'no such device', undefined),
-  );
-}
-
-function unavailable(id: string, received: string, remedy: string | undefined): string {
-  const known = ['auto', ...devices.map((device) => device.id)].join(', ');
-  return `Device "${id}" cannot be used: ${received}. Expected one of: ${known}. ${remedy ?? 'Choose another device.'}`;
+  const [first] = obstacles;
+  throw new UserError({
+    received: first ? `${first.title} cannot be used: ${first.detail}.` : `There is no device “${id}”.`,
+    expected: `One of these was expected: ${['auto', ...devices.map((device) => device.id)].join(', ')}.`,
+    action: first?.remedy ?? 'Choose another device under Train; “auto” takes the best that works.',
+  });
 }

@@ -41,7 +41,7 @@ export class Session {
     const dataset = await openDataset(datasetFolder);
     let trainable: Trainable | undefined;
     try {
-      const device = await requireDevice(deviceId);
+      const device = await findDevice(deviceId);
       const model = await buildModel(project, seed);
       trainable = new Trainable(model, project);
       checkSampleSize(project, dataset, model.input.shape);
@@ -87,16 +87,6 @@ export class Session {
     this.trainable.dispose();
     await this.dataset.close();
   }
-}
-
-async function requireDevice(id: string): Promise<Device> {
-  return findDevice(id).catch((error: unknown) => {
-    throw new UserError({
-      received: error instanceof Error ? error.message : String(error),
-      expected: 'A device that works on this machine was expected.',
-      action: 'Choose another device under Train; “auto” takes the best that works.',
-    });
-  });
 }
 
 function checkSampleSize(project: Project, dataset: DatasetReader, input: readonly number[]): void {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useTraceBackend, type TensorFunction } from '#main/compiler/index.ts';
 import { devices, findDevice } from '#main/devices/index.ts';
+import { UserError } from '#shared/problem.ts';
 
 describe('findDevice', () => {
   test('takes the first available device for auto', async () => {
@@ -10,9 +11,12 @@ describe('findDevice', () => {
   });
 
   test('refuses an unknown device, naming those there are', async () => {
-    await expect(findDevice('abacus')).rejects.toThrow(
-      /Device "abacus" cannot be used: no such device. Expected one of: auto, cpu/,
-    );
+    const refusal = await findDevice('abacus').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(UserError);
+    expect(refusal).toMatchObject({
+      received: 'There is no device “abacus”.',
+      expected: 'One of these was expected: auto, cpu.',
+    });
   });
 });
 
