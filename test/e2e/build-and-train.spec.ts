@@ -124,7 +124,6 @@ test('from an empty canvas to a trained autoencoder, and back after a kill', asy
     await bar.action('Train').click();
     await expect(train.ending).toContainText('Finished after 2 epochs');
     await expect(train.figure('epoch')).toHaveText('2 / 2');
-    await train.showTable();
     const [first, second] = await train.losses();
     expect(second?.loss).toBeLessThan(first!.loss);
     expect(second?.validationLoss).toBeLessThan(first!.validationLoss);

@@ -11,6 +11,7 @@ import { DesignPage } from './pages/design.ts';
 import { Inspector } from './pages/inspector.ts';
 import { RunsPage } from './pages/runs.ts';
 import { StartPage } from './pages/start.ts';
+import { Toasts } from './pages/toasts.ts';
 import { TopBar } from './pages/top-bar.ts';
 import { TrainPage } from './pages/train.ts';
 
@@ -102,6 +103,7 @@ interface Fixtures {
   data: DataPage;
   train: TrainPage;
   runs: RunsPage;
+  toasts: Toasts;
 }
 
 export const test = base.extend<Fixtures>({
@@ -127,6 +129,7 @@ export const test = base.extend<Fixtures>({
   data: async ({ studio }, use) => use(new DataPage(studio)),
   train: async ({ studio }, use) => use(new TrainPage(studio)),
   runs: async ({ studio }, use) => use(new RunsPage(studio)),
+  toasts: async ({ studio }, use) => use(new Toasts(studio)),
 });
 
 export { expect };

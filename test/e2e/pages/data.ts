@@ -82,7 +82,7 @@ export class DataPage {
   async useOnly(images: number): Promise<void> {
     await this.turnOn('Use only some images');
     await this.fill('At most', String(images));
-    await this.expectPrepared(`${images} images`);
+    await this.expectPrepared(`${images} `);
   }
 
   /** Data that took long are not prepared again by themselves: then the button is pressed that offers it. */
@@ -92,6 +92,6 @@ export class DataPage {
       if (await again.isVisible()) await again.click();
       await expect(this.title).toContainText(words, { timeout: 500 });
       await expect(again.or(this.progress)).toBeHidden({ timeout: 500 });
-    }).toPass();
+    }).toPass({ timeout: 30_000 });
   }
 }

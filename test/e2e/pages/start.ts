@@ -37,6 +37,16 @@ export class StartPage {
     await new DesignPage(this.window).node('Input').waitFor();
   }
 
+  async openFile(): Promise<void> {
+    await this.window.page.getByRole('button', { name: 'Open…' }).click();
+  }
+
+  /** Asked twice, for it cannot be undone. */
+  async discard(): Promise<void> {
+    await this.window.page.getByRole('button', { name: 'Discard' }).click();
+    await this.window.page.getByRole('button', { name: 'Discard for good' }).click();
+  }
+
   async recover(): Promise<void> {
     await this.window.page.getByRole('button', { name: 'Recover' }).click();
   }

@@ -68,12 +68,9 @@ export class TrainPage {
     return this.#page.getByRole('heading', { name: new RegExp(`^The same \\d+ samples, ${what}$`) });
   }
 
-  async showTable(): Promise<void> {
-    await this.run.getByRole('radio', { name: 'Table' }).check({ force: true });
-  }
-
-  /** Reads the table of losses, the first epoch first. */
+  /** The table of losses, the first epoch first. */
   async losses(): Promise<EpochLosses[]> {
+    await this.run.getByRole('radio', { name: 'Table' }).check({ force: true });
     const rows = await this.run.getByRole('table').getByRole('row').allInnerTexts();
     return rows
       .slice(1)
