@@ -24,8 +24,9 @@ export function train(): void {
     return;
   }
   showView(blockage.view);
-  if (blockage.node === null) showToast(blockage.text);
-  else void revealProblem(blockage.node);
+  if (blockage.node !== null) void revealProblem(blockage.node);
+  // The Data view says itself what is wrong.
+  else if (blockage.view === 'design') showToast(blockage.text);
 }
 
 export const windowActions = {
