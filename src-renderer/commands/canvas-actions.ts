@@ -34,7 +34,10 @@ export function removeSelection(): void {
   const edges = [...session.edges];
   const name = nodes.length > 0 ? `remove ${layersWord()}` : `remove ${formatAmount(edges.length, 'connection')}`;
   const done = edit(name, (document) => removeNodes(removeEdges(document, edges), nodes, { heal: true }));
-  if (done) select([]);
+  if (!done) return;
+  select([]);
+  // The keyboard was on what is gone: it stays on the canvas, so that one can go on.
+  requestAnimationFrame(() => document.activeElement === document.body && view()?.takeKeyboard());
 }
 
 function copySelection(): void {

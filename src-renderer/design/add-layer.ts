@@ -1,4 +1,4 @@
-/** Adds a layer as an edit, selects it and brings it into view. */
+/** Adds a layer as an edit, selects it and brings it into view; with the keyboard, where it was added on the canvas. */
 import type { LayerKind } from '#shared/layers/index.ts';
 import { edit, project } from '../state/project.svelte.ts';
 import { select, session } from '../state/session.svelte.ts';
@@ -6,19 +6,23 @@ import type { Position } from './canvas/flow-nodes.ts';
 import { view } from './canvas/view-control.ts';
 import { insertLayer, nameOfAdding, type Link } from './insert.ts';
 
-export function addLayer(kind: LayerKind, link: Link, position: Position | null = null): void {
+export function addLayer(
+  kind: LayerKind,
+  link: Link,
+  { position = null, keyboard }: { readonly position?: Position | null; readonly keyboard: boolean },
+): void {
   if (!edit(nameOfAdding(kind), (document) => insertLayer(document, kind, link, position))) return;
   const added = project.document?.graph.nodes.at(-1);
   if (!added) return;
   select([added.id]);
-  requestAnimationFrame(() => view()?.show(added.id));
+  requestAnimationFrame(() => (keyboard ? view()?.reveal(added.id) : view()?.show(added.id)));
 }
 
-/** Behind the selected layer, into the selected connection, or loose. */
+/** Behind the selected layer, into the selected connection, or loose. The keyboard stays where it is: more may follow. */
 export function addLayerAtSelection(kind: LayerKind): void {
   const [node] = session.nodes;
   const [edge] = session.edges;
-  if (session.nodes.size === 1 && node !== undefined) addLayer(kind, { from: node });
-  else if (session.edges.size === 1 && edge !== undefined) addLayer(kind, { edge });
-  else addLayer(kind, null);
+  if (session.nodes.size === 1 && node !== undefined) addLayer(kind, { from: node }, { keyboard: false });
+  else if (session.edges.size === 1 && edge !== undefined) addLayer(kind, { edge }, { keyboard: false });
+  else addLayer(kind, null, { keyboard: false });
 }

@@ -12,6 +12,8 @@ export interface ViewControl {
   show(nodeId: string): Promise<void>;
   /** Brings a node into view and gives it the keyboard. */
   reveal(nodeId: string): Promise<void>;
+  /** Gives the keyboard to the canvas itself. */
+  takeKeyboard(): void;
   /** The middle of what is seen: in window pixels and in canvas pixels. */
   center(): { readonly screen: { x: number; y: number }; readonly canvas: { x: number; y: number } };
   /** From window pixels to canvas pixels. */
