@@ -1,0 +1,104 @@
+/** Ours beside the peers, model by model. Owns who takes part and their turns; not how a step is timed. */
+import { availableParallelism } from 'node:os';
+import { Contender } from './contender.ts';
+import { references, type ModelName } from './models.ts';
+import type { Finish, Ready, Task } from './protocol.ts';
+
+export interface Options {
+  readonly models: readonly ModelName[];
+  readonly devices: readonly string[];
+  readonly repeats: number;
+  readonly batch: number;
+  readonly measure: string;
+  /** The peers' side, peers.py. */
+  readonly script: string;
+}
+
+interface Result extends Ready, Finish {
+  readonly name: string;
+  readonly medianMilliseconds: number;
+  readonly rounds: readonly number[];
+}
+
+export interface ModelComparison {
+  readonly model: ModelName;
+  readonly batch: number;
+  /** By device. */
+  readonly ours: readonly Result[];
+  readonly peers: readonly Result[];
+  /** The matrix product, by device, in the same order as ours. */
+  readonly products: readonly Result[];
+}
+
+export interface Comparison {
+  readonly models: readonly ModelComparison[];
+}
+
+export async function compareModels(options: Options & { readonly peers: string | null }): Promise<Comparison> {
+  const models: ModelComparison[] = [];
+  for (const model of options.models) models.push(await compareModel(model, options));
+  return { models };
+}
+
+async function compareModel(
+  model: ModelName,
+  { devices, repeats, batch, measure, script, peers }: Options & { readonly peers: string | null },
+): Promise<ModelComparison> {
+  const { steps } = references[model];
+  const task = { batch, width: 1, length: 28 };
+  const starts = [
+    ...devices.map((device) => () => startOurs(measure, { ...task, model, device, steps })),
+    ...(peers ? ['keras', 'torch'] : []).map((name) => () => startPeer(peers!, script, name, model, batch, steps)),
+    ...devices.map((device) => () => startOurs(measure, { ...task, model: 'matmul', device, steps: 20 })),
+  ];
+  const contenders: Contender[] = [];
+  try {
+    for (const start of starts) contenders.push(await start());
+    checkSameModel(model, contenders);
+    for (let repeat = 0; repeat < repeats; repeat++) for (const each of contenders) await each.round();
+    const results: Result[] = [];
+    for (const each of contenders) results.push(await resultOf(each));
+    const ours = results.slice(0, devices.length);
+    const line = results.map(({ name, medianMilliseconds }) => `${name} ${medianMilliseconds.toFixed(2)} ms`);
+    console.log(`${model}: ${line.join(' · ')}`);
+    return {
+      model,
+      batch,
+      ours,
+      peers: results.slice(devices.length, -devices.length),
+      products: results.slice(-devices.length),
+    };
+  } finally {
+    for (const each of contenders) each.end();
+  }
+}
+
+export const startOurs = (measure: string, task: Task): Promise<Contender> =>
+  Contender.start(`${task.model} on ${task.device}`, process.execPath, [measure, JSON.stringify(task)]);
+
+/** Arguments are those of peers.py. */
+const startPeer = (python: string, script: string, framework: string, model: string, batch: number, steps: number) =>
+  Contender.start(
+    `${model} in ${framework}`,
+    python,
+    [script, framework, model, batch, steps, availableParallelism()].map(String),
+  );
+
+export async function resultOf(contender: Contender): Promise<Result> {
+  const finish = await contender.finish();
+  return {
+    name: contender.name,
+    ...contender.ready,
+    ...finish,
+    medianMilliseconds: contender.medianMilliseconds,
+    rounds: contender.rounds.map(({ millisecondsPerStep }) => millisecondsPerStep),
+  };
+}
+
+/** A comparison of different networks would say nothing. */
+function checkSameModel(model: ModelName, contenders: readonly Contender[]): void {
+  const learnt = contenders.filter(({ ready }) => ready.weights !== null);
+  if (new Set(learnt.map(({ ready }) => ready.weights)).size <= 1) return;
+  const counts = learnt.map(({ name, ready }) => `${name} ${ready.weights}`);
+  throw new Error(`The models named ${model} are not the same: weights are ${counts.join(', ')}.`);
+}

@@ -1,0 +1,153 @@
+/** The process that times our engine: one model (or the matrix product) on one device, one training step after the other. */
+import { createInterface } from 'node:readline';
+import * as tf from '@tensorflow/tfjs-core';
+import { randomUniform, useTraceBackend, type Program } from '#main/compiler/index.ts';
+import type { DatasetReader } from '#main/data/cache.ts';
+import { findDevice } from '#main/devices/index.ts';
+import { BatchReader } from '#main/trainer/batches.ts';
+import { Programs, Trainable } from '#main/trainer/programs.ts';
+import { permutation, stepSeed } from '#main/trainer/random.ts';
+import { countOperations } from './arithmetic.ts';
+import { peakMemory } from './memory.ts';
+import { references, type ModelName } from './models.ts';
+import type { Finish, Ready, Round, Task } from './protocol.ts';
+
+interface Subject {
+  readonly ready: Omit<Ready, 'title'>;
+  /** Runs that many steps; returns the last one's loss. */
+  run(steps: number): Promise<number | null>;
+  /** Floating-point operations of a step. */
+  operations(): Promise<number>;
+}
+
+const say = (message: Ready | Round | Finish): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
+const statisticsOf = ({ statistics }: Program): Omit<Ready, 'title' | 'weights'> => ({
+  compileMilliseconds: statistics.compileMilliseconds,
+  kernels: statistics.kernels,
+  nodes: statistics.nodes,
+});
+
+/** A training step as the trainer runs it: the batch gathered in random order and scaled, random seeds, the loss looked at. */
+async function training(task: Task, steps: number): Promise<Subject> {
+  const reference = references[task.model as ModelName];
+  const project = reference.project({ width: task.width, length: task.length });
+  const model = await reference.build(project);
+  const trainable = new Trainable(model, project);
+  const variables = trainable.variables.map(({ variable }) => variable);
+  const runtime = await (await findDevice(task.device)).open(variables);
+  const program = await new Programs(runtime, trainable).get('train', task.batch);
+  const samples = task.batch * Math.min(steps, 64);
+  const reader = new BatchReader(randomDataset(samples, model.input.shape), 'zeroToOne', task.batch);
+  const learningRate = Float32Array.of(project.training.learningRate);
+  let step = 0;
+  let epoch = 0;
+  let passing: ReturnType<BatchReader['batches']> | undefined;
+  return {
+    ready: {
+      weights: model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
+      ...statisticsOf(program),
+    },
+    async run(count) {
+      let loss: number | null = null;
+      for (let done = 0; done < count;) {
+        passing ??= reader.batches(permutation(samples, 1, 'shuffle', epoch++), 'drop');
+        const { value: batch } = await passing.next();
+        if (!batch) {
+          passing = undefined;
+          continue;
+        }
+        const inputs = { batch: batch.values, learningRate, step: Float32Array.of(++step) };
+        const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
+        loss = (await program.run(inputs, { seed: stepSeed(1, step), accept }))['loss']![0]!;
+        done++;
+      }
+      return loss;
+    },
+    operations: () => countOperations('count', trainable.train, { ...program.inputs }, variables),
+  };
+}
+
+/** The machine's measure: one product of two square matrices, compiled as everything else is. */
+async function matrixProduct({ device, width }: Task): Promise<Subject> {
+  await useTraceBackend();
+  const size = 1024 * width;
+  const matrix = (name: string): tf.Variable => tf.variable(randomUniform([size, size]), true, name);
+  const [a, b, product] = [matrix('a'), matrix('b'), matrix('product')];
+  const multiply = () => {
+    product.assign(tf.matMul(a, b));
+    return {};
+  };
+  const runtime = await (await findDevice(device)).open([a, b, product]);
+  const program = await runtime.compile('multiply', multiply, {});
+  return {
+    ready: { weights: null, ...statisticsOf(program) },
+    async run(count) {
+      for (let done = 0; done < count; done++) await program.run({});
+      return null;
+    },
+    operations: () => countOperations('count', multiply, {}, [a, b, product]),
+  };
+}
+
+/** Samples of random bytes in memory, where a prepared dataset would be in the system's file cache. */
+function randomDataset(samples: number, shape: readonly number[]): DatasetReader {
+  const size = shape.reduce((product, each) => product * each, 1);
+  const pixels = Uint8Array.from({ length: samples * size }, () => Math.random() * 256);
+  return {
+    info: {
+      id: 'random',
+      title: 'Random bytes',
+      samples,
+      shape: [1, size, 1],
+      labels: [],
+      statistics: { mean: 0.5, standardDeviation: 0.29, histogram: new Array<number>(32).fill(1 / 32) },
+      originalSizes: [],
+      skipped: [],
+      skippedCount: 0,
+      bytes: pixels.length,
+    },
+    read(indices, into) {
+      for (let at = 0; at < indices.length; at++)
+        into.set(pixels.subarray(indices[at]! * size, (indices[at]! + 1) * size), at * size);
+      return Promise.resolve();
+    },
+    labels: () => Promise.resolve(null),
+    file: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  };
+}
+
+const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+};
+
+async function main(task: Task): Promise<void> {
+  const planned = task.steps ?? 20;
+  const subject = task.model === 'matmul' ? await matrixProduct(task) : await training(task, planned);
+  // Warm: buffers made, code compiled by the JavaScript engine, threads started.
+  await subject.run(3);
+  let steps = planned;
+  if (task.steps === null) {
+    const each = (await milliseconds(() => subject.run(3))) / 3;
+    steps = Math.max(3, Math.min(200, Math.round(500 / each)));
+  } else await subject.run(steps);
+  say({ title: 'Hourglass', ...subject.ready });
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === 'round') {
+      let loss: number | null = null;
+      const took = await milliseconds(async () => (loss = await subject.run(steps)));
+      say({ millisecondsPerStep: took / steps, loss });
+    } else if (line === 'finish') {
+      // Before counting, which traces once more.
+      const peak = peakMemory();
+      say({ peakMemory: peak, operationsPerStep: await subject.operations() });
+      break;
+    }
+  }
+  // The native runtime's threads would keep the process alive.
+  process.stdout.write('', () => process.exit(0));
+}
+
+await main(JSON.parse(process.argv[2] ?? '{}') as Task);

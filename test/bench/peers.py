@@ -1,0 +1,179 @@
+"""Times training steps of the reference models (models.ts has the same) in Keras or PyTorch, on the processor.
+
+    python peers.py keras|torch MODEL BATCH STEPS THREADS
+
+Speaks protocol.ts on stdin and stdout: says that it is warm, answers "round" with the milliseconds of a step, the mean
+over STEPS, and "finish" with its peak memory. Adam, mean squared error; samples in memory as float32, in random order.
+Keras runs as users run it, `fit`; PyTorch as an eager loop.
+"""
+import json
+import os
+import sys
+import time
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+import numpy as np
+
+SHAPES = {"dense": (784,), "conv": (28, 28, 1), "lstm": (28, 28), "vae": (28, 28, 1), "conv64": (64, 64, 3)}
+
+
+def keras_model(name):
+    import keras
+    from keras import layers, ops
+
+    def down(filters):
+        return layers.Conv2D(filters, 3, strides=2, padding="same", activation="relu")
+
+    def up(filters, activation="relu", strides=2):
+        return layers.Conv2DTranspose(filters, 3, strides=strides, padding="same", activation=activation)
+
+    class Draw(layers.Layer):
+        def call(self, pair):
+            mean, log_variance = pair
+            terms = 1 + log_variance - ops.square(mean) - ops.exp(log_variance)
+            self.add_loss(ops.mean(-0.5 * ops.sum(terms, axis=1)) / 784)
+            return mean + ops.exp(0.5 * log_variance) * keras.random.normal(ops.shape(mean))
+
+    inputs = keras.Input(SHAPES[name])
+    if name == "vae":
+        hidden = layers.Dense(16, "relu")(layers.Flatten()(down(64)(down(32)(inputs))))
+        latent = Draw()([layers.Dense(2)(hidden), layers.Dense(2)(hidden)])
+        decoded = layers.Reshape((7, 7, 64))(layers.Dense(7 * 7 * 64, "relu")(latent))
+        return keras.Model(inputs, up(1, "sigmoid", 1)(up(32)(up(64)(decoded))))
+    body = {
+        "dense": lambda: [layers.Dense(n, "relu") for n in (128, 64, 32, 64, 128)] + [layers.Dense(784, "sigmoid")],
+        "conv": lambda: [down(32), down(64), up(32), up(1, "sigmoid")],
+        "lstm": lambda: [
+            layers.LSTM(64),
+            layers.RepeatVector(28),
+            layers.LSTM(64, return_sequences=True),
+            layers.Dense(28, "sigmoid"),
+        ],
+        "conv64": lambda: [down(32), down(64), down(128), up(64), up(32), up(3, "sigmoid")],
+    }[name]()
+    return keras.Sequential([inputs, *body])
+
+
+def start_keras(name, batch, steps, threads):
+    import keras
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    model = keras_model(name)
+    model.compile(keras.optimizers.Adam(1e-3), "mse")
+    x = np.random.default_rng(0).random((batch * steps, *SHAPES[name]), dtype=np.float32)
+
+    def run():
+        return model.fit(x, x, batch_size=batch, epochs=1, verbose=0).history["loss"][-1]
+
+    return f"Keras {keras.__version__}, TensorFlow {tf.__version__}", model.count_params(), run
+
+
+def torch_model(name):
+    import torch
+    from torch import nn
+
+    def down(before, after):
+        return [nn.Conv2d(before, after, 3, 2, 1), nn.ReLU()]
+
+    def up(before, after, activation=nn.ReLU):
+        return [nn.ConvTranspose2d(before, after, 3, 2, 1, 1), activation()]
+
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = nn.LSTM(28, 64, batch_first=True)
+            self.decoder = nn.LSTM(64, 64, batch_first=True)
+            self.output = nn.Linear(64, 28)
+
+        def forward(self, x):
+            last = self.encoder(x)[1][0][-1]
+            decoded = self.decoder(last[:, None].expand(-1, 28, -1))[0]
+            return torch.sigmoid(self.output(decoded))
+
+    class Variational(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = nn.Sequential(*down(1, 32), *down(32, 64), nn.Flatten(), nn.Linear(7 * 7 * 64, 16), nn.ReLU())
+            self.mean, self.log_variance = nn.Linear(16, 2), nn.Linear(16, 2)
+            grown = [nn.Linear(2, 7 * 7 * 64), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)), *up(64, 64), *up(64, 32)]
+            self.decoder = nn.Sequential(*grown, nn.ConvTranspose2d(32, 1, 3, 1, 1), nn.Sigmoid())
+
+        def forward(self, x):
+            hidden = self.encoder(x)
+            mean, log_variance = self.mean(hidden), self.log_variance(hidden)
+            terms = 1 + log_variance - mean**2 - log_variance.exp()
+            self.divergence = (-0.5 * terms.sum(1)).mean() / 784
+            return self.decoder(mean + (0.5 * log_variance).exp() * torch.randn_like(mean))
+
+    if name == "dense":
+        sizes = [784, 128, 64, 32, 64, 128, 784]
+        layers = [layer for pair in zip(sizes, sizes[1:]) for layer in (nn.Linear(*pair), nn.ReLU())]
+        return nn.Sequential(*layers[:-1], nn.Sigmoid())
+    if name == "conv":
+        return nn.Sequential(*down(1, 32), *down(32, 64), *up(64, 32), *up(32, 1, nn.Sigmoid))
+    if name == "conv64":
+        back = [*up(128, 64), *up(64, 32), *up(32, 3, nn.Sigmoid)]
+        return nn.Sequential(*down(3, 32), *down(32, 64), *down(64, 128), *back)
+    return {"lstm": Recurrent, "vae": Variational}[name]()
+
+
+def start_torch(name, batch, steps, threads):
+    import torch
+
+    torch.set_num_threads(threads)
+    shape = SHAPES[name] if len(SHAPES[name]) < 3 else (SHAPES[name][2], *SHAPES[name][:2])
+    model = torch_model(name)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    data = torch.rand(batch * steps, *shape)
+
+    def run():
+        for indices in torch.randperm(len(data)).split(batch):
+            x = data[indices]
+            optimizer.zero_grad()
+            loss = ((model(x) - x) ** 2).mean() + getattr(model, "divergence", 0)
+            loss.backward()
+            optimizer.step()
+        return loss.item()
+
+    # PyTorch's LSTM has two biases where TensorFlow.js and Keras have one.
+    doubled = sum(p.numel() for key, p in model.named_parameters() if "bias_hh" in key)
+    weights = sum(p.numel() for p in model.parameters()) - doubled
+    return f"PyTorch {torch.__version__}", weights, run
+
+
+def peak_memory():
+    if sys.platform == "linux":
+        with open("/proc/self/status", encoding="utf-8") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+    try:
+        import resource
+    except ImportError:
+        return None
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main(framework, name, batch, steps, threads):
+    # Libraries may print on stdout; the protocol goes out by a copy of it.
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def say(**message):
+        print(json.dumps(message), file=out, flush=True)
+
+    title, weights, run = {"keras": start_keras, "torch": start_torch}[framework](name, batch, steps, threads)
+    run()
+    say(title=title, weights=weights, compileMilliseconds=None, kernels=None, nodes=None)
+    for line in sys.stdin:
+        if line.strip() == "finish":
+            say(peakMemory=peak_memory(), operationsPerStep=None)
+            break
+        begun = time.perf_counter()
+        loss = run()
+        say(millisecondsPerStep=1e3 * (time.perf_counter() - begun) / steps, loss=loss)
+
+
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
