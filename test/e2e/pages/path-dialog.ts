@@ -1,5 +1,5 @@
 /** The window's own dialog for paths, where the host has no system dialogs. */
-import { basename, dirname } from 'node:path';
+import { relative, sep } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class PathDialog {
@@ -9,32 +9,37 @@ export class PathDialog {
     this.#dialog = page.getByRole('dialog', { name: /^(Save the project|Open a project|Choose )/ });
   }
 
-  /** Goes to the path and presses the dialog's button: Save, Open or Choose this folder. */
+  get #folder(): Locator {
+    return this.#dialog.getByRole('textbox', { name: 'Folder' });
+  }
+
+  #button(name: string): Locator {
+    return this.#dialog.getByRole('button', { name, exact: true });
+  }
+
+  /** Folders are walked to by mouse; paths of files are typed. */
   async answer(path: string): Promise<void> {
-    await this.#dialog.waitFor();
-    const name = this.#dialog.getByRole('textbox', { name: 'Name' });
-    const choosesFolder = await this.#dialog.getByRole('button', { name: 'Choose this folder' }).isVisible();
-    await this.#goTo(choosesFolder ? path : dirname(path));
-    if (await name.isVisible()) await name.fill(basename(path));
-    else if (!choosesFolder) await this.#entry(basename(path)).click();
-    await this.#dialog.getByRole('button', { name: /^(Save|Replace|Open|Choose this folder)$/ }).click();
+    await expect(this.#folder).not.toHaveValue('');
+    if (await this.#button('Choose this folder').isVisible()) {
+      await this.#walkTo(path);
+      await this.#button('Choose this folder').click();
+    } else {
+      const opens = await this.#button('Open').isVisible();
+      await this.#folder.fill(path);
+      await this.#folder.press('Enter');
+      // The path of a file that is there opens it.
+      if (!opens) await this.#button('Save').or(this.#button('Replace')).click();
+    }
     await expect(this.#dialog).toBeHidden();
   }
 
-  async #goTo(folder: string): Promise<void> {
-    const shown = this.#dialog.getByRole('textbox', { name: 'Folder' });
-    // What is typed before the first folder is read would be replaced by it.
-    await expect(shown).not.toHaveValue('');
-    await shown.fill(folder);
-    await shown.press('Enter');
-    await expect(this.#dialog.getByRole('button', { name: 'Go' })).toBeHidden();
-    await expect(shown).toHaveValue(folder);
-  }
-
-  #entry(name: string): Locator {
-    return this.#dialog
-      .getByRole('list', { name: 'Files and folders' })
-      .getByRole('button')
-      .filter({ has: this.#dialog.page().getByText(name, { exact: true }) });
+  async #walkTo(folder: string): Promise<void> {
+    const entries = this.#dialog.getByRole('list', { name: 'Files and folders' }).getByRole('button');
+    for (let here = await this.#folder.inputValue(); here !== folder; here = await this.#folder.inputValue()) {
+      const [next = ''] = relative(here, folder).split(sep);
+      if (next === '..') await this.#button('Folder above').click();
+      else await entries.filter({ has: this.#dialog.page().getByText(next, { exact: true }) }).click();
+      await expect(this.#folder).not.toHaveValue(here);
+    }
   }
 }
