@@ -18,6 +18,8 @@ interface Result extends Ready, Finish {
   readonly name: string;
   readonly medianMilliseconds: number;
   readonly rounds: readonly number[];
+  /** After the last round. */
+  readonly loss: number | null;
 }
 
 export interface ModelComparison {
@@ -92,6 +94,7 @@ export async function resultOf(contender: Contender): Promise<Result> {
     ...finish,
     medianMilliseconds: contender.medianMilliseconds,
     rounds: contender.rounds.map(({ millisecondsPerStep }) => millisecondsPerStep),
+    loss: contender.rounds.at(-1)?.loss ?? null,
   };
 }
 

@@ -10,26 +10,26 @@ export function comparisonTable({ models }: Comparison): string {
     ...peerTitles,
     'ours ÷ best peer',
     'GFLOP/s',
-    'of the matrix product’s',
+    'share of the matrix product’s',
     'compile',
     'nodes',
     'peak memory',
     ...peerTitles.map((title) => `${title.split(' ')[0]}’s`),
   ];
-  const rows = models.flatMap(({ model, ours, peers, products }) =>
+  const rows = models.flatMap(({ ours, peers, products }) =>
     ours.map((result, index) => {
       const best = Math.min(...peers.map(({ medianMilliseconds }) => medianMilliseconds));
       const peer = (title: string) => peers.find((each) => each.title === title);
       const rate = gigaflops(result);
       return [
-        result.name.replace(/ on cpu$/, ''),
+        result.name,
         milliseconds(result.medianMilliseconds),
         ...peerTitles.map((title) => milliseconds(peer(title)?.medianMilliseconds)),
         peers.length > 0 ? `**${(result.medianMilliseconds / best).toFixed(2)}**` : '–',
         rate.toFixed(0),
         `${((100 * rate) / gigaflops(products[index]!)).toFixed(0)} % of ${gigaflops(products[index]!).toFixed(0)}`,
         seconds(result.compileMilliseconds),
-        String(result.nodes ?? model),
+        String(result.nodes ?? '–'),
         mebibytes(result.peakMemory),
         ...peerTitles.map((title) => mebibytes(peer(title)?.peakMemory)),
       ];
