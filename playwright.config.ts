@@ -15,7 +15,8 @@ export default defineConfig({
   reporter: results ? [['list'], ['json', { outputFile: join(results, `${project}.json`) }]] : 'list',
   outputDir: 'test-results',
   projects: [
-    { name: 'chromium', metadata: { host: 'browser' } },
+    // What only a desktop window has is tried there alone.
+    { name: 'chromium', metadata: { host: 'browser' }, testIgnore: 'desktop-*.spec.ts' },
     { name: 'electron', metadata: { host: 'desktop' } },
   ],
 });

@@ -59,6 +59,10 @@ export async function openWindow(options: {
       if (!window.isDestroyed()) window.close();
     });
   });
+  // Leaving is denied (lockdown.ts), but about:blank is not asked for: then the page comes back.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (!address.startsWith(`${origin}/`)) void window.loadURL(`${origin}/`);
+  });
   void window.loadURL(`${origin}/`);
   return window;
 }

@@ -138,7 +138,9 @@ test('from an empty canvas to a trained autoencoder, and back after a kill', asy
     await train.scrubber.fill('0');
     await expect(train.strip('before training')).toBeVisible();
     // The old row stays until the new one is decoded.
-    await expect.poll(async () => differenceOf(await pictureOf(train.row('reconstruction')), learnt)).toBeGreaterThan(10);
+    await expect
+      .poll(async () => differenceOf(await pictureOf(train.row('reconstruction')), learnt))
+      .toBeGreaterThan(10);
     const untrained = await pictureOf(train.row('reconstruction'));
     expect(differenceOf(learnt, original)).toBeLessThan(differenceOf(untrained, original) / 2);
   });

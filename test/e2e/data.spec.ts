@@ -83,7 +83,12 @@ test('a folder of pictures, five of them broken, is imported, prepared and train
   });
 });
 
-test('a folder without pictures is refused in words, and other data can be chosen', async ({ studio, start, bar, data }) => {
+test('a folder without pictures is refused in words, and other data can be chosen', async ({
+  studio,
+  start,
+  bar,
+  data,
+}) => {
   await start.fromTemplate('Convolutional');
   await bar.show('Data');
   await studio.answerPath(studio.dataFolder, () => data.useOther('Folder of images…'));

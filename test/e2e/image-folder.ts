@@ -25,14 +25,20 @@ export async function writeImageFolder(folder: string, perLabel: number): Promis
     await mkdir(join(folder, label), { recursive: true });
     for (let at = 0; at < perLabel; at++) {
       const format = formats[at % formats.length]!;
-      const inside = drawing.replaceAll('RADIUS', String(12 + (at % 16))).replaceAll('COLOUR', `hsl(${(at * 37) % 360} 80% 60%)`);
+      const inside = drawing
+        .replaceAll('RADIUS', String(12 + (at % 16)))
+        .replaceAll('COLOUR', `hsl(${(at * 37) % 360} 80% 60%)`);
       // Every seventh is wider than the rest.
       const width = at % 7 === 0 ? 96 : 64;
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="64" viewBox="0 0 64 64"><rect width="64" height="64" fill="#222"/>${inside}</svg>`;
-      await sharp(Buffer.from(svg)).toFormat(format).toFile(join(folder, label, `${at}.${format}`));
+      await sharp(Buffer.from(svg))
+        .toFormat(format)
+        .toFile(join(folder, label, `${at}.${format}`));
     }
   }
-  const good = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#246' } }).png().toBuffer();
+  const good = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#246' } })
+    .png()
+    .toBuffer();
   for (const [name, spoil] of Object.entries(broken)) await writeFile(join(folder, name), spoil(good));
   // Neither a picture nor broken: passed over.
   await writeFile(join(folder, 'notes.txt'), 'Taken in May.');

@@ -11,7 +11,10 @@ export interface Picture {
 
 /** What is really shown there, in grey. */
 export async function pictureOf(place: Locator): Promise<Picture> {
-  const { data, info } = await sharp(await place.screenshot()).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(await place.screenshot())
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, values: new Uint8Array(data) };
 }
 

@@ -69,7 +69,12 @@ test('work that is given up on purpose is gone', async ({ studio, start, bar, de
   await expect(start.offer('Given up')).toBeHidden();
 });
 
-test('a broken project file is refused in words, and nothing is half-opened', async ({ studio, start, design, toasts }) => {
+test('a broken project file is refused in words, and nothing is half-opened', async ({
+  studio,
+  start,
+  design,
+  toasts,
+}) => {
   const whole = await readFile(template, 'utf8');
   const files = {
     'cut off': whole.slice(0, whole.length / 2),
@@ -146,7 +151,9 @@ test('a studio killed in the middle of training leaves no trainer behind, and th
   await data.useOnly(600);
   await bar.show('Train');
   await train.set('Epochs', '3000');
-  await studio.answerPath(join(studio.dataFolder, 'Interrupted.hourglass'), () => studio.page.keyboard.press('Control+s'));
+  await studio.answerPath(join(studio.dataFolder, 'Interrupted.hourglass'), () =>
+    studio.page.keyboard.press('Control+s'),
+  );
   await expect(bar.state).toHaveText('saved');
   await bar.action('Train').click();
   await expect(train.figure('epoch')).toHaveText(/^[3-9]\d* \/ 3000/);
@@ -161,7 +168,9 @@ test('a studio killed in the middle of training leaves no trainer behind, and th
   const losses = await train.losses();
   expect(losses.length).toBeGreaterThan(1);
   await bar.action('Continue').click();
-  await expect.poll(async () => Number.parseInt(await train.figure('epoch').innerText())).toBeGreaterThan(losses.length);
+  await expect
+    .poll(async () => Number.parseInt(await train.figure('epoch').innerText()))
+    .toBeGreaterThan(losses.length);
   await bar.action('Stop').click();
   await expect(train.ending).toContainText(/Stopped after \d+ epochs/);
 });

@@ -67,7 +67,10 @@ async function childrenOf(pid: number): Promise<number[]> {
   const found = await Promise.all(
     ids.map(async (id) => {
       // "pid (name) state parent …": the name may hold spaces and brackets.
-      const [state, parent] = (await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '')).split(') ').at(-1)!.split(' ');
+      const [state, parent] = (await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''))
+        .split(') ')
+        .at(-1)!
+        .split(' ');
       return Number(parent) === pid && state !== 'Z' ? [Number(id)] : [];
     }),
   );

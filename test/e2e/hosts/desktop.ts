@@ -35,7 +35,9 @@ export async function openDesktop(env: Record<string, string>): Promise<Opening>
       app.evaluate(({ app: host }) =>
         host
           .getAppMetrics()
-          .filter(({ type, name, serviceName }) => type === 'Utility' && [name, serviceName].includes('Hourglass trainer'))
+          .filter(
+            ({ type, name, serviceName }) => type === 'Utility' && [name, serviceName].includes('Hourglass trainer'),
+          )
           .map(({ pid }) => pid),
       ),
     kill: async () => {

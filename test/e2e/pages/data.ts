@@ -33,7 +33,9 @@ export class DataPage {
   }
 
   label(name: string): Locator {
-    return this.images.getByRole('radiogroup', { name: 'Label' }).getByRole('radio', { name: new RegExp(`^${name}\\b`) });
+    return this.images
+      .getByRole('radiogroup', { name: 'Label' })
+      .getByRole('radio', { name: new RegExp(`^${name}\\b`) });
   }
 
   /** What is known of the chosen image. */

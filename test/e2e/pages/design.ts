@@ -78,18 +78,23 @@ export class DesignPage {
 
   async dragOnto(title: string, edge: Locator): Promise<void> {
     // Onto the line itself: the middle of a curve's box lies beside it.
-    const middle = await edge.locator('path').first().evaluate((path: SVGPathElement) => {
-      const point = path.getPointAtLength(path.getTotalLength() / 2);
-      const matrix = path.getScreenCTM()!;
-      return { x: point.x * matrix.a + matrix.e, y: point.y * matrix.d + matrix.f };
-    });
+    const middle = await edge
+      .locator('path')
+      .first()
+      .evaluate((path: SVGPathElement) => {
+        const point = path.getPointAtLength(path.getTotalLength() / 2);
+        const matrix = path.getScreenCTM()!;
+        return { x: point.x * matrix.a + matrix.e, y: point.y * matrix.d + matrix.f };
+      });
     const box = (await this.canvas.boundingBox())!;
     await this.dragIn(title, { x: middle.x - box.x, y: middle.y - box.y });
   }
 
   /** From the right handle of one layer to the left handle of another, by mouse. */
   async connectByMouse(from: string, to: string): Promise<void> {
-    await this.node(from).locator('.svelte-flow__handle-right').dragTo(this.node(to).locator('.svelte-flow__handle-left'));
+    await this.node(from)
+      .locator('.svelte-flow__handle-right')
+      .dragTo(this.node(to).locator('.svelte-flow__handle-left'));
     await this.expectEdge(from, to);
   }
 
@@ -127,7 +132,9 @@ export class DesignPage {
 
   /** Opens the problem at a layer, by its badge. */
   async openProblem(name: string): Promise<void> {
-    await this.node(name).getByRole('button', { name: /^(Problem|Warning): / }).click();
+    await this.node(name)
+      .getByRole('button', { name: /^(Problem|Warning): / })
+      .click();
     await this.problem.waitFor();
   }
 

@@ -22,9 +22,7 @@ export class StartPage {
 
   /** What is said of a project's unsaved work. */
   offer(name: string): Locator {
-    return this.window.page
-      .getByRole('region', { name: 'Unsaved work' })
-      .getByText(`“${name}” has unsaved changes`);
+    return this.window.page.getByRole('region', { name: 'Unsaved work' }).getByText(`“${name}” has unsaved changes`);
   }
 
   async emptyCanvas(): Promise<void> {
