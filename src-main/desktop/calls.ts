@@ -51,7 +51,10 @@ export function desktopCalls(currentWindow: () => BrowserWindow | null, projects
       choose({
         title,
         properties: ['openFile'],
-        filters: extensions.length > 0 ? [{ name: extensions.map((one) => `.${one}`).join(', '), extensions: [...extensions] }] : [],
+        filters:
+          extensions.length > 0
+            ? [{ name: extensions.map((one) => `.${one}`).join(', '), extensions: [...extensions] }]
+            : [],
       }),
 
     'app:openLink': async ({ link }) => {
