@@ -4,15 +4,16 @@ import { edit, project } from '../state/project.svelte.ts';
 import { select, session } from '../state/session.svelte.ts';
 import type { Position } from './canvas/flow-nodes.ts';
 import { view } from './canvas/view-control.ts';
-import { insertLayer, nameOfAdding, type Link } from './insert.ts';
+import { addedLayer, insertLayer, nameOfAdding, type Link } from './insert.ts';
 
 export function addLayer(
   kind: LayerKind,
   link: Link,
   { position = null, keyboard }: { readonly position?: Position | null; readonly keyboard: boolean },
 ): void {
+  const before = project.document;
   if (!edit(nameOfAdding(kind), (document) => insertLayer(document, kind, link, position))) return;
-  const added = project.document?.graph.nodes.at(-1);
+  const added = before && project.document ? addedLayer(before, project.document) : undefined;
   if (!added) return;
   select([added.id]);
   requestAnimationFrame(() => (keyboard ? view()?.reveal(added.id) : view()?.show(added.id)));

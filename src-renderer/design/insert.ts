@@ -32,6 +32,12 @@ export function insertLayer(project: Project, kind: LayerKind, link: Link, posit
   return settle(project, insertAfter(project, link?.from ?? null, kind));
 }
 
+/** The layer that a person added, of all that an edit added: a linked encoder brings the mirror of it along. */
+export function addedLayer(before: Project, after: Project): GraphNode | undefined {
+  const known = new Set(before.graph.nodes.map((node) => node.id));
+  return after.graph.nodes.find((node) => !known.has(node.id) && node.mirrorOf === undefined);
+}
+
 function tie(project: Project, link: Link): Project {
   const added = project.graph.nodes.at(-1)!.id;
   if (link === null || 'edge' in link) return project;

@@ -4,10 +4,19 @@ import { moveNodes } from '../../../src-shared/graph/arrange.ts';
 import { checkProject } from '../../../src-shared/graph/check.ts';
 import { emptyProject, type Project } from '../../../src-shared/graph/document.ts';
 import { addNode } from '../../../src-shared/graph/edit.ts';
+import { mirrorEncoder } from '../../../src-shared/graph/mirror.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../../src-shared/graph/measures.ts';
 import { regionsOf } from '../../../src-renderer/design/canvas/regions.ts';
 import { walk } from '../../../src-renderer/design/canvas/walk.ts';
-import { centered, freePlace, insertLayer, isTidy, makeRoom, settle } from '../../../src-renderer/design/insert.ts';
+import {
+  addedLayer,
+  centered,
+  freePlace,
+  insertLayer,
+  isTidy,
+  makeRoom,
+  settle,
+} from '../../../src-renderer/design/insert.ts';
 import { broken, small } from './projects.ts';
 
 const ends = (project: Project): string[] => project.graph.edges.map(({ source, target }) => `${source}>${target}`);
@@ -30,6 +39,13 @@ describe('insertLayer', () => {
     expect(ends(after)).toEqual(expect.arrayContaining([`${from}>dropout_1`, `dropout_1>latent_1`]));
     expect(isTidy(after)).toBe(true);
     expect(overlaps(after)).toBe(false);
+  });
+  it('tells the added layer from the mirror that follows it', () => {
+    const project = mirrorEncoder(small(), { linked: true });
+    const after = insertLayer(project, 'dense', { from: 'dense_1' }, null);
+    expect(after.graph.nodes.length).toBe(project.graph.nodes.length + 2);
+    expect(addedLayer(project, after)).toMatchObject({ kind: 'dense' });
+    expect(ends(after)).toContain(`dense_1>${addedLayer(project, after)!.id}`);
   });
   it('moves nothing else in a graph that a person arranged', () => {
     const project = moveNodes(small(), new Map([['latent_1', { x: 900, y: 700 }]]));
