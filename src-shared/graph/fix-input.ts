@@ -63,10 +63,12 @@ function padInput(project: Project, { input, output, came }: Mismatch, size: Sha
 function findSize({ project, came, gives, input, output }: Mismatch): Shape | null {
   const axes = scaleOf(came).map((n, axis) => (gives[axis] === n ? n : null));
   const unchanged = axes.map(() => 0);
+  const node = indexGraph(project.graph).nodes.get(input)!;
   for (let more = 1; more <= FARTHEST && axes.includes(null); more++) {
     const tried = scaleOf(came).map((n, axis) => axes[axis] ?? n + more);
-    const graph = changeParams(project.graph, input, { shape: [...tried, came.at(-1)!] });
-    const result = inferNodes(graph).get(output)!.output;
+    // Sixty graphs of hundreds of layers would be made in vain: only this node differs.
+    const larger = { ...node, params: { ...node.params, shape: [...tried, came.at(-1)!] } };
+    const result = inferNodes(project.graph, larger).get(output)!.output;
     if (result?.length !== came.length) continue;
     tried.forEach((n, axis) => {
       if (axes[axis] === null && result[axis] === n) axes[axis] = n;

@@ -77,13 +77,16 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
   return { ...inference, problems };
 }
 
-/** Shapes and weights alone, for those who try many changes; nodes on circles or behind them are unknown. */
-export function inferNodes(graph: Graph): ReadonlyMap<string, NodeInference> {
+/**
+ * Shapes and weights alone, for those who try many changes; nodes on circles or behind them are unknown. With `instead`,
+ * as if that node stood in place of the one with its id.
+ */
+export function inferNodes(graph: Graph, instead?: GraphNode): ReadonlyMap<string, NodeInference> {
   const { nodes, incoming } = indexGraph(graph);
   const inferred = new Map<string, NodeInference>();
   for (const id of orderGraph(graph).order) {
     const shapes = incoming.get(id)!.map((edge) => inferred.get(edge.source)?.output ?? null);
-    inferred.set(id, inferNode(nodes.get(id)!, shapes));
+    inferred.set(id, inferNode(instead?.id === id ? instead : nodes.get(id)!, shapes));
   }
   for (const { id } of graph.nodes) if (!inferred.has(id)) inferred.set(id, unknown);
   return inferred;

@@ -5,6 +5,7 @@ import type { ThreeParts } from '../problem.ts';
 import { UserError } from '../problem.ts';
 import type { Fields, Params } from './fields.ts';
 import type { InitializerKind } from './initializers.ts';
+import { formatNumber } from './words.ts';
 
 /** Sizes without the batch dimension: [units], [steps, features] or [height, width, channels]. */
 export type Shape = readonly number[];
@@ -76,7 +77,7 @@ export const noWeights: WeightCount = { trainable: 0, fixed: 0, formula: '' };
 export const sizeOf = (shape: Shape): number => shape.reduce((product, n) => product * n, 1);
 
 /** "28 × 28 × 1", with thin spaces. */
-export const formatShape = (shape: Shape): string => shape.map((n) => n.toLocaleString('en')).join('\u2009×\u2009');
+export const formatShape = (shape: Shape): string => shape.map(formatNumber).join('\u2009×\u2009');
 
 /** Keeps a literal definition's own types while checking it against the contract. */
 export function defineLayer<const Kind extends string, const F extends Fields>(
