@@ -223,9 +223,8 @@ test('devices and permissions are denied', async ({ studio }) => {
         return `${name}: ${state}`;
       }),
     );
-    const position = (): Promise<unknown> => new Promise((done, failed) =>
-      navigator.geolocation.getCurrentPosition(done, () => failed(new Error('denied'))),
-    );
+    const position = (): Promise<unknown> =>
+      new Promise((done, failed) => navigator.geolocation.getCurrentPosition(done, () => failed(new Error('denied'))));
     return {
       states,
       notification: await Notification.requestPermission(),
