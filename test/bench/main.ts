@@ -14,7 +14,7 @@ import { grow } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { modelNames, type ModelName } from './models.ts';
 import { findPeers } from './peers.ts';
-import { comparisonTable, growthTable } from './tables.ts';
+import { comparisonTable, disturbances, growthTable } from './tables.ts';
 
 const usage = `usage: npm run bench [-- OPTIONS]
   --models NAMES    of ${modelNames.join(',')} (all; with --growth dense,conv,lstm)
@@ -56,6 +56,8 @@ export async function main(given: readonly string[], places: Places): Promise<nu
     const table = 'growth' in measurements ? growthTable(measurements.growth) : comparisonTable(measurements);
     const after = describeMachine();
     console.log(`\n${table}\n\nLoad average ${before.load} before, ${after.load} after (this bench included).`);
+    const noise = 'growth' in measurements ? '' : disturbances(measurements);
+    if (noise) console.log(noise);
     if (options.json) {
       const all = { date: before.date, machine: before.machine, load: [before.load, after.load], ...measurements };
       await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);

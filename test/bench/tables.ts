@@ -2,6 +2,9 @@
 import type { Comparison } from './compare.ts';
 import type { GrowthRow } from './growth.ts';
 
+/** On a quiet machine the slowest round of a matrix product takes at most this many times the fastest. */
+const calm = 1.5;
+
 export function comparisonTable({ models }: Comparison): string {
   const peerTitles = [...new Set(models.flatMap(({ peers }) => peers.map(({ title }) => title)))];
   const head = [
@@ -36,6 +39,16 @@ export function comparisonTable({ models }: Comparison): string {
     }),
   );
   return markdown(head, rows);
+}
+
+/** Says where something else was running: the matrix product, which always does the same, then takes longer at times. */
+export function disturbances({ models }: Comparison): string {
+  return models
+    .map(({ model, products }) => {
+      const worst = Math.max(...products.map(({ rounds }) => Math.max(...rounds) / Math.min(...rounds)));
+      return worst > calm ? `${model}: disturbed, the matrix product’s rounds differ by ×${worst.toFixed(1)}. ` : '';
+    })
+    .join('');
 }
 
 /** Each row against the first of its kind: how many times the arithmetic, and how many times the time. */
