@@ -3,7 +3,7 @@ import { UserError } from '#shared/problem.ts';
 import { cpu } from './cpu.ts';
 import type { Device, DeviceStatus } from './device.ts';
 
-export type { Device, DeviceStatus, OpenOptions } from './device.ts';
+export type { Device } from './device.ts';
 
 const registry = { cpu } satisfies Record<string, Device>;
 

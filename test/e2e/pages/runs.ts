@@ -17,6 +17,11 @@ export class RunsPage {
     await this.list.getByRole('button', { name, exact: true }).click();
   }
 
+  /** Ticks a further run. */
+  async compare(name: string): Promise<void> {
+    await this.list.getByRole('checkbox', { name: `Compare ${name}` }).check();
+  }
+
   get chart(): Locator {
     return this.window.page.getByRole('img', { name: /loss/i });
   }
