@@ -43,6 +43,20 @@ export function seriesOfRun(
   ];
 }
 
+/** Up to so many planned epochs, a chart shows from the first on how far a run has to go. */
+const FEW = 100;
+
+/**
+ * Where the axis of epochs ends: at the last epoch of a run that has ended; at the planned end of one that goes on, unless
+ * that is so far away that the curve would be a line at the left edge. Then it doubles whenever the curve reaches it.
+ */
+export function epochsShown(run: { readonly done: number; readonly planned: number; readonly live: boolean }): number {
+  if (!run.live) return Math.max(1, run.done);
+  return run.planned <= FEW
+    ? run.planned
+    : Math.min(run.planned, Math.max(16, 2 ** Math.ceil(Math.log2(run.done + 1))));
+}
+
 /** One column of x for all curves, each curve's values beside it and null where it has none: what uPlot draws. */
 export function alignSeries(series: readonly ChartSeries[], logarithmic: boolean): [number[], ...(number | null)[][]] {
   const drawable = (y: number): boolean => Number.isFinite(y) && (!logarithmic || y > 0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EpochMetrics } from '#shared/wire/training.ts';
 import {
   alignSeries,
+  epochsShown,
   lossRange,
   seriesOfRun,
   speakChart,
@@ -71,6 +72,14 @@ describe('the numbers behind a loss chart', () => {
         );
       }),
     );
+  });
+
+  it('shows the planned end of a short run, and of a long one as much as fills the chart', () => {
+    const shown = (done: number, planned: number, live = true): number => epochsShown({ done, planned, live });
+    expect([shown(0, 10), shown(7, 100), shown(0, 5000), shown(16, 5000), shown(40, 5000), shown(4990, 5000)]).toEqual([
+      10, 100, 16, 32, 64, 5000,
+    ]);
+    expect([shown(3, 5000, false), shown(0, 10, false)]).toEqual([3, 1]);
   });
 
   it('speaks the chart', () => {
