@@ -48,6 +48,16 @@ export class DataPage {
     return this.#page.getByRole('img', { name: 'As the network sees them' });
   }
 
+  /** Until the previews before and after are drawn. */
+  async waitForPictures(): Promise<void> {
+    const drawn = (): Promise<boolean> =>
+      this.asSeen.evaluate((row) => {
+        const pictures = [...row.querySelectorAll('img')];
+        return pictures.length > 0 && pictures.every((picture) => picture.complete && picture.naturalWidth > 0);
+      });
+    await expect.poll(drawn).toBe(true);
+  }
+
   get preparation(): Locator {
     return this.#page.getByRole('form', { name: 'How images are prepared' });
   }

@@ -1,5 +1,5 @@
 /** The Train view: figures, losses, the sample strip and the settings of a run. */
-import type { Locator } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { Window } from './window.ts';
 
 export interface EpochLosses {
@@ -39,6 +39,15 @@ export class TrainPage {
       .locator('dl > div')
       .filter({ has: this.#page.getByRole('term').getByText(unit, { exact: true }) })
       .getByRole('definition');
+  }
+
+  /** The epoch under way, or the last one done. */
+  async epoch(): Promise<number> {
+    return Number.parseInt((await this.figure('epoch').innerText()).replaceAll(',', ''));
+  }
+
+  async reachEpoch(epoch: number): Promise<void> {
+    await expect.poll(() => this.epoch()).toBeGreaterThanOrEqual(epoch);
   }
 
   button(name: string): Locator {

@@ -1,0 +1,118 @@
+/** Every screen, light and dark: a picture of it, and no serious fault of accessibility on it. */
+import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { expect, test, type Studio } from './fixtures.ts';
+import { largeProject } from './large-project.ts';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen, ${theme}`, async ({ studio, start, bar, design, inspector, data, train, runs }, info) => {
+    const { page } = studio;
+    const folder = join(info.project.outputDir, 'screens', studio.host, theme);
+    let number = 0;
+    const look = async (name: string): Promise<void> => {
+      number++;
+      // Without a tooltip that happens to be there.
+      await page.mouse.move(2, 2);
+      await page.screenshot({
+        path: join(folder, `${String(number).padStart(2, '0')}-${name}.png`),
+        animations: 'disabled',
+      });
+      expect(await seriousFaults(studio), `faults of accessibility on ${name}`).toEqual([]);
+    };
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+
+    await expect(start.template('LSTM rows')).toBeVisible();
+    await look('start');
+    await start.emptyCanvas();
+    await look('empty-canvas');
+    await bar.show('Runs');
+    await expect(page.getByText('No runs yet')).toBeVisible();
+    await look('no-runs');
+    await bar.home.click();
+    await start.fromTemplate('Convolutional');
+    await look('design');
+    await design.select('Conv2D 64');
+    await look('layer');
+    await design.select('Transpose 1');
+    await inspector.fill('Strides', '3');
+    await expect(design.tool('1 problem')).toBeVisible();
+    await look('mismatch');
+    await design.openProblem('Transpose 1');
+    await look('problem');
+    await page.keyboard.press('Escape');
+    await design.tool('1 problem').click();
+    await look('problems');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search commands' }).waitFor();
+    await look('command-palette');
+    await page.keyboard.press('Escape');
+    await design.canvas.focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await look('shortcuts');
+    await page.keyboard.press('Escape');
+    await bar.show('Data');
+    await expect(data.title).toHaveText('10,000 handwritten digits');
+    await data.gallery.focus();
+    await page.keyboard.press('ArrowRight');
+    await data.waitForPictures();
+    await look('data');
+    await data.useOnly(600);
+    await bar.show('Train');
+    await look('before-training');
+    await train.set('Epochs', '2000');
+    await bar.action('Train').click();
+    await train.reachEpoch(4);
+    await look('training');
+    await bar.action('Stop').click();
+    await expect(train.ending).toContainText(/Stopped after/);
+    await look('trained');
+    await train.side.getByRole('radio', { name: 'Settings' }).check({ force: true });
+    await look('training-settings');
+    await train.set('Epochs', '3');
+    await bar.action('Train').click();
+    await expect(train.ending).toContainText('Finished after 3 epochs');
+    await bar.show('Runs');
+    await runs.open('run 1');
+    await look('run');
+    await runs.compare('run 2');
+    await look('runs-compared');
+    await bar.show('Design');
+    if (studio.host === 'browser') {
+      await page.keyboard.press('Control+s');
+      await expect(page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true })).toBeEnabled();
+      await look('save');
+      await page.keyboard.press('Escape');
+    }
+    const large = join(studio.dataFolder, 'Large.hourglass');
+    await writeFile(large, largeProject());
+    await studio.answerPath(large, () => page.keyboard.press('Control+o'));
+    await expect(design.edges).toHaveCount(199);
+    await look('two-hundred-layers');
+    await bar.home.click();
+    await expect(start.heading).toBeVisible();
+    await look('start-with-work');
+  });
+}
+
+/** What axe finds serious or critical. Evaluated, not loaded: the page's own policy would rightly refuse a script tag. */
+async function seriousFaults({ page }: Studio): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+    }),
+  );
+  expect(passes.length, 'rules that axe checked and found kept').toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+    );
+}
