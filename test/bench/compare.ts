@@ -34,12 +34,22 @@ export interface ModelComparison {
 
 export interface Comparison {
   readonly models: readonly ModelComparison[];
+  /** Why models are missing: one that cannot be measured does not cost the others' figures. */
+  readonly failures: readonly string[];
 }
 
 export async function compareModels(options: Options & { readonly peers: string | null }): Promise<Comparison> {
   const models: ModelComparison[] = [];
-  for (const model of options.models) models.push(await compareModel(model, options));
-  return { models };
+  const failures: string[] = [];
+  for (const model of options.models)
+    try {
+      models.push(await compareModel(model, options));
+    } catch (error) {
+      const failure = `${model} was not measured. ${error instanceof Error ? error.message : String(error)}`;
+      console.error(failure);
+      failures.push(failure);
+    }
+  return { models, failures };
 }
 
 async function compareModel(

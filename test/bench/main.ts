@@ -62,7 +62,7 @@ export async function main(given: readonly string[], places: Places): Promise<nu
       const all = { date: before.date, machine: before.machine, load: [before.load, after.load], ...measurements };
       await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
     }
-    return 0;
+    return 'failures' in measurements && measurements.failures.length > 0 ? 1 : 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return error instanceof UsageError ? 2 : 1;
