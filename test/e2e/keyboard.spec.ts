@@ -155,7 +155,7 @@ test('design, save and train by keyboard alone', async ({ studio, start, bar, de
     await type('4000');
     await press('Enter');
     await press('Control+Enter');
-    await train.reachEpoch(2);
+    await train.reachEpoch(2, 4000);
     await press('Control+.');
     await expect(train.ending).toContainText(/Stopped after [\d,]+ epochs/);
     await tabTo(page, train.scrubber);

@@ -120,7 +120,7 @@ test('a killed trainer is an ordinary ending with words, and Continue goes on', 
   await bar.show('Train');
   await train.set('Epochs', '3000');
   await bar.action('Train').click();
-  await train.reachEpoch(3);
+  await train.reachEpoch(3, 3000);
   const [trainer, ...others] = await studio.trainers();
   expect(others).toEqual([]);
   process.kill(trainer!, 'SIGKILL');
@@ -132,7 +132,7 @@ test('a killed trainer is an ordinary ending with words, and Continue goes on', 
   const epochs = Number(/after epoch ([\d,]+)/.exec(await train.ending.innerText())![1]!.replaceAll(',', ''));
   await bar.action('Continue').click();
   await expect(train.status).toHaveText(/^Running on /);
-  await train.reachEpoch(epochs + 1);
+  await train.reachEpoch(epochs + 1, 3000);
   await bar.action('Stop').click();
   await expect(train.ending).toContainText(/Stopped after [\d,]+ epochs/);
   await expect.poll(() => studio.trainers(), { message: 'the trainer stays after its run' }).toEqual([]);
@@ -156,7 +156,7 @@ test('a studio killed in the middle of training leaves no trainer behind, and th
   );
   await expect(bar.state).toHaveText('saved');
   await bar.action('Train').click();
-  await train.reachEpoch(3);
+  await train.reachEpoch(3, 3000);
   const [trainer] = await studio.trainers();
   await studio.kill();
   await expect.poll(() => isAlive(trainer!), { message: 'the trainer outlives its studio' }).toBe(false);
@@ -168,7 +168,7 @@ test('a studio killed in the middle of training leaves no trainer behind, and th
   const losses = await train.losses();
   expect(losses.length).toBeGreaterThan(1);
   await bar.action('Continue').click();
-  await train.reachEpoch(losses.length + 1);
+  await train.reachEpoch(losses.length + 1, 3000);
   await bar.action('Stop').click();
   await expect(train.ending).toContainText(/Stopped after [\d,]+ epochs/);
 });

@@ -68,7 +68,7 @@ for (const theme of ['light', 'dark'] as const) {
     await look('before-training');
     await train.set('Epochs', '2000');
     await bar.action('Train').click();
-    await train.reachEpoch(4);
+    await train.reachEpoch(4, 2000);
     await look('training');
     await bar.action('Stop').click();
     await expect(train.ending).toContainText(/Stopped after/);

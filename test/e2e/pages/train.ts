@@ -41,13 +41,13 @@ export class TrainPage {
       .getByRole('definition');
   }
 
-  /** The epoch under way, or the last one done. */
-  async epoch(): Promise<number> {
-    return Number.parseInt((await this.figure('epoch').innerText()).replaceAll(',', ''));
-  }
-
-  async reachEpoch(epoch: number): Promise<void> {
-    await expect.poll(() => this.epoch()).toBeGreaterThanOrEqual(epoch);
+  /** Waits for an epoch of the run that has so many planned: another run's figures may still stand there. */
+  async reachEpoch(epoch: number, planned: number): Promise<void> {
+    const reached = async (): Promise<number> => {
+      const [present, all] = (await this.figure('epoch').innerText()).replaceAll(',', '').split(' / ').map(Number);
+      return all === planned ? present! : 0;
+    };
+    await expect.poll(reached).toBeGreaterThanOrEqual(epoch);
   }
 
   button(name: string): Locator {
