@@ -101,7 +101,7 @@ export class DataPage {
   async expectPrepared(words: string): Promise<void> {
     const again = this.images.getByRole('button', { name: 'Prepare again' });
     await expect(async () => {
-      if (await again.isVisible()) await again.click();
+      if (await again.isVisible()) await again.click({ timeout: 500 });
       await expect(this.title).toContainText(words, { timeout: 500 });
       await expect(again.or(this.progress)).toBeHidden({ timeout: 500 });
     }).toPass({ timeout: 30_000 });
