@@ -87,10 +87,6 @@ export class DataPage {
     await field.press('Tab');
   }
 
-  async choose(option: string): Promise<void> {
-    await this.preparation.getByRole('radio', { name: option }).check();
-  }
-
   async useOnly(images: number): Promise<void> {
     await this.turnOn('Use only some images');
     await this.fill('At most', String(images));

@@ -1,4 +1,4 @@
-/** The canvas with its palette, problems and strip. */
+/** The canvas with its palette and problems. */
 import { expect, type Locator } from '@playwright/test';
 import { escapePattern, type Window } from './window.ts';
 
@@ -54,11 +54,6 @@ export class DesignPage {
   /** The popover with a problem's words and fixes. */
   get problem(): Locator {
     return this.#page.getByRole('dialog').filter({ has: this.#page.getByRole('heading', { level: 3 }) });
-  }
-
-  /** The hourglass strip below the canvas. */
-  get strip(): Locator {
-    return this.#page.getByRole('region', { name: 'Hourglass' });
   }
 
   /** Names that a node's height × width × channels goes by for screen readers. */

@@ -26,8 +26,4 @@ export class Inspector {
   async choose(label: string, option: string): Promise<void> {
     await this.field(label).selectOption({ label: option });
   }
-
-  async openMore(): Promise<void> {
-    await this.area.getByRole('group', { name: 'Settings' }).getByText('More', { exact: true }).click();
-  }
 }

@@ -25,8 +25,4 @@ export class RunsPage {
   get chart(): Locator {
     return this.window.page.getByRole('img', { name: /loss/i });
   }
-
-  button(name: string): Locator {
-    return this.window.page.getByRole('button', { name });
-  }
 }

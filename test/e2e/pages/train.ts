@@ -50,10 +50,6 @@ export class TrainPage {
     await expect.poll(reached).toBeGreaterThanOrEqual(epoch);
   }
 
-  button(name: string): Locator {
-    return this.side.getByRole('button', { name, exact: true });
-  }
-
   setting(label: string): Locator {
     return this.side.getByLabel(label, { exact: true });
   }
