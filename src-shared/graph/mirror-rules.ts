@@ -298,6 +298,17 @@ const takeApart: MirrorRule = (context) => {
   return [piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }), ...cut, piece('reshape', { targetShape: to })];
 };
 
+/** The way back down from a transposed convolution: its kernel and strides, to so many channels. */
+const convolveBack = (kind: 'conv2d' | 'conv1d', { params, activation }: MirrorContext, filters: number): Piece =>
+  piece(kind, {
+    ...weightSettings(kind, params),
+    filters,
+    kernelSize: params.kernelSize!,
+    strides: params.strides!,
+    padding: 'same',
+    activation,
+  });
+
 /** A forgotten kind does not compile. Kinds whose values only change one by one ("followers") are handled in mirror.ts, too. */
 export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   input: nothing,
@@ -315,16 +326,8 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   conv2dTranspose: (context) => {
     const { params, from, to } = context;
     const strides = params.strides as Pair;
-    const conv = {
-      ...weightSettings('conv2d', params),
-      filters: to[2]!,
-      kernelSize: params.kernelSize!,
-      strides,
-      padding: 'same',
-      activation: context.activation,
-    };
     return [
-      piece('conv2d', conv),
+      convolveBack('conv2d', context, to[2]!),
       ...meetPicture(context, [Math.ceil(from[0]! / strides[0]), Math.ceil(from[1]! / strides[1]), to[2]!]),
     ];
   },
@@ -345,15 +348,7 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   conv1dTranspose: (context) => {
     const { params, from, to } = context;
     const strides = params.strides as number;
-    const conv = {
-      ...weightSettings('conv1d', params),
-      filters: to[1]!,
-      kernelSize: params.kernelSize!,
-      strides,
-      padding: 'same',
-      activation: context.activation,
-    };
-    return [piece('conv1d', conv), ...meetSequence(context, Math.ceil(from[0]! / strides), to[1]!)];
+    return [convolveBack('conv1d', context, to[1]!), ...meetSequence(context, Math.ceil(from[0]! / strides), to[1]!)];
   },
   maxPooling1d: (context) => {
     const { params, from } = context;
