@@ -58,10 +58,15 @@ export function makeConstant(values: Values, shape: readonly number[], dtype: DT
 /**
  * Rebuilds a graph node by node. `transform` sees each node with its inputs already replaced and returns what stands for
  * its outputs (existing values, constants, or outputs of other nodes), or undefined to keep the node.
- * A replacement that is a node not yet in the graph is appended before the nodes that use it.
+ * A replacement that is a node not yet in the graph is appended before the nodes that use it. `given` are values to
+ * replace from the start.
  */
-export function rewrite(graph: Graph, transform: (node: GraphNode) => readonly GraphValue[] | undefined): Graph {
-  const replaced = new Map<GraphValue, GraphValue>();
+export function rewrite(
+  graph: Graph,
+  transform: (node: GraphNode) => readonly GraphValue[] | undefined,
+  given: ReadonlyMap<GraphValue, GraphValue> = new Map(),
+): Graph {
+  const replaced = new Map(given);
   const present = new Set<GraphNode>();
   const nodes: GraphNode[] = [];
   const current = (value: GraphValue): GraphValue => replaced.get(value) ?? value;

@@ -9,5 +9,6 @@
  * releases them, after the runtime is disposed: `variable.dispose()`, `model.dispose()` or `tf.disposeVariables()`.
  */
 export type { DType, Program, Runtime, TensorFunction, TensorSpec, Values } from './types.ts';
+export type { Storage } from './packs.ts';
 export { useTraceBackend } from './trace/backend.ts';
 export { randomNormal, randomUniform, setEagerSeed } from './random.ts';

@@ -1,6 +1,5 @@
 /** What a device offers to whoever trains: a status to show, and runtimes that hold variables and compile functions. */
-import type * as tf from '@tensorflow/tfjs-core';
-import type { Runtime } from '../compiler/index.ts';
+import type { Runtime, Storage } from '../compiler/index.ts';
 import type { DeviceId } from './index.ts';
 
 export interface DeviceStatus {
@@ -21,6 +20,6 @@ export interface OpenOptions {
 export interface Device {
   readonly id: DeviceId;
   status(): Promise<DeviceStatus>;
-  /** Takes the variables' present values as the runtime's initial state; the variables must have been made under the trace backend. */
-  open(variables: readonly tf.Variable[], options?: OpenOptions): Promise<Runtime>;
+  /** Takes the variables' present values as the runtime's initial state; the variables must have been made under the trace backend. An array of variables is stored as one. */
+  open(variables: Storage, options?: OpenOptions): Promise<Runtime>;
 }

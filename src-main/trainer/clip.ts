@@ -2,15 +2,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainingSettings } from '#shared/graph/document.ts';
 
-export function clipGradients(
-  settings: TrainingSettings['gradientClipping'],
-  gradients: readonly tf.Tensor[],
-): readonly tf.Tensor[] {
-  if (settings === null || gradients.length === 0) return gradients;
+/** `gradient`: that of all weights, as one tensor. */
+export function clipGradient(settings: TrainingSettings['gradientClipping'], gradient: tf.Tensor): tf.Tensor {
+  if (settings === null) return gradient;
   const { by, limit } = settings;
-  if (by === 'value') return gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit));
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  if (by === 'value') return tf.clipByValue(gradient, -limit, limit);
+  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
   // Below the limit the divisor is the limit itself, and the scale 1.
-  const scale = tf.div(limit, tf.maximum(norm, limit));
-  return gradients.map((gradient) => tf.mul(gradient, scale));
+  return tf.mul(gradient, tf.div(limit, tf.maximum(norm, limit)));
 }

@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
-import type { Program, Runtime, TensorFunction, TensorSpec } from '../compiler/index.ts';
-import { clipGradients } from './clip.ts';
+import type { Program, Runtime, Storage, TensorFunction, TensorSpec } from '../compiler/index.ts';
+import { clipGradient } from './clip.ts';
 import type { Model, ModelWeight } from './model.ts';
 import { objectiveLoss } from './objectives/index.ts';
 import { makeOptimizer, type ReadyOptimizer } from './optimizers/index.ts';
@@ -46,28 +46,33 @@ export class Trainable {
     ];
   }
 
+  /** As devices store them: all weights of the optimizer in one array, and each of its slots in one, for one update of all. */
+  get storage(): Storage {
+    const trained = this.#trained.map(({ variable }) => variable);
+    const slots = Object.keys(this.#optimizer.slots).map((slot) => this.#trained.map(({ slots }) => slots[slot]!));
+    const others = this.model.weights.filter(({ trainable }) => !trainable).map(({ variable }) => variable);
+    return [...[trained, ...slots].filter(({ length }) => length > 0), ...others];
+  }
+
   /** { batch, learningRate, step } → { loss }: one update of all weights. The loss includes penalties, as Keras's does. */
   readonly train: TensorFunction = ({ batch, learningRate, step }) => {
     const variables = this.#trained.map(({ variable }) => variable);
     const { value, grads } = tf.variableGrads(() => this.#loss(batch!, true), variables);
     // A weight that the loss does not depend on has no gradient and stays as it is.
     const moved = this.#trained.filter(({ variable }) => grads[variable.name]);
-    const gradients = clipGradients(
-      this.project.training.gradientClipping,
-      moved.map(({ variable }) => grads[variable.name]!),
-    );
-    moved.forEach(({ variable, slots }, index) => {
-      const updated = this.#optimizer.update({
-        tf,
-        weight: variable,
-        gradient: gradients[index]!,
-        slots,
-        learningRate: learningRate!,
-        step: step!,
-      });
-      variable.assign(updated.weight);
-      for (const [slot, memory] of Object.entries(slots)) memory.assign(updated.slots[slot]!);
+    const weights = moved.map(({ variable }) => variable);
+    const memory = (slot: string): tf.Variable[] => moved.map(({ slots }) => slots[slot]!);
+    const gradient = concatenate(weights.map(({ name }) => grads[name]!));
+    const updated = this.#optimizer.update({
+      tf,
+      weight: concatenate(weights),
+      gradient: clipGradient(this.project.training.gradientClipping, gradient),
+      slots: Object.fromEntries(Object.keys(this.#optimizer.slots).map((slot) => [slot, concatenate(memory(slot))])),
+      learningRate: learningRate!,
+      step: step!,
     });
+    assignPieces(weights, updated.weight);
+    for (const [slot, values] of Object.entries(updated.slots)) assignPieces(memory(slot), values);
     return { loss: value };
   };
 
@@ -91,6 +96,19 @@ export class Trainable {
     for (const { slots } of this.#trained) for (const slot of Object.values(slots)) slot.dispose();
     this.model.dispose();
   }
+}
+
+/** All tensors' elements as one flat tensor. */
+const concatenate = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
+  tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])));
+
+/** Each variable becomes its part of the flat tensor. */
+function assignPieces(variables: readonly tf.Variable[], flat: tf.Tensor): void {
+  const pieces = tf.split(
+    flat,
+    variables.map(({ size }) => size),
+  );
+  variables.forEach((variable, index) => variable.assign(tf.reshape(pieces[index]!, variable.shape)));
 }
 
 function makeSlots(weight: ModelWeight, initial: Readonly<Record<string, number>>): Record<string, tf.Variable> {

@@ -46,7 +46,7 @@ export class Session {
       trainable = new Trainable(model, project);
       checkSampleSize(project, dataset, model.input.shape);
       const split = splitSamples(dataset.info.samples, validationFraction, seed);
-      const runtime = await device.open(trainable.variables.map(({ variable }) => variable));
+      const runtime = await device.open(trainable.storage);
       return new Session({ project, dataset, split, trainable, device, runtime });
     } catch (error) {
       trainable?.dispose();

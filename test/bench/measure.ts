@@ -34,7 +34,7 @@ async function training(task: Task, steps: number): Promise<Subject> {
   const model = await reference.build(project);
   const trainable = new Trainable(model, project);
   const variables = trainable.variables.map(({ variable }) => variable);
-  const runtime = await (await findDevice(task.device)).open(variables);
+  const runtime = await (await findDevice(task.device)).open(trainable.storage);
   const program = await new Programs(runtime, trainable).get('train', task.batch);
   const samples = task.batch * Math.min(steps, 64);
   const reader = new BatchReader(randomDataset(samples, model.input.shape), 'zeroToOne', task.batch);

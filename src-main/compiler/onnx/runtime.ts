@@ -1,6 +1,6 @@
 /** A runtime on ONNX Runtime: compiles functions to sessions and moves the variables' values through their runs. */
-import type * as tf from '@tensorflow/tfjs-core';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { VariableLayout, type Storage } from '../packs.ts';
 import { simplify } from '../passes/index.ts';
 import { traceFunction } from '../trace/trace.ts';
 import type { Program, Runtime, TensorFunction, TensorSpec } from '../types.ts';
@@ -19,25 +19,25 @@ export interface OnnxLibrary {
 export class OnnxRuntime implements Runtime {
   readonly #library: OnnxLibrary;
   readonly #options: InferenceSession.SessionOptions;
-  readonly #variables: readonly tf.Variable[];
+  readonly #layout: VariableLayout;
   readonly #state: VariableState;
   readonly #programs = new Set<OnnxProgram>();
   readonly #makeTensor: MakeTensor;
   /** Ends when the last run, read or write that was asked for has ended. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(library: OnnxLibrary, variables: readonly tf.Variable[], options: InferenceSession.SessionOptions) {
+  constructor(library: OnnxLibrary, variables: Storage, options: InferenceSession.SessionOptions) {
     this.#library = library;
     this.#options = options;
-    this.#variables = variables;
+    this.#layout = new VariableLayout(variables);
     this.#makeTensor = (spec, values) => new library.Tensor(spec.dtype, values, spec.shape);
-    this.#state = new VariableState(variables, this.#makeTensor);
+    this.#state = new VariableState(this.#layout, this.#makeTensor);
   }
 
   async compile(name: string, fn: TensorFunction, inputs: Record<string, TensorSpec>): Promise<Program> {
     const start = performance.now();
-    const traced = await traceFunction(name, fn, inputs, this.#variables);
-    const graph = simplify(traced);
+    const traced = await traceFunction(name, fn, inputs, this.#layout.variables);
+    const graph = simplify(this.#layout.apply(traced));
     const model = lowerToOnnx(name, graph);
     const session = await this.#library.InferenceSession.create(model.bytes, this.#options);
     const program: OnnxProgram = new OnnxProgram({

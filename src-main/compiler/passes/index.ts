@@ -4,12 +4,14 @@ import { cancelTransposes } from './cancel-transposes.ts';
 import { dropNoOps } from './drop-no-ops.ts';
 import { foldConstants } from './fold-constants.ts';
 import { mergeCommon } from './merge-common.ts';
+import { rejoinSplits } from './rejoin-splits.ts';
 import { removeDead } from './remove-dead.ts';
 
 const passes: readonly ((graph: Graph) => Graph)[] = [
   removeDead,
   foldConstants,
   dropNoOps,
+  rejoinSplits,
   cancelTransposes,
   mergeCommon,
   removeDead,
