@@ -1,6 +1,5 @@
 /** The processor, by ONNX Runtime. Needs nothing but the npm package, on every desktop system. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { OnnxRuntime } from '../compiler/onnx/runtime.ts';
 import type { Device } from './device.ts';
 
 /** Loaded at first use: a machine on which the library does not load can still show why. */
@@ -22,12 +21,15 @@ export const cpu: Device = {
         remedy: 'Reinstall Hourglass (or run npm ci again) on this system.',
       };
     }
-    const model = cpus()[0]?.model.trim() ?? 'processor';
-    const memory = Math.round(totalmem() / 2 ** 30);
-    return { ...common, available: true, detail: `${model}, ${availableParallelism()} threads, ${memory} GiB memory` };
+    const name = cpus()[0]?.model.trim() || 'processor';
+    const memory = totalmem();
+    const detail = `${name}, ${availableParallelism()} threads, ${Math.round(memory / 2 ** 30)} GiB memory`;
+    return { ...common, available: true, detail, name, memory };
   },
 
   async open(variables, { threads } = {}) {
+    // The compiler comes with the first run: whoever only asks for a status does without it.
+    const { OnnxRuntime } = await import('../compiler/onnx/runtime.ts');
     return new OnnxRuntime(await library(), variables, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',

@@ -10,6 +10,12 @@ export interface DeviceStatus {
   readonly detail: string;
   /** What the user can do to make it available. */
   readonly remedy?: string;
+  /** The hardware's own name, where it is known: "NVIDIA GeForce RTX 4070". */
+  readonly name?: string;
+  /** Bytes of memory that it computes in, where they are known. */
+  readonly memory?: number;
+  /** A graphics library that computes on the processor (SwiftShader, llvmpipe): it can be chosen, but `auto` never takes it. */
+  readonly software?: boolean;
 }
 
 export interface OpenOptions {

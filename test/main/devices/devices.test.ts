@@ -14,7 +14,7 @@ describe('findDevice', () => {
     const refusal = await findDevice('abacus').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect(refusal).toMatchObject({
-      received: 'There is no device “abacus”.',
+      received: 'There is no device “abacus” here.',
       expected: 'One of these was expected: auto, cpu.',
     });
   });
