@@ -2,12 +2,13 @@
  * The traced program: TensorFlow.js kernels as a data-flow graph with static shapes.
  * It knows neither how it was traced nor what it is lowered to.
  */
-import type { DType, TensorSpec, Values } from './types.ts';
+import type { DType, InputSpec, TensorSpec, Values } from './types.ts';
 import type { KernelName } from './kernels/index.ts';
 
 /** Where a value comes from. */
 export type Source =
-  | { readonly kind: 'input'; readonly name: string }
+  /** `bytes`: fed as uint8, though `float32` in the graph. */
+  | { readonly kind: 'input'; readonly name: string; readonly bytes: boolean }
   | { readonly kind: 'state'; readonly name: string }
   | { readonly kind: 'constant'; readonly values: Values }
   | { readonly kind: 'node'; readonly node: GraphNode; readonly index: number };
@@ -109,7 +110,7 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** The array type of a dtype. */
-export function makeValues(dtype: DType, source: number | ArrayLike<number>): Values {
+export function makeValues(dtype: InputSpec['dtype'], source: number | ArrayLike<number>): Values {
   const Type = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
   return typeof source === 'number' ? new Type(source) : new Type(source);
 }

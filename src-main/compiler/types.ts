@@ -13,7 +13,13 @@ export interface TensorSpec {
   readonly dtype: DType;
 }
 
-/** Elements in row-major order; `float32` as Float32Array, `int32` as Int32Array, `bool` as Uint8Array of 0 and 1. */
+/** What a program is fed: a tensor, or bytes from 0 to 255 that the function sees as `float32`, at a quarter of the memory. */
+export interface InputSpec {
+  readonly shape: readonly number[];
+  readonly dtype: DType | 'uint8';
+}
+
+/** Elements in row-major order; `float32` as Float32Array, `int32` as Int32Array, `bool` as Uint8Array of 0 and 1, `uint8` as Uint8Array. */
 export type Values = Float32Array | Int32Array | Uint8Array;
 
 /** An ordinary TensorFlow.js function of named tensors; it may assign variables, but may not read any tensor's values. */
@@ -29,7 +35,7 @@ export interface RunOptions {
 /** One compiled function, bound to the runtime that compiled it. */
 export interface Program {
   readonly name: string;
-  readonly inputs: Readonly<Record<string, TensorSpec>>;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   /** `kernels` traced, `nodes` they were lowered to, and how long tracing, simplifying, lowering and loading took. */
   readonly statistics: {
@@ -44,7 +50,7 @@ export interface Program {
 
 /** The values of some variables on one device, and the programs that read and change them. */
 export interface Runtime {
-  compile(name: string, fn: TensorFunction, inputs: Record<string, TensorSpec>): Promise<Program>;
+  compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program>;
   /** Current values by variable name, as copies. */
   read(): Promise<Map<string, { spec: TensorSpec; values: Values }>>;
   /** Replaces values; unknown names or wrong sizes are errors that name the variable, and then nothing is replaced. */

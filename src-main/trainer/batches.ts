@@ -1,27 +1,14 @@
 /**
- * Batches of samples as the network sees them: read one ahead, uint8 turned to float. Owns two buffers that take turns;
- * not the order of the samples.
+ * Batches of samples as bytes, read one ahead. Owns two buffers that take turns; not the order of the samples, nor what
+ * the network sees of a byte (pixels.ts).
  */
-import type { ImagePreprocessing } from '#shared/graph/document.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import type { DatasetReader } from '../data/cache.ts';
 
 export interface Batch {
   /** [count, …sample], row-major; valid until the next batch is asked for. */
-  readonly values: Float32Array;
+  readonly values: Uint8Array;
   readonly count: number;
-}
-
-/** What each of the 256 byte values becomes. */
-const scales: Record<ImagePreprocessing['range'], (byte: number) => number> = {
-  zeroToOne: (byte) => byte / 255,
-  minusOneToOne: (byte) => byte / 127.5 - 1,
-};
-
-/** A value of the network's range as a byte, cut off at its ends. */
-export function toByte(range: ImagePreprocessing['range'], value: number): number {
-  const unit = range === 'zeroToOne' ? value : (value + 1) / 2;
-  return Math.round(Math.min(1, Math.max(0, unit)) * 255);
 }
 
 /** How many batches one pass makes, and how many samples are in them. */
@@ -39,19 +26,16 @@ export function countBatches(
 
 export class BatchReader {
   readonly #dataset: DatasetReader;
-  readonly #table: Float32Array;
-  readonly #bytes: Uint8Array;
-  readonly #buffers: readonly [Float32Array, Float32Array];
+  readonly #buffers: readonly [Uint8Array, Uint8Array];
   readonly #sampleSize: number;
   readonly #batchSize: number;
 
-  constructor(dataset: DatasetReader, range: ImagePreprocessing['range'], batchSize: number) {
+  constructor(dataset: DatasetReader, batchSize: number) {
     this.#dataset = dataset;
     this.#batchSize = batchSize;
     this.#sampleSize = sizeOf(dataset.info.shape);
-    this.#table = Float32Array.from({ length: 256 }, (_, byte) => scales[range](byte));
-    this.#bytes = new Uint8Array(batchSize * this.#sampleSize);
-    this.#buffers = [new Float32Array(this.#bytes.length), new Float32Array(this.#bytes.length)];
+    const size = batchSize * this.#sampleSize;
+    this.#buffers = [new Uint8Array(size), new Uint8Array(size)];
   }
 
   /** Batches of these samples in this order, from batch number `first` on. Only one such pass may be under way at a time. */
@@ -69,12 +53,8 @@ export class BatchReader {
 
   async #read(order: Uint32Array, number: number): Promise<Batch> {
     const indices = order.subarray(number * this.#batchSize, (number + 1) * this.#batchSize);
-    const size = indices.length * this.#sampleSize;
-    await this.#dataset.read(indices, this.#bytes);
-    const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, size);
-    const table = this.#table;
-    const bytes = this.#bytes;
-    for (let i = 0; i < size; i++) values[i] = table[bytes[i]!]!;
+    const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * this.#sampleSize);
+    await this.#dataset.read(indices, values);
     return { values, count: indices.length };
   }
 }

@@ -4,11 +4,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
-import type { Program, Runtime, Storage, TensorFunction, TensorSpec } from '../compiler/index.ts';
+import type { InputSpec, Program, Runtime, Storage, TensorFunction } from '../compiler/index.ts';
 import { clipGradient } from './clip.ts';
 import type { Model, ModelWeight } from './model.ts';
 import { objectiveLoss } from './objectives/index.ts';
 import { makeOptimizer, type ReadyOptimizer } from './optimizers/index.ts';
+import { scaleBytes } from './pixels.ts';
 
 /** A variable and the name under which checkpoints keep it. */
 export interface NamedVariable {
@@ -54,7 +55,7 @@ export class Trainable {
     return [...[trained, ...slots].filter(({ length }) => length > 0), ...others];
   }
 
-  /** { batch, learningRate, step } → { loss }: one update of all weights. The loss includes penalties, as Keras's does. */
+  /** { batch (as bytes, as everywhere here), learningRate, step } → { loss }: one update of all weights. The loss includes penalties, as Keras's does. */
   readonly train: TensorFunction = ({ batch, learningRate, step }) => {
     const variables = this.#trained.map(({ variable }) => variable);
     const { value, grads } = tf.variableGrads(() => this.#loss(batch!, true), variables);
@@ -81,15 +82,20 @@ export class Trainable {
 
   /** { batch } → { output }. */
   readonly predict: TensorFunction = ({ batch }) => ({
-    output: this.model.run(batch!, false).get(this.model.output.id)!,
+    output: this.model.run(this.#seen(batch!), false).get(this.model.output.id)!,
   });
 
   /** { batch } → every node's output by its id, as training computes it. */
-  readonly diagnose: TensorFunction = ({ batch }) => Object.fromEntries(this.model.run(batch!, true));
+  readonly diagnose: TensorFunction = ({ batch }) => Object.fromEntries(this.model.run(this.#seen(batch!), true));
 
   #loss(batch: tf.Tensor, training: boolean): tf.Scalar {
-    const { loss, activations } = objectiveLoss(this.project.objective, this.model, batch, training);
+    const { loss, activations } = objectiveLoss(this.project.objective, this.model, this.#seen(batch), training);
     return tf.add(loss, this.model.penalties(activations));
+  }
+
+  /** What the network sees of pixels that are given as bytes. */
+  #seen(bytes: tf.Tensor): tf.Tensor {
+    return scaleBytes(this.project.data.image.range, bytes);
   }
 
   dispose(): void {
@@ -132,9 +138,9 @@ export class Programs {
     const name = `${kind}-${count}`;
     let program = this.#compiled.get(name);
     if (!program) {
-      const scalar: TensorSpec = { shape: [], dtype: 'float32' };
-      const batch: TensorSpec = { shape: [count, ...this.#trainable.model.input.shape], dtype: 'float32' };
-      const inputs: Record<string, TensorSpec> =
+      const scalar: InputSpec = { shape: [], dtype: 'float32' };
+      const batch: InputSpec = { shape: [count, ...this.#trainable.model.input.shape], dtype: 'uint8' };
+      const inputs: Record<string, InputSpec> =
         kind === 'train' ? { batch, learningRate: scalar, step: scalar } : { batch };
       program = this.#runtime.compile(name, this.#trainable[kind], inputs);
       this.#compiled.set(name, program);

@@ -31,7 +31,7 @@ export class Session {
     this.trainable = parts.trainable;
     this.device = parts.device;
     this.runtime = parts.runtime;
-    this.reader = new BatchReader(parts.dataset, parts.project.data.image.range, parts.project.training.batchSize);
+    this.reader = new BatchReader(parts.dataset, parts.project.training.batchSize);
     this.programs = new Programs(parts.runtime, parts.trainable);
   }
 

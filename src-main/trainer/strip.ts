@@ -7,6 +7,7 @@ import type { StripInfo } from '#shared/wire/studio.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
 import { BatchReader } from './batches.ts';
+import { valuesOfBytes } from './pixels.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
 import { differenceTiles, encodePng, valueTiles } from './tiles.ts';
@@ -48,6 +49,8 @@ export function thinOut(epochs: readonly number[], limit = picturesKept): { stri
 
 export interface FixedSamples {
   /** [count, …sample]. */
+  readonly bytes: Uint8Array;
+  /** The same as the network sees them. */
   readonly values: Float32Array;
   readonly count: number;
   /** One a sample, or empty. */
@@ -60,10 +63,10 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
   const labels = await dataset.labels();
   const candidates = split.validation.length > 0 ? split.validation : split.train;
   const indices = chooseSamples(candidates, labels, wanted);
-  const reader = new BatchReader(dataset, project.data.image.range, indices.length);
+  const reader = new BatchReader(dataset, indices.length);
   for await (const { values, count } of reader.batches(indices, 'smaller')) {
     const names = labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [];
-    return { values: values.slice(), count, labels: names };
+    return { bytes: values.slice(), values: valuesOfBytes(project.data.image.range, values), count, labels: names };
   }
   throw new Error('A dataset without samples was opened.');
 }
@@ -71,7 +74,7 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
 /** The network's output for some samples, [count, …sample]. */
 export async function reconstruct(session: Session, samples: FixedSamples): Promise<ArrayLike<number>> {
   const program = await session.program('predict', samples.count);
-  const { output } = await program.run({ batch: samples.values });
+  const { output } = await program.run({ batch: samples.bytes });
   return output!;
 }
 

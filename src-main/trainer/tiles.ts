@@ -2,8 +2,8 @@
 import sharp from '../data/sharp.ts';
 import type { ImagePreprocessing } from '#shared/graph/document.ts';
 import type { Shape } from '#shared/layers/layer.ts';
-import { toByte } from './batches.ts';
 import { paintDifference } from './heatmap.ts';
+import { toByte } from './pixels.ts';
 
 /** Pictures side by side without gaps. RGB bytes, [height, width, 3]. */
 export interface Picture {

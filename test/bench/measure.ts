@@ -37,7 +37,7 @@ async function training(task: Task, steps: number): Promise<Subject> {
   const runtime = await (await findDevice(task.device)).open(trainable.storage);
   const program = await new Programs(runtime, trainable).get('train', task.batch);
   const samples = task.batch * Math.min(steps, 64);
-  const reader = new BatchReader(randomDataset(samples, model.input.shape), 'zeroToOne', task.batch);
+  const reader = new BatchReader(randomDataset(samples, model.input.shape), task.batch);
   const learningRate = Float32Array.of(project.training.learningRate);
   let step = 0;
   let epoch = 0;

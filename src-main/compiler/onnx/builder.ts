@@ -176,6 +176,8 @@ function toTyped(values: ArrayLike<number>, type: ElementType) {
       return Int32Array.from(values);
     case 'uint32':
       return Uint32Array.from(values);
+    case 'uint8':
+      return Uint8Array.from(values);
     case 'bool':
       return Uint8Array.from(values, (value) => (value ? 1 : 0));
     case 'int64':

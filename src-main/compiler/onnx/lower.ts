@@ -40,8 +40,10 @@ export function lowerToOnnx(name: string, graph: Graph, rules = onnxRules): Onnx
   const declare = (kind: string, values: ReadonlyMap<string, GraphValue>): Map<string, string> =>
     new Map(
       [...values].map(([each, value]) => {
-        const given = op.input(`${kind} ${each}`, value);
-        define(value, given);
+        const { shape, source } = value;
+        const bytes = source.kind === 'input' && source.bytes;
+        const given = op.input(`${kind} ${each}`, bytes ? { shape, dtype: 'uint8' } : value);
+        define(value, bytes ? op.cast(given, 'float32') : given);
         return [each, given];
       }),
     );

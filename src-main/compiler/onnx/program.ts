@@ -1,7 +1,7 @@
 /** One compiled function as an ONNX Runtime session. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { drawKeys, keyWords } from '../random-numbers.ts';
-import type { Program, RunOptions, TensorSpec, Values } from '../types.ts';
+import type { InputSpec, Program, RunOptions, Values } from '../types.ts';
 import { describeSpec, describeValues, fits } from '../values.ts';
 import { keysInput, type OnnxModel } from './lower.ts';
 import { valuesOf, type MakeTensor, type VariableState } from './state.ts';
@@ -93,7 +93,7 @@ export class OnnxProgram implements Program {
   }
 }
 
-function wrongInput(program: string, input: string, spec: TensorSpec | undefined, values: Values | undefined): Error {
+function wrongInput(program: string, input: string, spec: InputSpec | undefined, values: Values | undefined): Error {
   return new Error(
     `Input "${input}" of function "${program}" was given ${values ? describeValues(values) : 'nothing'}. ` +
       `Expected ${spec ? describeSpec(spec) : 'a declared input'}. Pass a whole batch, or compile for this size.`,

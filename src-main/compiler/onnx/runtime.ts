@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VariableLayout, type Storage } from '../packs.ts';
 import { simplify } from '../passes/index.ts';
 import { traceFunction } from '../trace/trace.ts';
-import type { Program, Runtime, TensorFunction, TensorSpec } from '../types.ts';
+import type { InputSpec, Program, Runtime, TensorFunction } from '../types.ts';
 import { lowerToOnnx } from './lower.ts';
 import { OnnxProgram } from './program.ts';
 import { VariableState, type MakeTensor } from './state.ts';
@@ -34,7 +34,7 @@ export class OnnxRuntime implements Runtime {
     this.#state = new VariableState(this.#layout, this.#makeTensor);
   }
 
-  async compile(name: string, fn: TensorFunction, inputs: Record<string, TensorSpec>): Promise<Program> {
+  async compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program> {
     const start = performance.now();
     const traced = await traceFunction(name, fn, inputs, this.#layout.variables);
     const graph = simplify(this.#layout.apply(traced));

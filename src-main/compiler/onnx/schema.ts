@@ -6,7 +6,7 @@
 import protobuf from 'protobufjs/light.js';
 
 /** TensorProto.DataType */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** AttributeProto.AttributeType */

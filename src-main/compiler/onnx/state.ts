@@ -2,9 +2,9 @@
 import type { Tensor } from 'onnxruntime-node';
 import { makeValues, sizeOf } from '../graph.ts';
 import type { VariableLayout } from '../packs.ts';
-import type { TensorSpec, Values } from '../types.ts';
+import type { InputSpec, TensorSpec, Values } from '../types.ts';
 
-export type MakeTensor = (spec: TensorSpec, values: Values) => Tensor;
+export type MakeTensor = (spec: InputSpec, values: Values) => Tensor;
 
 interface Slot {
   readonly spec: TensorSpec;

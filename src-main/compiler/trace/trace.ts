@@ -1,7 +1,7 @@
 /** Traces one function into a graph: its inputs, the variables it reads and assigns, and its outputs. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphValue } from '../graph.ts';
-import type { TensorFunction, TensorSpec } from '../types.ts';
+import type { InputSpec, TensorFunction, TensorSpec } from '../types.ts';
 import { recordWith, type Declare } from './backend.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -12,7 +12,7 @@ import type { Recorder } from './recorder.ts';
 export function traceFunction(
   name: string,
   fn: TensorFunction,
-  inputs: Record<string, TensorSpec>,
+  inputs: Record<string, InputSpec>,
   variables: readonly tf.Variable[],
 ): Promise<Graph> {
   return recordWith((recorder, declare) => {
@@ -44,12 +44,14 @@ interface Scope {
   readonly variables: ReadonlySet<tf.Variable>;
 }
 
-function collect(name: string, fn: TensorFunction, specs: Record<string, TensorSpec>, scope: Scope): Graph {
+function collect(name: string, fn: TensorFunction, specs: Record<string, InputSpec>, scope: Scope): Graph {
   const { recorder, declare } = scope;
   const inputs = new Map<string, GraphValue>();
   const tensors: Record<string, tf.Tensor> = {};
   for (const [input, { shape, dtype }] of Object.entries(specs)) {
-    const value: GraphValue = { shape: [...shape], dtype, source: { kind: 'input', name: input } };
+    const bytes = dtype === 'uint8';
+    const source = { kind: 'input', name: input, bytes } as const;
+    const value: GraphValue = { shape: [...shape], dtype: bytes ? 'float32' : dtype, source };
     inputs.set(input, value);
     tensors[input] = makeTensor(declare(value));
   }

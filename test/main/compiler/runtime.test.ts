@@ -172,6 +172,17 @@ describe('a program', () => {
     await runtime.dispose();
   });
 
+  test('sees bytes as floats', async () => {
+    const runtime = await open([]);
+    const halve: TensorFunction = ({ bytes }) => ({ halves: tf.div(bytes as tf.Tensor, 2) });
+    const program = await runtime.compile('halve', halve, { bytes: { shape: [3], dtype: 'uint8' } });
+    expect(await program.run({ bytes: Uint8Array.of(0, 1, 255) })).toEqual({
+      halves: new Float32Array([0, 0.5, 127.5]),
+    });
+    await expect(program.run({ bytes: new Float32Array(3) })).rejects.toThrow('Uint8Array of 3 for uint8[3]');
+    await runtime.dispose();
+  });
+
   test('that draws random numbers wants a seed, and repeats under the same one', async () => {
     const runtime = await open([]);
     const program = await runtime.compile('f', () => ({ y: randomUniform([5]) }), {});

@@ -21,7 +21,7 @@ async function open(project: Project) {
   const programs = new Programs(runtime, trainable);
   const run = async (kind: 'train' | 'evaluate' | 'predict' | 'diagnose', values: number[], count: number) => {
     const program = await programs.get(kind, count);
-    const batch = Float32Array.from(values);
+    const batch = Uint8Array.from(values);
     const more: Record<string, Values> =
       kind === 'train' ? { learningRate: Float32Array.of(0.1), step: Float32Array.of(1) } : {};
     return program.run({ batch, ...more }, { seed: [1, 1] });
@@ -34,7 +34,9 @@ async function open(project: Project) {
   return { trainable, run, weights };
 }
 
-const batch = [0.1, -0.4, 0.9, 0.3, 0.2, -0.5, 0.7, 0.8];
+const batch = [25, 102, 230, 76, 51, 128, 179, 204];
+/** As the network sees it. */
+const seen = batch.map((byte) => byte / 255);
 
 test('the loss holds weight penalties, and activity penalties divided by the batch size', async () => {
   const project = chainProject([
@@ -50,7 +52,7 @@ test('the loss holds weight penalties, and activity penalties divided by the bat
     Array.from(values).reduce((total, value) => total + of(value), 0);
   const error =
     sum(
-      Array.from(output!).map((value, i) => value - batch[i]!),
+      Array.from(output!).map((value, i) => value - seen[i]!),
       (value) => value ** 2,
     ) / 8;
   const weightPenalty = 0.01 * sum(kernel, Math.abs) + 0.1 * sum(kernel, (value) => value ** 2);
@@ -94,13 +96,13 @@ test('runs any graph without cycles, whole and in halves', async () => {
   const { model } = trainable;
   const outputs = await run('diagnose', batch, 2);
   expect([...outputs['n4']!]).toEqual(
-    [...outputs['n3']!].map((value, i) => Math.fround(value + Math.fround(batch[i]!))),
+    [...outputs['n3']!].map((value, i) => Math.fround(value + Math.fround(seen[i]!))),
   );
   expect([...(await run('predict', batch, 2))['output']!]).toEqual([...outputs['n5']!]);
 
   const tf = await import('@tensorflow/tfjs-core');
   const half = tf.tidy(() => {
-    const latent = model.runFrom(new Map([['n0', tf.tensor2d(batch, [2, 4])]]), model.latent!.id, false);
+    const latent = model.runFrom(new Map([['n0', tf.tensor2d(seen, [2, 4])]]), model.latent!.id, false);
     return [...latent.dataSync()];
   });
   half.forEach((value, i) => expect(value).toBeCloseTo(outputs['n2']![i]!, 5));
