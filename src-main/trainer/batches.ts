@@ -1,6 +1,6 @@
 /**
- * Batches of samples as bytes, read one ahead. Owns two buffers that take turns; not the order of the samples, nor what
- * the network sees of a byte (pixels.ts).
+ * Batches of samples as bytes: from memory where the data are small, else from their file, one ahead. Owns two buffers that
+ * take turns; not the order of the samples, nor what the network sees of a byte (pixels.ts).
  */
 import { sizeOf } from '#shared/layers/layer.ts';
 import type { DatasetReader } from '../data/cache.ts';
@@ -24,11 +24,15 @@ export function countBatches(
     : { batches: whole, samples: whole * batchSize };
 }
 
+/** Data up to so many bytes are held in memory: a shuffled batch of small samples is gathered there ten times as fast. */
+const mostHeld = 256 * 1024 * 1024;
+
 export class BatchReader {
   readonly #dataset: DatasetReader;
   readonly #buffers: readonly [Uint8Array, Uint8Array];
   readonly #sampleSize: number;
   readonly #batchSize: number;
+  #held: Promise<Uint8Array> | undefined;
 
   constructor(dataset: DatasetReader, batchSize: number) {
     this.#dataset = dataset;
@@ -54,7 +58,24 @@ export class BatchReader {
   async #read(order: Uint32Array, number: number): Promise<Batch> {
     const indices = order.subarray(number * this.#batchSize, (number + 1) * this.#batchSize);
     const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * this.#sampleSize);
-    await this.#dataset.read(indices, values);
+    await this.#gather(indices, values);
     return { values, count: indices.length };
+  }
+
+  async #gather(indices: Uint32Array, into: Uint8Array): Promise<void> {
+    const { samples } = this.#dataset.info;
+    const size = this.#sampleSize;
+    if (samples * size > mostHeld) return this.#dataset.read(indices, into);
+    const held = await (this.#held ??= this.#readAll(samples));
+    indices.forEach((index, position) => into.set(held.subarray(index * size, (index + 1) * size), position * size));
+  }
+
+  async #readAll(samples: number): Promise<Uint8Array> {
+    const all = new Uint8Array(samples * this.#sampleSize);
+    await this.#dataset.read(
+      Uint32Array.from({ length: samples }, (_, index) => index),
+      all,
+    );
+    return all;
   }
 }

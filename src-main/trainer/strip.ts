@@ -6,7 +6,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import type { StripInfo } from '#shared/wire/studio.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
-import { BatchReader } from './batches.ts';
 import { valuesOfBytes } from './pixels.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
@@ -63,12 +62,14 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
   const labels = await dataset.labels();
   const candidates = split.validation.length > 0 ? split.validation : split.train;
   const indices = chooseSamples(candidates, labels, wanted);
-  const reader = new BatchReader(dataset, indices.length);
-  for await (const { values, count } of reader.batches(indices, 'smaller')) {
-    const names = labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [];
-    return { bytes: values.slice(), values: valuesOfBytes(project.data.image.range, values), count, labels: names };
-  }
-  throw new Error('A dataset without samples was opened.');
+  const bytes = new Uint8Array(indices.length * sizeOf(dataset.info.shape));
+  await dataset.read(indices, bytes);
+  return {
+    bytes,
+    values: valuesOfBytes(project.data.image.range, bytes),
+    count: indices.length,
+    labels: labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [],
+  };
 }
 
 /** The network's output for some samples, [count, …sample]. */
