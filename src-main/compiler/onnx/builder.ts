@@ -29,10 +29,25 @@ export class OnnxBuilder {
   readonly #made = new Map<string, readonly string[]>();
   readonly #constants = new Map<string, string>();
   readonly #transposed = new Map<string, Transposed>();
+  readonly #processorNodes: string[] = [];
+  #onProcessor = false;
   #names = 0;
 
   get nodeCount(): number {
     return this.#nodes.length;
+  }
+
+  /** Names of the nodes that stay on the processor. */
+  get processorNodes(): readonly string[] {
+    return this.#processorNodes;
+  }
+
+  /** Nodes made meanwhile stay on the processor, whatever device runs the others. */
+  onProcessor(make: () => string): string {
+    this.#onProcessor = true;
+    const made = make();
+    this.#onProcessor = false;
+    return made;
   }
 
   /** A node with one output. An empty input name leaves an optional input out. */
@@ -45,7 +60,12 @@ export class OnnxBuilder {
     const known = this.#made.get(key);
     if (known) return known;
     const outputs = Array.from({ length: outputCount }, () => this.#name());
-    this.#nodes.push(makeNode(type, inputs, outputs, attributes));
+    const node = makeNode(type, inputs, outputs, attributes);
+    if (this.#onProcessor) {
+      const name = `processor ${this.#processorNodes.length}`;
+      this.#processorNodes.push(name);
+      this.#nodes.push({ ...node, name });
+    } else this.#nodes.push(node);
     this.#made.set(key, outputs);
     return outputs;
   }

@@ -11,6 +11,8 @@ import type { Operand } from './rule.ts';
 export interface OnnxModel {
   readonly bytes: Uint8Array;
   readonly nodeCount: number;
+  /** Names of the nodes that stay on the processor, whatever device runs the others. */
+  readonly processorNodes: readonly string[];
   /** Variables that the model reads, and those that it assigns, with their input's and output's names. */
   readonly stateInputs: ReadonlyMap<string, string>;
   readonly stateOutputs: ReadonlyMap<string, string>;
@@ -74,5 +76,6 @@ export function lowerToOnnx(name: string, graph: Graph, rules = onnxRules): Onnx
     );
   const outputs = expose('output', graph.outputs);
   const stateOutputs = expose('next', graph.nextState);
-  return { bytes: op.encode(name), nodeCount: op.nodeCount, inputs, outputs, stateInputs, stateOutputs, draws };
+  const { nodeCount, processorNodes } = op;
+  return { bytes: op.encode(name), nodeCount, processorNodes, inputs, outputs, stateInputs, stateOutputs, draws };
 }

@@ -3,7 +3,7 @@ import { poolGeometry, type PoolAttributes, type WindowAxis } from '../../kernel
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type OnnxRule } from '../rule.ts';
 import { applyMap, transposeMap, type AxisMap } from './axis-map.ts';
-import { windows } from './patches.ts';
+import { windows, type Patches } from './patches.ts';
 
 export const maxPool: OnnxRule = lower<PoolAttributes>((call, op) => {
   const x = operand(call, 'x');
@@ -13,27 +13,35 @@ export const maxPool: OnnxRule = lower<PoolAttributes>((call, op) => {
   return op.reshape(largest, result(call).shape);
 });
 
+/** Of patches `[batch, positions, taps, channels]`, whether each tap is the first largest of its window. */
+type FirstLargest = (op: OnnxBuilder, patches: Patches) => string;
+
 /** The gradient goes to the first largest element of each window, as in TensorFlow. */
-export const maxPoolGradient: OnnxRule = lower<PoolAttributes>((call, op) => {
-  const [dy, x] = [operand(call, 'dy'), operand(call, 'input')];
-  const [batch = 0, , , channels = 0] = x.shape;
-  const geometry = poolGeometry(x.shape, call.attributes);
-  const patches = windows(op, x.name, x.shape, geometry, -Infinity);
-  const { positions, taps } = patches;
-  const largest = op.node('ArgMax', [patches.name], { axis: 2, keepdims: 1 });
+export const maxPoolGradientBy = (firstLargest: FirstLargest): OnnxRule =>
+  lower<PoolAttributes>((call, op) => {
+    const [dy, x] = [operand(call, 'dy'), operand(call, 'input')];
+    const [batch = 0, , , channels = 0] = x.shape;
+    const geometry = poolGeometry(x.shape, call.attributes);
+    const patches = windows(op, x.name, x.shape, geometry, -Infinity);
+    const { positions, taps } = patches;
+    const parts = op.node('Where', [
+      firstLargest(op, patches),
+      op.reshape(dy.name, [batch, positions, 1, channels]),
+      op.scalar(0, 'float32'),
+    ]);
+    const rows = op.reshape(parts, [batch, positions * taps, channels]);
+    const map = contributions(geometry.height, geometry.width);
+    return op.reshape(applyMap(op, rows, [batch, positions * taps, channels], 1, map).name, x.shape);
+  });
+
+export const maxPoolGradient = maxPoolGradientBy((op, { name, taps }) => {
+  const largest = op.node('ArgMax', [name], { axis: 2, keepdims: 1 });
   const numbers = op.constant(
     Array.from({ length: taps }, (_, tap) => tap),
     [taps, 1],
     'int64',
   );
-  const parts = op.node('Where', [
-    op.node('Equal', [largest, numbers]),
-    op.reshape(dy.name, [batch, positions, 1, channels]),
-    op.scalar(0, 'float32'),
-  ]);
-  const rows = op.reshape(parts, [batch, positions * taps, channels]);
-  const map = contributions(geometry.height, geometry.width);
-  return op.reshape(applyMap(op, rows, [batch, positions * taps, channels], 1, map).name, x.shape);
+  return op.node('Equal', [largest, numbers]);
 });
 
 /** For each input position the (window, element) pairs that lie on it, as indices into `[windows · elements]`. */

@@ -29,17 +29,23 @@ function uniformStream(op: OnnxBuilder, keys: string, stream: number, size: numb
   return op.node('Mul', [op.cast(top, 'float32'), op.scalar(2 ** -24, 'float32')]);
 }
 
-export const uniform: OnnxRule = lower<DrawAttributes>((call, op) => {
-  const { shape } = result(call);
-  return op.reshape(uniformStream(op, call.keys(call.attributes.draw), 0, sizeOf(shape)), shape);
-});
+/**
+ * Draws stay on the processor: the bits, and normal numbers, are then the same on every device, and no device's own operations
+ * have the bit operations. Nothing on the device is waited for, since keys come from outside.
+ */
+function draw(numbers: (op: OnnxBuilder, keys: string, size: number) => string): OnnxRule {
+  return lower<DrawAttributes>((call, op) => {
+    const { shape } = result(call);
+    return op.onProcessor(() => op.reshape(numbers(op, call.keys(call.attributes.draw), sizeOf(shape)), shape));
+  });
+}
 
-export const standardNormal: OnnxRule = lower<DrawAttributes>((call, op) => {
-  const { shape } = result(call);
-  const keys = call.keys(call.attributes.draw);
+export const uniform = draw((op, keys, size) => uniformStream(op, keys, 0, size));
+
+export const standardNormal = draw((op, keys, size) => {
   const number = (value: number) => op.scalar(value, 'float32');
-  const below = op.node('Sub', [number(1), uniformStream(op, keys, 0, sizeOf(shape))]);
+  const below = op.node('Sub', [number(1), uniformStream(op, keys, 0, size)]);
   const radius = op.node('Sqrt', [op.node('Mul', [number(-2), op.node('Log', [below])])]);
-  const angle = op.node('Mul', [number(2 * Math.PI), uniformStream(op, keys, 2, sizeOf(shape))]);
-  return op.reshape(op.node('Mul', [radius, op.node('Cos', [angle])]), shape);
+  const angle = op.node('Mul', [number(2 * Math.PI), uniformStream(op, keys, 2, size)]);
+  return op.node('Mul', [radius, op.node('Cos', [angle])]);
 });
