@@ -7,6 +7,7 @@ import { UserError } from '#shared/problem.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { createDatasets, type Datasets } from '../studio/datasets.ts';
 import { findFolders, type Folders } from '../studio/folders.ts';
+import { createDevices, type Devices } from '../studio/devices.ts';
 import { createRuns, type RunDependencies, type Runs } from '../studio/runs.ts';
 import { forkWithNode } from '../studio/runs/node-process.ts';
 import { createLog } from '../studio/log.ts';
@@ -23,6 +24,7 @@ export interface Workshop {
   readonly folders: Folders;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly devices: Devices;
   /** What a preview needs. */
   readonly dependencies: RunDependencies;
 }
@@ -33,16 +35,18 @@ export async function openWorkshop(place: Place, emit: (report: TrainingReport) 
   await mkdir(folders.cache, { recursive: true });
   const log = createLog(folders.logs);
   const datasets = createDatasets({ cacheFolder: folders.cache, emit: () => undefined });
-  const dependencies: RunDependencies = {
-    runsFolder: folders.runs,
+  const common = {
     trainerEntry: place.trainerEntry,
     fork: forkWithNode,
+    // Nobody waits for a window here.
+    yielding: false,
     prepareData: (data, options) => datasets.prepare(data, options),
-    emit,
     log: (message, error) => log.write(message, error),
     environment: place.environment,
-  };
-  return { folders, datasets, dependencies, runs: await createRuns(dependencies) };
+  } satisfies Partial<RunDependencies>;
+  const devices = createDevices({ ...common, measurementsFile: folders.measurements, emit: () => undefined });
+  const dependencies: RunDependencies = { ...common, devices, runsFolder: folders.runs, emit };
+  return { folders, datasets, devices, dependencies, runs: await createRuns(dependencies) };
 }
 
 /** Throws a UserError naming the file. */

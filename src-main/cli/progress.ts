@@ -1,4 +1,6 @@
 /** Training's progress as lines on stderr: one an epoch, and in a terminal one that is written over. Owns words only. */
+import { describeChoice, describeMeasuring, nameDevice } from '#shared/device-words.ts';
+import type { MeasuringProgress } from '#shared/wire/devices.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import type { PreparationProgress } from '../data/cache.ts';
 import { say, type Terminal } from './terminal.ts';
@@ -6,6 +8,7 @@ import { say, type Terminal } from './terminal.ts';
 export interface ProgressPrinter {
   report(report: TrainingReport): void;
   data(progress: PreparationProgress): void;
+  measuring(progress: MeasuringProgress): void;
 }
 
 const clearLine = '\r\u001b[K';
@@ -22,7 +25,9 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
   const line = (text: string): void => {
     say(terminal, (terminal.interactive ? clearLine : '') + text);
   };
+  const measuring = (progress: MeasuringProgress): void => line(`Measuring devices: ${describeMeasuring(progress)}`);
   return {
+    measuring,
     data: ({ done, total, skipped }) =>
       over(
         `Preparing data: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${skipped > 0 ? `, ${skipped} skipped` : ''}`,
@@ -32,11 +37,16 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
         case 'started': {
           ({ epochs, batchesPerEpoch: batches } = report);
           const { train, validation } = report.samples;
+          const why = describeChoice(report.device);
+          if (why !== null) line(`${nameDevice(report.device)}: ${why}.`);
           line(
             `Training on ${report.device.title}: ${report.weights.toLocaleString('en')} weights, ${train.toLocaleString('en')} samples, ${validation.toLocaleString('en')} to validate on.`,
           );
           break;
         }
+        case 'measuring':
+          measuring(report);
+          break;
         case 'progress':
           over(
             `Epoch ${report.epoch}/${epochs}, batch ${report.batch}/${batches}: loss ${report.loss.toPrecision(5)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s, ${time(report.secondsLeft)} left`,

@@ -9,6 +9,7 @@ import { addNew } from './commands/new.ts';
 import { addPreview } from './commands/preview.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
+import { Interrupted } from './interrupted.ts';
 import type { Place } from './place.ts';
 import { exitCodes, printFailure, type ExitCode, type Terminal } from './terminal.ts';
 
@@ -51,8 +52,8 @@ export async function runCommandLine(args: readonly string[], options: RunOption
       if (json) terminal.out.write(`${JSON.stringify({ error: describeUsage(error) })}\n`);
       return exitCodes.usage;
     }
-    if (options.interrupted.aborted && error instanceof Error && error.name === 'AbortError') return exitCodes.ok;
     printFailure(terminal, json, error);
+    if (error instanceof Interrupted) return exitCodes.interrupted;
     return error instanceof UserError ? exitCodes.usage : exitCodes.problems;
   }
 }

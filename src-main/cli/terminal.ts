@@ -16,6 +16,8 @@ export const exitCodes = {
   problems: 1,
   /** Bad usage, or a file that cannot be used. */
   usage: 2,
+  /** Ctrl-C before there was anything to keep. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

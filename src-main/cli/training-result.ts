@@ -7,7 +7,7 @@ import { formatParts } from './terminal.ts';
 /** What the summary does not hold: how long training took, and how fast it was. */
 export class ReportReader {
   readonly printer: ProgressPrinter;
-  #begun = performance.now();
+  #begun: number | null = null;
   #seconds = 0;
   #samples = 0;
 
@@ -24,9 +24,14 @@ export class ReportReader {
     this.printer.report(report);
   }
 
+  /** Whether training itself has begun: then there is something to keep. */
+  get begun(): boolean {
+    return this.#begun !== null;
+  }
+
   /** From the first step to the end, validation and checkpoints included. */
   get seconds(): number {
-    return (performance.now() - this.#begun) / 1000;
+    return this.#begun === null ? 0 : (performance.now() - this.#begun) / 1000;
   }
 
   /** Of training alone; null without a whole epoch. */
@@ -48,6 +53,7 @@ export function describeResult(summary: RunSummary, reports: ReportReader) {
     seconds: Number(reports.seconds.toFixed(3)),
     samplesPerSecond: reports.samplesPerSecond === null ? null : Math.round(reports.samplesPerSecond),
     device: summary.device,
+    deviceChoice: summary.deviceChoice,
     weights: summary.weights,
   };
 }

@@ -23,8 +23,10 @@ export const forkWithElectron: ForkTrainer = (entry, environment) => {
       child.once('exit', (code) => listener({ code, signal: null }));
     },
     kill: () => {
-      // child.kill() asks; a trainer that must go at once is not asked.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      if (ended) return;
+      // child.kill() asks; a trainer that must go at once is not asked. It has no number until it is up.
+      if (child.pid === undefined) child.once('spawn', () => process.kill(child.pid!, 'SIGKILL'));
+      else process.kill(child.pid, 'SIGKILL');
     },
   };
 };

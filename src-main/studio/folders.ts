@@ -10,6 +10,8 @@ export interface Folders {
   /** Unsaved work, kept through crashes. */
   readonly autosave: string;
   readonly runs: string;
+  /** File: how fast this machine's devices train which models. */
+  readonly measurements: string;
   /** Folders that were dropped onto a browser window, which cannot tell their path. */
   readonly uploads: string;
   /** Prepared datasets; can be made again. */
@@ -33,6 +35,7 @@ function layOut(data: string, cache: string, logs: string, projects: string): Fo
     data,
     autosave: join(data, 'autosave'),
     runs: join(data, 'runs'),
+    measurements: join(data, 'measurements.json'),
     uploads: join(data, 'uploads'),
     cache: join(resolve(cache), 'datasets'),
     logs: resolve(logs),

@@ -11,7 +11,8 @@ import { prepareFolders, type Folders } from './folders.ts';
 import { listFolder } from './list-folder.ts';
 import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
-import { createRuns } from './runs.ts';
+import { createDevices } from './devices.ts';
+import { createRuns, type RunDependencies } from './runs.ts';
 import type { ForkTrainer } from './runs/trainer-process.ts';
 
 export type HostCalls = Pick<Handlers, Extract<keyof Handlers, `dialog:${string}`> | 'app:openLink' | 'app:reveal'>;
@@ -51,18 +52,29 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
 
   const projects = createProjects({ folders, templatesFolder: join(host.resources, 'templates'), log });
   const datasets = createDatasets({ cacheFolder: folders.cache, emit });
-  const runs = await createRuns({
-    runsFolder: folders.runs,
+  const common = {
     trainerEntry: host.trainerEntry,
     fork: host.fork,
+    yielding: true,
     prepareData: (data, options) => datasets.prepare(data, options),
-    emit: (report) => emit('training:report', report),
     log: (message, error) => log.write(message, error),
+  } satisfies Partial<RunDependencies>;
+  const devices = createDevices({
+    ...common,
+    measurementsFile: folders.measurements,
+    emit: (event) => emit('device:measuring', event),
+  });
+  const runs = await createRuns({
+    ...common,
+    devices,
+    runsFolder: folders.runs,
+    emit: (report) => emit('training:report', report),
   });
 
   const handlers: Handlers = {
     ...projects,
     ...datasets.handlers,
+    ...devices.handlers,
     ...runs.handlers,
     ...host.calls,
     'app:info': async () => ({

@@ -19,7 +19,7 @@ import { isActive, markCrashed, readRecord, writeRecord } from './runs/run-recor
 
 export type { RunDependencies } from './runs/dependencies.ts';
 
-type RunCalls = Extract<keyof Handlers, `training:${string}` | `run:${string}` | 'device:list'>;
+type RunCalls = Extract<keyof Handlers, `training:${string}` | `run:${string}`>;
 
 export interface Runs {
   readonly handlers: Pick<Handlers, RunCalls>;
@@ -72,6 +72,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
 
   const startIn = async (project: Project, chosen: string | null): Promise<ActiveRun> => {
     refuseProblems(project);
+    await dependencies.devices.require(project);
     const id = newRunId();
     const folder = chosen ?? folderOf(id);
     if (await readRecord(folder)) {
@@ -92,6 +93,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
     const { summary, owned } = await requireSummary(folder);
     if (active.has(summary.id) || (isActive(summary.state) && owned)) throw stillUnderWay('continued');
     let project = await readSnapshot(folder);
+    await dependencies.devices.require(project);
     if (epochs !== undefined && epochs !== project.training.epochs) {
       project = { ...project, training: { ...project.training, epochs } };
       await writeFileSafely(join(folder, snapshotName), formatProject(project));
@@ -122,12 +124,6 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
       await Promise.all(running.map((run) => run.ended));
     },
     handlers: {
-      'device:list': async () => {
-        // Devices bring the compiler with them, which nothing else in the studio needs.
-        const { devices } = await import('../devices/index.ts');
-        const found = await Promise.all(devices.map((device) => device.status()));
-        return found.map((status) => ({ ...status, remedy: status.remedy ?? null }));
-      },
       'training:start': async ({ project }) => ({ runId: (await startIn(project, null)).summary.id }),
       'training:continue': async ({ runId }) => ({ runId: (await continueIn(folderOf(runId))).summary.id }),
       'training:pause': async ({ runId }) => {
@@ -210,6 +206,7 @@ function newSummary(id: string, folder: string, project: Project): RunSummary {
     validationLoss: null,
     bestEpoch: null,
     device: null,
+    deviceChoice: null,
     weights: null,
     samplesPerSecond: null,
   };

@@ -1,11 +1,11 @@
 /**
- * The trainer process: carries messages between its parent and one run. Starts alike as Electron's utility process
- * (process.parentPort) and as Node's child process (process.send). Owns the process, nothing else.
+ * The trainer process: carries messages between its parent and one run, or one question about devices. Starts alike as
+ * Electron's utility process (process.parentPort) and as Node's child process (process.send). Owns the process, nothing
+ * else; what a command needs is loaded when it comes, so that a question about devices does not wait for the compiler.
  */
+import { constants, setPriority } from 'node:os';
 import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
 import { Control } from './control.ts';
-import { previewReconstructions } from './preview.ts';
-import { train } from './trainer.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { data: TrainerCommand }) => void): void;
@@ -14,28 +14,49 @@ interface ParentPort {
 
 const port = (process as { parentPort?: ParentPort }).parentPort;
 const control = new Control();
+let training = false;
+let sent = Promise.resolve();
 
 /** Resolves once the message has left this process. */
-const send = (reply: TrainerReply): Promise<void> =>
-  new Promise((resolve) => {
+const send = (reply: TrainerReply): void => {
+  sent = new Promise((resolve) => {
     if (port) {
       port.postMessage(reply);
       resolve();
     } else if (process.connected) process.send!(reply, undefined, {}, () => resolve());
     else resolve();
   });
+};
 
-async function start(command: Extract<TrainerCommand, { type: 'start' }>): Promise<void> {
-  let sent = Promise.resolve();
-  await train(command, (report) => (sent = send(report)), control);
-  await sent;
-  leave();
+async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' }>): Promise<void> {
+  if ('yielding' in command && command.yielding) yieldToWindow();
+  switch (command.type) {
+    case 'start':
+      training = true;
+      return (await import('./trainer.ts')).train(command, send, control);
+    case 'reconstruct':
+      return send(await (await import('./preview.ts')).previewReconstructions(command));
+    case 'probe':
+      return (await import('./probe.ts')).probeDevices(command, send);
+    case 'measure':
+      return send(await (await import('./measure.ts')).measureDevice(command));
+  }
 }
 
-function receive(command: TrainerCommand): void {
-  if (command.type === 'start') void start(command);
-  else if (command.type === 'reconstruct') void previewReconstructions(command).then(send).then(leave);
-  else control[command.type]();
+/** Before any library starts its threads, which take over what their maker has. Where it is refused, nothing is lost. */
+function yieldToWindow(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+async function receive(command: TrainerCommand): Promise<void> {
+  if (command.type === 'pause' || command.type === 'resume' || command.type === 'stop') return control[command.type]();
+  await answer(command);
+  await sent;
+  leave();
 }
 
 /** The native runtime's threads would keep the process alive. */
@@ -44,11 +65,11 @@ function leave(): void {
   else process.exit(0);
 }
 
-if (port) port.on('message', ({ data }) => receive(data));
+if (port) port.on('message', ({ data }) => void receive(data));
 else {
-  process.on('message', receive);
-  // Without a studio there is nobody to train for: save and end.
-  process.on('disconnect', () => control.stop());
+  process.on('message', (command: TrainerCommand) => void receive(command));
+  // Without a studio there is nobody to train for: save and end. Nor is there anybody to answer.
+  process.on('disconnect', () => (training ? control.stop() : process.exit(0)));
 }
 // Ctrl-C in a terminal goes to the studio, which stops its runs in order.
 process.on('SIGINT', () => undefined);

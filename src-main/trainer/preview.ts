@@ -15,7 +15,8 @@ export async function previewReconstructions(command: ReconstructCommand): Promi
   const { runId, project, output } = command;
   try {
     const { state, tensors } = await readCheckpoint(runFolder(command.folder).best);
-    const session = await Session.open(project, command.dataset);
+    // A handful of samples: the processor has them before a graphics device is awake, and is always there.
+    const session = await Session.open(project, command.dataset, 'cpu');
     try {
       await session.writeTensors(tensors);
       const samples = await readFixedSamples(session);

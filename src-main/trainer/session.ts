@@ -7,7 +7,7 @@ import { formatShape, sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Program, Runtime } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
-import { findDevice, type Device } from '../devices/index.ts';
+import { devices, findDevice, type Device } from '../devices/index.ts';
 import { BatchReader } from './batches.ts';
 import { buildModel } from './model.ts';
 import { Programs, Trainable } from './programs.ts';
@@ -35,13 +35,17 @@ export class Session {
     this.programs = new Programs(parts.runtime, parts.trainable);
   }
 
-  /** Throws UserErrors: data that do not fit, a device that is not there, a graph with errors. */
-  static async open(project: Project, datasetFolder: string): Promise<Session> {
-    const { seed, validationFraction, device: deviceId } = project.training;
+  /**
+   * On the project's device, or on another one that is known to be there.
+   * Throws UserErrors: data that do not fit, a device that is not there, a graph with errors.
+   */
+  static async open(project: Project, datasetFolder: string, knownDevice?: string): Promise<Session> {
+    const { seed, validationFraction } = project.training;
     const dataset = await openDataset(datasetFolder);
     let trainable: Trainable | undefined;
     try {
-      const device = await findDevice(deviceId);
+      const device =
+        devices.find(({ id }) => id === knownDevice) ?? (await findDevice(knownDevice ?? project.training.device));
       const model = await buildModel(project, seed);
       trainable = new Trainable(model, project);
       checkSampleSize(project, dataset, model.input.shape);

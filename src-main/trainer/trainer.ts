@@ -4,12 +4,14 @@
  */
 import { mkdir, stat } from 'node:fs/promises';
 import { describeError, UserError } from '#shared/problem.ts';
+import type { DeviceChoice } from '#shared/wire/devices.ts';
 import type { TrainerCommand } from '#shared/wire/training.ts';
 import { countBatches } from './batches.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { Control } from './control.ts';
 import { alignMetrics } from './metrics-file.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
+import { lockRunFolder, type RunLock } from './run-lock.ts';
 import { Session } from './session.ts';
 import { freshState, type TrainingState } from './state.ts';
 import { Strip } from './strip.ts';
@@ -30,14 +32,17 @@ export async function train(
   { checkpointSeconds = 60 }: TrainOptions = {},
 ): Promise<void> {
   const { runId } = command;
+  let lock: RunLock | undefined;
   let loop: TrainingLoop | undefined;
   let session: Session | undefined;
   let ending: Ending;
   try {
     report({ type: 'state', runId, state: 'preparing' });
     const folder = runFolder(command.folder);
+    await mkdir(folder.root, { recursive: true });
+    lock = await lockRunFolder(folder.root);
     await mkdir(folder.checkpoints, { recursive: true });
-    session = await Session.open(command.project, command.dataset);
+    session = await Session.open(command.project, command.dataset, command.device?.id);
     checkSamples(session);
     report({ type: 'state', runId, state: 'compiling' });
     const begun = performance.now();
@@ -46,7 +51,8 @@ export async function train(
     const strip = await Strip.open(session, folder, state.epochs);
     await alignMetrics(folder.metrics, state.epochs, state.recent);
     loop = new TrainingLoop({ runId, session, folder, strip, control, report, state, checkpointSeconds });
-    await reportStart(runId, session, state, (performance.now() - begun) / 1000, report);
+    const device = command.device ?? (await choiceOf(session));
+    reportStart(runId, session, device, state, (performance.now() - begun) / 1000, report);
     report({ type: 'state', runId, state: 'running' });
     ending = await loop.run();
   } catch (error) {
@@ -55,6 +61,7 @@ export async function train(
     if (!(error instanceof UserError)) console.error(error);
   }
   await session?.close().catch((error: unknown) => console.error(error));
+  await lock?.release().catch((error: unknown) => console.error(error));
   report({
     type: 'ended',
     runId,
@@ -106,20 +113,26 @@ async function compilePrograms(session: Session): Promise<void> {
   for (const count of sizesOf(session.split.validation.length, 'smaller')) await session.program('evaluate', count);
 }
 
-async function reportStart(
+/** Without a studio that chose. */
+async function choiceOf({ project, device }: Session): Promise<DeviceChoice> {
+  const { id, title, name = null } = await device.status();
+  return { id, title, name, why: project.training.device === 'auto' ? 'unmeasured' : 'asked', speeds: [] };
+}
+
+function reportStart(
   runId: string,
   session: Session,
+  device: DeviceChoice,
   state: TrainingState,
   compileSeconds: number,
   report: Report,
-): Promise<void> {
-  const { split, project, trainable, device } = session;
+): void {
+  const { split, project, trainable } = session;
   const { training } = project;
-  const { title } = await device.status();
   report({
     type: 'started',
     runId,
-    device: { id: device.id, title },
+    device,
     weights: trainable.model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
     samples: { train: split.train.length, validation: split.validation.length },
     batchesPerEpoch: countBatches(split.train.length, training.batchSize, training.lastBatch).batches,

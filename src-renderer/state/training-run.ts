@@ -3,6 +3,7 @@
  * Owns the fold; not the calls (training.svelte.ts) nor the words (train/*.ts).
  */
 import type { ThreeParts } from '#shared/problem.ts';
+import type { DeviceChoice, MeasuringProgress } from '#shared/wire/devices.ts';
 import type { RunDetails, RunState, StripInfo } from '#shared/wire/studio.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 
@@ -28,7 +29,12 @@ export interface RunView {
   readonly runId: string;
   readonly state: RunState;
   readonly epochsPlanned: number;
+  /** Title of what runs it. */
   readonly device: string | null;
+  /** Why that; null while it is not known, and for runs of older versions. */
+  readonly deviceChoice: DeviceChoice | null;
+  /** While "auto" tries the devices of this computer. */
+  readonly measuring: MeasuringProgress | null;
   readonly weights: number | null;
   /** Samples trained on in an epoch. */
   readonly trainSamples: number | null;
@@ -53,6 +59,8 @@ export function newRunView(runId: string, epochsPlanned: number): RunView {
     state: 'preparing',
     epochsPlanned,
     device: null,
+    deviceChoice: null,
+    measuring: null,
     weights: null,
     trainSamples: null,
     batchesPerEpoch: null,
@@ -75,6 +83,7 @@ export function runViewOf({ summary, project, epochs, strip }: RunDetails): RunV
     ...newRunView(summary.id, summary.epochsPlanned),
     state: summary.state,
     device: summary.device,
+    deviceChoice: summary.deviceChoice,
     weights: summary.weights,
     trainSamples,
     batchesPerEpoch: trainSamples === null ? null : Math.ceil(trainSamples / project.training.batchSize),
@@ -106,11 +115,15 @@ export function reduceReport(run: RunView, report: TrainingReport): RunView {
   if (report.runId !== run.runId || !isLive(run.state)) return run;
   switch (report.type) {
     case 'state':
-      return { ...run, state: report.state };
+      return { ...run, state: report.state, measuring: null };
+    case 'measuring':
+      return { ...run, measuring: { device: report.device, number: report.number, of: report.of } };
     case 'started':
       return {
         ...run,
         device: report.device.title,
+        deviceChoice: report.device,
+        measuring: null,
         weights: report.weights,
         trainSamples: report.samples.train,
         batchesPerEpoch: report.batchesPerEpoch,
@@ -134,7 +147,14 @@ export function reduceReport(run: RunView, report: TrainingReport): RunView {
       };
     }
     case 'ended':
-      return { ...run, state: report.reason, message: report.message, progress: null, batchCurve: [] };
+      return {
+        ...run,
+        state: report.reason,
+        message: report.message,
+        measuring: null,
+        progress: null,
+        batchCurve: [],
+      };
   }
 }
 

@@ -1,40 +1,71 @@
-/** The device picker's entries: what there is, what is not, and why. Owns no devices. */
-import type { DeviceInfo } from '#shared/wire/studio.ts';
+/** The device picker's rows: what there is, how fast, what is missing and why. Owns words, no devices. */
+import { describeSpeeds, formatMemory, formatSpeed } from '#shared/device-words.ts';
+import type { DeviceInfo, DeviceMeasurement } from '#shared/wire/devices.ts';
 
-export interface DeviceChoice {
-  readonly options: readonly { readonly value: string; readonly label: string; readonly disabled: boolean }[];
-  /** About the chosen one; about what is missing and how to get it. */
+export interface DeviceRow {
+  /** A device's id, or 'auto'. */
+  readonly id: string;
+  readonly title: string;
+  readonly available: boolean;
+  /** Hardware and memory; for "auto" what it takes. */
   readonly detail: string;
+  /** "3,120 images/s", when measured. */
+  readonly speed: string | null;
+  /** Why it cannot be used, or why measuring it failed. */
+  readonly trouble: string | null;
+  readonly remedy: string | null;
 }
 
-/** `devices` in the studio's order of preference; null while they are being asked for. */
-export function describeDevices(devices: readonly DeviceInfo[] | null, chosen: string): DeviceChoice {
-  const best = devices?.find((device) => device.available);
-  const auto = { value: 'auto', label: best ? `Best available: ${best.title}` : 'Best available', disabled: false };
-  const known = (devices ?? []).map((device) => ({
-    value: device.id,
-    label: device.available ? device.title : `${device.title} – not available`,
-    disabled: !device.available,
-  }));
-  // A project made on another computer may name a device that this one has never heard of: it stays on show.
-  const foreign =
-    chosen === 'auto' || known.some(({ value }) => value === chosen)
-      ? []
-      : [{ value: chosen, label: chosen, disabled: devices !== null }];
-  return { options: [auto, ...known, ...foreign], detail: detailOf(devices, best, chosen) };
+/** "Automatic" first, then the devices in the studio's order. */
+export function describeDevices(
+  devices: readonly DeviceInfo[],
+  measurement: DeviceMeasurement | null,
+): readonly DeviceRow[] {
+  const auto: DeviceRow = {
+    ...{ id: 'auto', title: 'Automatic', available: true, speed: null, trouble: null, remedy: null },
+    detail: describeAutomatic(devices, measurement),
+  };
+  return [auto, ...devices.map((device) => describeDevice(device, measurement))];
 }
 
-function detailOf(devices: readonly DeviceInfo[] | null, best: DeviceInfo | undefined, chosen: string): string {
-  if (devices === null) return 'Looking for devices…';
-  const device = chosen === 'auto' ? best : devices.find(({ id }) => id === chosen);
-  if (device === undefined) return `This computer has no device “${chosen}”. Choose another one.`;
-  const remedyOf = ({ available, remedy }: DeviceInfo): string[] => (available || remedy === null ? [] : [remedy]);
-  const missing = devices.filter((other) => !other.available && other !== device);
-  return [
-    device.detail,
-    ...remedyOf(device),
-    ...missing.flatMap((other) => [`${other.title} is not available: ${other.detail}`, ...remedyOf(other)]),
-  ]
-    .map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
-    .join(' ');
+function describeDevice(device: DeviceInfo, measurement: DeviceMeasurement | null): DeviceRow {
+  const { id, title, available, detail, remedy, name, memory, software } = device;
+  const speed = measurement?.speeds.find((each) => each.id === id);
+  const facts = [
+    name === null ? sentence(detail) : name,
+    ...(memory === null ? [] : [formatMemory(memory)]),
+    ...(software ? ['in software: for trying out only'] : []),
+  ];
+  const failed = speed && speed.samplesPerSecond === null ? (speed.failure ?? 'it failed') : null;
+  return {
+    ...{ id, title, available },
+    detail: available ? facts.join(' · ') : '',
+    speed: speed?.samplesPerSecond ? formatSpeed(speed.samplesPerSecond) : null,
+    trouble: available ? failed && sentence(`Not measured: ${failed}`) : sentence(detail),
+    remedy: available ? null : remedy,
+  };
 }
+
+function describeAutomatic(devices: readonly DeviceInfo[], measurement: DeviceMeasurement | null): string {
+  const candidates = devices.filter(({ available, software }) => available && !software);
+  const titleOf = (id: string | null): string | undefined => candidates.find((device) => device.id === id)?.title;
+  const fastest = titleOf(measurement?.fastest ?? null);
+  if (candidates.length === 0) return 'Nothing here can train: see below what each device needs.';
+  if (candidates.length === 1) return `Takes ${candidates[0]!.title}, the only device here.`;
+  if (fastest !== undefined) return `Takes ${fastest}, the fastest for this network.`;
+  if (measurement !== null) return `None could be measured: ${describeSpeeds(measurement.speeds)}.`;
+  return 'Tries each device on this network when training starts, and takes the fastest.';
+}
+
+/** What to say of a project's choice that cannot be had here; null when it can. */
+export function describeMissing(devices: readonly DeviceInfo[], chosen: string): string | null {
+  if (chosen === 'auto') return null;
+  const device = devices.find(({ id }) => id === chosen);
+  if (device === undefined) return `This project wants the device “${chosen}”, which this computer does not have.`;
+  return device.available ? null : `This project wants ${device.title}, which cannot be used here.`;
+}
+
+const sentence = (text: string): string => {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+};

@@ -1,4 +1,5 @@
 /** Where a run stands, in a few words beside its figures. */
+import { describeMeasuring } from '#shared/device-words.ts';
 import type { EpochMetrics } from '#shared/wire/training.ts';
 import type { RunView } from '../state/training-run.ts';
 import { formatCount } from '../ui/format.ts';
@@ -12,6 +13,7 @@ export function statusOf(run: RunView): string {
   const on = run.device === null ? '' : ` on ${run.device}`;
   switch (run.state) {
     case 'preparing':
+      if (run.measuring !== null) return `Measuring devices: ${describeMeasuring(run.measuring)}…`;
       return 'Preparing data and weights…';
     case 'compiling':
       return `Compiling the training step${on}…`;

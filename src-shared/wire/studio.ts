@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { projectSchema, type DeepReadonly, type Project } from '../graph/document.ts';
 import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
+import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
@@ -90,15 +91,6 @@ export interface DatasetInfo {
   readonly bytes: number;
 }
 
-export interface DeviceInfo {
-  readonly id: string;
-  readonly title: string;
-  readonly available: boolean;
-  /** Name, cores, memory; or why not. */
-  readonly detail: string;
-  readonly remedy: string | null;
-}
-
 export type RunState = 'preparing' | 'compiling' | 'running' | 'paused' | EndReason;
 
 export interface RunSummary {
@@ -115,7 +107,10 @@ export interface RunSummary {
   readonly loss: number | null;
   readonly validationLoss: number | null;
   readonly bestEpoch: number | null;
+  /** Title of what really runs it; null before training began. */
   readonly device: string | null;
+  /** Why it is that one; null before training began, and for runs of older versions. */
+  readonly deviceChoice: DeviceChoice | null;
   readonly weights: number | null;
   readonly samplesPerSecond: number | null;
 }
@@ -213,7 +208,13 @@ export const calls = {
     }),
   ),
 
-  'device:list': call<readonly DeviceInfo[]>()(nothing),
+  /** What this machine has or could have; looked at once, and again when asked to. Never loads a device's library into the studio. */
+  'device:list': call<readonly DeviceInfo[]>()(v.strictObject({ again: v.optional(v.boolean()) })),
+  /** How fast the devices train this project's network, if that is known; null otherwise. */
+  'device:measured': call<DeviceMeasurement | null>()(v.strictObject({ project: projectSchema })),
+  /** Measures it now; progress comes as device:measuring with the same `job`. Rejects when cancelled. */
+  'device:measure': call<DeviceMeasurement>()(v.strictObject({ job: id, project: projectSchema })),
+  'device:cancel': call<null>()(v.strictObject({ job: id })),
 
   /** Freezes the project and starts a run on it; reports follow as training:report. */
   'training:start': call<{ runId: string }>()(v.strictObject({ project: projectSchema })),
@@ -247,6 +248,7 @@ export interface StudioEvents {
     readonly secondsLeft: number | null;
     readonly skipped: number;
   };
+  'device:measuring': { readonly job: string } & MeasuringProgress;
   /** A menu item or the system asks for a command by its id (see src-renderer/commands). */
   'app:command': { readonly command: string };
   /** The system asks to open a project file (double click in the file manager, second start). */
@@ -258,6 +260,7 @@ export type EventName = keyof StudioEvents;
 export const eventNames = [
   'training:report',
   'data:progress',
+  'device:measuring',
   'app:command',
   'app:openPath',
   'app:closing',

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Project } from '../graph/document.ts';
 import type { ThreeParts } from '../problem.ts';
+import type { DeviceChoice, DeviceInfo, MeasuringProgress } from './devices.ts';
 
 /** What the studio sends. `start` is the first message and comes once. */
 export type TrainerCommand =
@@ -16,6 +17,10 @@ export type TrainerCommand =
       readonly dataset: string;
       /** Go on from the folder's last checkpoint. */
       readonly resume: boolean;
+      /** What the studio chose; without it the project's own setting counts. */
+      readonly device?: DeviceChoice;
+      /** Leave the processor to a window when both want it. */
+      readonly yielding?: boolean;
     }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -30,6 +35,17 @@ export type TrainerCommand =
       readonly dataset: string;
       /** Absolute path of the PNG to write. */
       readonly output: string;
+    }
+  /** Instead of `start`: says what these devices are, each as soon as it is known, then the process ends. */
+  | { readonly type: 'probe'; readonly runId: string; readonly devices: readonly string[] }
+  /** Instead of `start`: times a few steps of the project's training on one device, then the process ends. Writes nothing. */
+  | {
+      readonly type: 'measure';
+      readonly runId: string;
+      readonly project: Project;
+      readonly dataset: string;
+      readonly device: string;
+      readonly yielding: boolean;
     };
 
 export type EndReason =
@@ -76,10 +92,13 @@ export const epochMetricsSchema = v.object({
 /** What the trainer reports, at most 10 `progress` a second. */
 export type TrainingReport =
   | { readonly type: 'state'; readonly runId: string; readonly state: 'preparing' | 'compiling' | 'running' | 'paused' }
+  /** While preparing: "auto" tries the network on the devices of this machine. */
+  | ({ readonly type: 'measuring'; readonly runId: string } & MeasuringProgress)
   | {
       readonly type: 'started';
       readonly runId: string;
-      readonly device: { readonly id: string; readonly title: string };
+      /** What really runs it. */
+      readonly device: DeviceChoice;
       readonly weights: number;
       readonly samples: { readonly train: number; readonly validation: number };
       readonly batchesPerEpoch: number;
@@ -117,6 +136,12 @@ export type TrainingReport =
       readonly bestEpoch: number | null;
     };
 
+interface Refusal {
+  readonly type: 'refused';
+  readonly runId: string;
+  readonly message: ThreeParts;
+}
+
 /** Answers to `reconstruct`. */
 export type PreviewReport =
   | {
@@ -127,7 +152,18 @@ export type PreviewReport =
       readonly epoch: number;
       readonly samples: number;
     }
-  | { readonly type: 'refused'; readonly runId: string; readonly message: ThreeParts };
+  | Refusal;
+
+/** Answers to `probe`, one a device. */
+export interface ProbeReport {
+  readonly type: 'probed';
+  readonly runId: string;
+  readonly device: DeviceInfo;
+}
+
+/** Answers to `measure`. */
+export type MeasureReport =
+  { readonly type: 'measured'; readonly runId: string; readonly samplesPerSecond: number } | Refusal;
 
 /** Everything a trainer process says. */
-export type TrainerReply = TrainingReport | PreviewReport;
+export type TrainerReply = TrainingReport | PreviewReport | ProbeReport | MeasureReport;

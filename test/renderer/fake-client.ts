@@ -95,7 +95,13 @@ export function createFakeStudio(files: Readonly<Record<string, Project>> = {}):
       kind: path.endsWith('.hourglass') ? 'project' : 'imageFolder',
       reason: null,
     }),
-    'device:list': async () => [{ id: 'cpu', title: 'CPU', available: true, detail: 'In memory.', remedy: null }],
+    'device:list': async () => [
+      {
+        ...{ id: 'cpu', title: 'CPU', available: true, detail: 'In memory.', remedy: null },
+        ...{ name: null, memory: null, software: false },
+      },
+    ],
+    'device:measured': async () => null,
     'run:list': async () => [],
   };
 

@@ -7,6 +7,7 @@ import type { Problem } from '#shared/graph/problem.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import { bindData } from '../bind-data.ts';
+import { Interrupted } from '../interrupted.ts';
 import { findRunFolder, openWorkshop, readProjectFile, type Workshop } from '../place.ts';
 import { progressPrinter } from '../progress.ts';
 import { exitCodes, printResult, say } from '../terminal.ts';
@@ -54,6 +55,8 @@ async function trainFile(context: Context, file: string, options: Options): Prom
   const reports = new ReportReader(progressPrinter(terminal));
   const project = await applyOptions(await readProjectFile(file), options);
   const workshop = await openWorkshop(place, (report) => reports.read(report));
+  // Before anything that takes long: a device that is not there is a wrong word, not a failed run.
+  if (!options.resume) await workshop.devices.require(project);
   const errors = options.resume ? [] : await findErrors(context, workshop, project, reports);
   if (errors.length > 0) {
     if (options.json) printResult(terminal, true, { file, ok: false, problems: errors }, '');
@@ -65,13 +68,14 @@ async function trainFile(context: Context, file: string, options: Options): Prom
     : await workshop.runs.startIn(project, options.out === undefined ? null : resolve(options.out));
   if (interrupted.aborted) run.stop();
   interrupted.addEventListener('abort', () => {
-    say(terminal, 'Stopping: the checkpoint is being written.');
+    say(terminal, reports.begun ? 'Stopping: the checkpoint is being written.' : 'Stopping.');
     run.stop();
   });
   const summary = await run.ended;
   const result = describeResult(summary, reports);
   printResult(terminal, options.json === true, result, formatResult(result));
-  if (!['finished', 'stoppedEarly', 'stopped'].includes(summary.state)) exit(exitCodes.problems);
+  if (summary.state === 'stopped' && !reports.begun) exit(exitCodes.interrupted);
+  else if (!['finished', 'stoppedEarly', 'stopped'].includes(summary.state)) exit(exitCodes.problems);
 }
 
 /** Data are prepared here already: what is wrong with them is then a bad file, not a failed run, and their shape is known. */
@@ -82,7 +86,8 @@ async function findErrors({ interrupted }: Context, { datasets }: Workshop, proj
   let errors = errorsWith(null);
   if (errors.length === 0) {
     const onProgress = reports.printer.data;
-    const { info } = await datasets.prepare(project.data, { signal: interrupted, onProgress });
+    const preparing = datasets.prepare(project.data, { signal: interrupted, onProgress });
+    const { info } = await Interrupted.during('the data were being prepared', preparing);
     errors = errorsWith(info.shape);
   }
   return errors.map((problem) => describeProblem(problem, names));

@@ -5,12 +5,13 @@
 import type { Project } from '#shared/graph/document.ts';
 import { describeError, type ThreeParts } from '#shared/problem.ts';
 import type { RunSummary } from '#shared/wire/studio.ts';
-import type { EndReason, TrainingReport } from '#shared/wire/training.ts';
+import type { DeviceChoice } from '#shared/wire/devices.ts';
+import type { EndReason, TrainerReply, TrainingReport } from '#shared/wire/training.ts';
 import { writeRecord } from './run-record.ts';
 import type { PrepareData, RunDependencies } from './dependencies.ts';
 import { trainerEnvironment, type TrainerExit, type TrainerProcess } from './trainer-process.ts';
 
-/** A trainer that was asked to stop and does not is ended after so long. */
+/** A trainer that was asked to stop in the middle of training, and does not, is ended after so long. */
 const patienceMilliseconds = 30_000;
 
 export class ActiveRun {
@@ -41,10 +42,14 @@ export class ActiveRun {
     const { id: runId, folder } = this.#summary;
     this.#receive({ type: 'state', runId, state: 'preparing' });
     try {
+      // Looked at meanwhile; whoever chooses hears what became of it.
+      void this.#dependencies.devices.list();
       const { folder: dataset } = await this.#prepare();
+      const device = await this.#chooseDevice(dataset);
       this.#cancelled.signal.throwIfAborted();
       const trainer = this.#fork();
-      trainer.send({ type: 'start', runId, project: this.#project, folder, dataset, resume });
+      const { yielding } = this.#dependencies;
+      trainer.send({ type: 'start', runId, project: this.#project, folder, dataset, resume, device, yielding });
     } catch (error) {
       if (this.#cancelled.signal.aborted) this.#end('stopped', stoppedBeforeTraining);
       else this.#end('failed', describeError(error));
@@ -59,11 +64,19 @@ export class ActiveRun {
     this.#process?.send({ type: 'resume' });
   }
 
-  /** Asks; the trainer saves where it is and ends. Before there is a trainer, preparing the data is cancelled. */
+  /**
+   * Asks; the trainer saves where it is and ends. Before there is a trainer, preparing and measuring are cancelled; one
+   * that still compiles has nothing to save and hears nothing, so it is ended at once.
+   */
   stop(): void {
     this.#cancelled.abort();
     const trainer = this.#process;
     if (!trainer) return;
+    if (this.#summary.state === 'preparing' || this.#summary.state === 'compiling') {
+      this.#end('stopped', stoppedBeforeTraining);
+      trainer.kill();
+      return;
+    }
     trainer.send({ type: 'stop' });
     const timer = setTimeout(() => {
       this.#end('stopped', endedUnasked);
@@ -77,13 +90,20 @@ export class ActiveRun {
     return this.#dependencies.prepareData(this.#project.data, { signal: this.#cancelled.signal });
   }
 
+  #chooseDevice(dataset: string): Promise<DeviceChoice> {
+    const { id: runId, deviceChoice } = this.#summary;
+    return this.#dependencies.devices.choose(this.#project, dataset, deviceChoice, {
+      signal: this.#cancelled.signal,
+      onProgress: (progress) => this.#receive({ type: 'measuring', runId, ...progress }),
+    });
+  }
+
   #fork(): TrainerProcess {
     const { fork, trainerEntry, environment = process.env } = this.#dependencies;
     const trainer = fork(trainerEntry, trainerEnvironment(environment));
     this.#process = trainer;
     trainer.onMessage((reply) => {
-      if (reply.runId === this.#summary.id && reply.type !== 'pictured' && reply.type !== 'refused')
-        this.#receive(reply);
+      if (reply.runId === this.#summary.id && isReport(reply)) this.#receive(reply);
     });
     trainer.onExit((exit) => this.#end('crashed', this.#explainExit(exit)));
     return trainer;
@@ -96,7 +116,7 @@ export class ActiveRun {
     else {
       this.#dependencies.emit(report);
       // Not at every progress report: the record is flushed to the disk each time.
-      if (report.type !== 'progress') void this.#save();
+      if (report.type !== 'progress' && report.type !== 'measuring') void this.#save();
     }
   }
 
@@ -135,7 +155,7 @@ export class ActiveRun {
 
 const stoppedBeforeTraining: ThreeParts = {
   received: 'The run was stopped before training began.',
-  expected: 'Nothing has been trained yet.',
+  expected: 'Nothing was trained since it was started.',
   action: 'Start it again when you like.',
 };
 
@@ -145,13 +165,24 @@ const endedUnasked: ThreeParts = {
   action: 'Continue the run when you like: it goes on from its last checkpoint.',
 };
 
+const isReport = (reply: TrainerReply): reply is TrainingReport =>
+  !['pictured', 'refused', 'probed', 'measured'].includes(reply.type);
+
 /** A summary after a report. Pure. */
 export function fold(summary: RunSummary, report: TrainingReport): RunSummary {
   switch (report.type) {
     case 'state':
       return { ...summary, state: report.state };
+    case 'measuring':
+      return summary;
     case 'started':
-      return { ...summary, device: report.device.title, weights: report.weights, epochsPlanned: report.epochs };
+      return {
+        ...summary,
+        device: report.device.title,
+        deviceChoice: report.device,
+        weights: report.weights,
+        epochsPlanned: report.epochs,
+      };
     case 'progress':
       return { ...summary, samplesPerSecond: report.samplesPerSecond };
     case 'epoch':

@@ -2,6 +2,7 @@
 import type { DataBinding } from '#shared/graph/document.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
+import type { Devices } from '../devices.ts';
 import type { ForkTrainer } from './trainer-process.ts';
 
 /** Finds a project's data prepared, or prepares them. Rejects with the signal's reason when cancelled. */
@@ -17,6 +18,9 @@ export interface RunDependencies {
   readonly trainerEntry: string;
   readonly fork: ForkTrainer;
   readonly prepareData: PrepareData;
+  readonly devices: Pick<Devices, 'list' | 'require' | 'choose'>;
+  /** There is a window beside the trainers, which goes first when both want the processor. */
+  readonly yielding: boolean;
   readonly emit: (report: TrainingReport) => void;
   readonly log: (message: string, error: unknown) => void;
   /** What the trainer's environment is chosen from; this process's own by default. */

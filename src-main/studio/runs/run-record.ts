@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { DeviceChoice } from '#shared/wire/devices.ts';
 import type { RunState, RunSummary } from '#shared/wire/studio.ts';
 import { isRunning, writeFileSafely } from '../../files/write-safely.ts';
 
@@ -25,6 +26,16 @@ const states = [
   'crashed',
 ] as const satisfies readonly RunState[];
 
+const choiceSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  name: v.nullable(v.string()),
+  why: v.picklist(['asked', 'only', 'fastest', 'unmeasured', 'continued']),
+  speeds: v.array(
+    v.object({ id: v.string(), title: v.string(), samplesPerSecond: number, failure: v.nullable(v.string()) }),
+  ),
+}) satisfies v.GenericSchema<unknown, DeviceChoice>;
+
 const recordSchema = v.object({
   format: v.literal('hourglass-run'),
   version: v.literal(1),
@@ -43,6 +54,7 @@ const recordSchema = v.object({
   validationLoss: number,
   bestEpoch: number,
   device: v.nullable(v.string()),
+  deviceChoice: v.optional(v.nullable(choiceSchema), null),
   weights: number,
   samplesPerSecond: number,
 });
@@ -59,6 +71,7 @@ export async function writeRecord(summary: RunSummary): Promise<void> {
     owner: { host: hostname(), process: process.pid },
     ...rest,
     message: rest.message && { ...rest.message },
+    deviceChoice: rest.deviceChoice && { ...rest.deviceChoice, speeds: [...rest.deviceChoice.speeds] },
   };
   await writeFileSafely(pathOf(folder), `${JSON.stringify(record, null, 2)}\n`);
 }

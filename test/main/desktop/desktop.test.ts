@@ -312,5 +312,8 @@ describe('the menu', () => {
 });
 
 it('knows the events that the preload script lets through', () => {
-  expect([...eventNames]).toEqual(['training:report', 'data:progress', 'app:command', 'app:openPath', 'app:closing']);
+  expect([...eventNames]).toEqual([
+    ...['training:report', 'data:progress', 'device:measuring'],
+    ...['app:command', 'app:openPath', 'app:closing'],
+  ]);
 });

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { prepareDataset } from '#main/data/cache.ts';
+import { createDevices } from '#main/studio/devices.ts';
 import { createRuns, type RunDependencies, type Runs } from '#main/studio/runs.ts';
 import { forkWithNode } from '#main/studio/runs/node-process.ts';
 import { previewReconstructions } from '#main/studio/runs/preview.ts';
@@ -12,7 +13,7 @@ import { UserError } from '#shared/problem.ts';
 import type { CallInput } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { buildEntries, type BuiltEntries } from '../trainer/built.ts';
-import { chainProject, denseProject, temporaryFolder } from '../trainer/fixtures.ts';
+import { chainProject, denseProject, processor, temporaryFolder } from '../trainer/fixtures.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let entries: BuiltEntries;
@@ -41,17 +42,28 @@ interface Studio {
 async function openStudio(name: string, change: Partial<RunDependencies> = {}): Promise<Studio> {
   const reports: TrainingReport[] = [];
   const processes: TrainerProcess[] = [];
-  const dependencies: RunDependencies = {
-    runsFolder: join(temporary.path, name),
+  const common = {
     trainerEntry: entries.paths[0]!,
+    yielding: false,
     fork: (entry, environment) => {
       const trainer = forkWithNode(entry, environment);
       processes.push(trainer);
       return trainer;
     },
     prepareData: (data, { signal }) => prepareDataset(data, { cacheFolder: join(temporary.path, 'cache'), signal }),
-    emit: (report) => reports.push(report),
     log: (message, error) => expect.fail(`${message}: ${String(error)}`),
+  } satisfies Partial<RunDependencies>;
+  const devices = createDevices({
+    ...common,
+    measurementsFile: join(temporary.path, `${name}.json`),
+    emit: () => undefined,
+    list: { read: () => Promise.resolve([processor]) },
+  });
+  const dependencies: RunDependencies = {
+    ...common,
+    devices,
+    runsFolder: join(temporary.path, name),
+    emit: (report) => reports.push(report),
     ...change,
   };
   const runs = await createRuns(dependencies);

@@ -10,7 +10,14 @@ import { train } from '#main/trainer/trainer.ts';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
 import { defaultsOf, type AnyParams } from '#shared/layers/fields.ts';
 import { layers, type LayerKind } from '#shared/layers/index.ts';
+import type { DeviceInfo } from '#shared/wire/devices.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
+
+/** What a machine without a graphics processor has. */
+export const processor: DeviceInfo = {
+  ...{ id: 'cpu', title: 'Processor (CPU)', available: true, detail: 'Any processor, 2 threads, 8 GiB memory' },
+  ...{ remedy: null, name: 'Any processor', memory: 2 ** 33, software: false },
+};
 
 type Step = readonly [kind: LayerKind, params?: AnyParams];
 

@@ -25,6 +25,7 @@ const run = (id: string, startedAt: number, validationLoss: number | null, loss:
   validationLoss,
   bestEpoch: 2,
   device: 'CPU',
+  deviceChoice: null,
   weights: 10,
   samplesPerSecond: 100,
 });

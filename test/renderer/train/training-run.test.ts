@@ -16,10 +16,10 @@ import {
 } from '../../../src-renderer/state/training-run.ts';
 
 const runId = 'run-1';
-const started: TrainingReport = {
+const started: Extract<TrainingReport, { type: 'started' }> = {
   type: 'started',
   runId,
-  device: { id: 'cpu', title: 'CPU' },
+  device: { id: 'cpu', title: 'CPU', name: null, why: 'only', speeds: [] },
   weights: 100,
   samples: { train: 9000, validation: 1000 },
   batchesPerEpoch: 70,

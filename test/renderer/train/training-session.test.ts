@@ -72,6 +72,7 @@ const summary = (id: string, state: RunSummary['state']): RunSummary => ({
   validationLoss: 0.31,
   bestEpoch: 1,
   device: 'CPU',
+  deviceChoice: null,
   weights: 100,
   samplesPerSecond: 9,
 });

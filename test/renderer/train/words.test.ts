@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyProject } from '#shared/graph/document.ts';
 import type { Problem } from '#shared/graph/problem.ts';
-import type { DeviceInfo } from '#shared/wire/studio.ts';
 import { newRunView } from '../../../src-renderer/state/training-run.ts';
 import { whyNotTrain } from '../../../src-renderer/train/blocked.ts';
-import { describeDevices } from '../../../src-renderer/train/devices.ts';
 import { statusOf } from '../../../src-renderer/train/status.ts';
 import { formatTicks } from '../../../src-renderer/train/ticks.ts';
 
@@ -22,6 +20,8 @@ describe('where a run stands', () => {
   it('names device and batch once they are known', () => {
     const run = newRunView('r', 5);
     expect(statusOf(run)).toBe('Preparing data and weights…');
+    const measuring = { device: 'WebGPU', number: 2, of: 3 };
+    expect(statusOf({ ...run, measuring })).toBe('Measuring devices: WebGPU (2 of 3)…');
     expect(statusOf({ ...run, state: 'compiling', device: 'CPU' })).toBe('Compiling the training step on CPU…');
     const progress = { epoch: 1, batch: 34, loss: 1, samplesPerSecond: 1, secondsElapsed: 1, secondsLeft: 1 };
     expect(statusOf({ ...run, state: 'paused', device: 'CPU', progress, batchesPerEpoch: 71 })).toBe(
@@ -61,31 +61,5 @@ describe('why training cannot start', () => {
       node: null,
     });
     expect(whyNotTrain({ ...project, data: { ...project.data, source: null } }, [])!.view).toBe('data');
-  });
-});
-
-describe('the device picker', () => {
-  const device = (id: string, available: boolean): DeviceInfo => ({
-    id,
-    title: id.toUpperCase(),
-    available,
-    detail: available ? 'AMD, 2 cores' : 'no graphics adapter was found',
-    remedy: available ? null : 'Install a driver.',
-  });
-  it('says what automatic means here, and why a device cannot be had', () => {
-    const { options, detail } = describeDevices([device('webgpu', false), device('cpu', true)], 'auto');
-    expect(options.map(({ label, disabled }) => [label, disabled])).toEqual([
-      ['Best available: CPU', false],
-      ['WEBGPU – not available', true],
-      ['CPU', false],
-    ]);
-    expect(detail).toBe('AMD, 2 cores. WEBGPU is not available: no graphics adapter was found. Install a driver.');
-  });
-
-  it('keeps a device on show that this computer does not know', () => {
-    const { options, detail } = describeDevices([device('cpu', true)], 'tpu');
-    expect(options.at(-1)).toEqual({ value: 'tpu', label: 'tpu', disabled: true });
-    expect(detail).toBe('This computer has no device “tpu”. Choose another one.');
-    expect(describeDevices(null, 'auto').detail).toBe('Looking for devices…');
   });
 });

@@ -1,0 +1,63 @@
+/**
+ * How fast one device trains a project: a few steps of the real thing, on the project's own data. Owns the timing; the
+ * run that follows is another process, so that nothing of this one can show in its weights.
+ */
+import { describeError, UserError } from '#shared/problem.ts';
+import type { MeasureReport, TrainerCommand } from '#shared/wire/training.ts';
+import type { Batch } from './batches.ts';
+import { stepSeed } from './random.ts';
+import { Session } from './session.ts';
+
+export type MeasureCommand = Extract<TrainerCommand, { type: 'measure' }>;
+
+/** Not timed: the first steps compile shaders, make buffers and wake processors. */
+const warmUpSteps = 3;
+/** The steps timed take so long together, and are at least so many. */
+const timedSeconds = 0.3;
+const leastSteps = 3;
+
+/** Never throws: a device that fails is refused with its reason. */
+export async function measureDevice(command: MeasureCommand): Promise<MeasureReport> {
+  const { runId, project, dataset, device } = command;
+  try {
+    const session = await Session.open(project, dataset, device);
+    try {
+      return { type: 'measured', runId, samplesPerSecond: await timeSteps(session) };
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) console.error(error);
+    return { type: 'refused', runId, message: describeError(error) };
+  }
+}
+
+async function timeSteps(session: Session): Promise<number> {
+  const { seed, learningRate } = session.project.training;
+  const batch = await firstBatch(session);
+  const program = await session.program('train', batch.count);
+  const inputs = {
+    batch: batch.values,
+    learningRate: Float32Array.of(learningRate),
+    step: Float32Array.of(1),
+  };
+  // Each step starts from the first weights again: many steps on one batch could end in numbers that compute slower.
+  const accept = (): boolean => false;
+  const step = () => program.run(inputs, { seed: stepSeed(seed, 1), accept });
+  for (let done = 0; done < warmUpSteps; done++) await step();
+  const begun = performance.now();
+  for (let steps = 1; ; steps++) {
+    await step();
+    const seconds = (performance.now() - begun) / 1000;
+    if (seconds >= timedSeconds && steps >= leastSteps) return (steps * batch.count) / seconds;
+  }
+}
+
+async function firstBatch(session: Session): Promise<Batch> {
+  for await (const batch of session.reader.batches(session.split.train, 'smaller')) return batch;
+  throw new UserError({
+    received: 'There are no samples to train on.',
+    expected: 'Measuring needs at least one.',
+    action: 'Add samples, or set fewer aside to validate on.',
+  });
+}
