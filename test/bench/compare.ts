@@ -1,7 +1,8 @@
 /** Ours beside the peers, model by model. Owns who takes part and their turns; not how a step is timed. */
 import { availableParallelism } from 'node:os';
-import { Contender } from './contender.ts';
+import { Contender, median } from './contender.ts';
 import { references, type ModelName } from './models.ts';
+import type { Framework, PeerOptions } from './peers.ts';
 import type { Finish, Ready, Task } from './protocol.ts';
 
 export interface Options {
@@ -9,9 +10,8 @@ export interface Options {
   readonly devices: readonly string[];
   readonly repeats: number;
   readonly batch: number;
+  /** The built measure.ts. */
   readonly measure: string;
-  /** The peers' side, peers.py. */
-  readonly script: string;
 }
 
 interface Result extends Ready, Finish {
@@ -22,12 +22,16 @@ interface Result extends Ready, Finish {
   readonly loss: number | null;
 }
 
+interface PeerResult extends Result {
+  readonly framework: Framework;
+}
+
 export interface ModelComparison {
   readonly model: ModelName;
   readonly batch: number;
   /** By device. */
   readonly ours: readonly Result[];
-  readonly peers: readonly Result[];
+  readonly peers: readonly PeerResult[];
   /** The matrix product, by device, in the same order as ours. */
   readonly products: readonly Result[];
 }
@@ -38,7 +42,9 @@ export interface Comparison {
   readonly failures: readonly string[];
 }
 
-export async function compareModels(options: Options & { readonly peers: string | null }): Promise<Comparison> {
+type CompareOptions = Options & { readonly peers: PeerOptions | null };
+
+export async function compareModels(options: CompareOptions): Promise<Comparison> {
   const models: ModelComparison[] = [];
   const failures: string[] = [];
   for (const model of options.models)
@@ -54,13 +60,13 @@ export async function compareModels(options: Options & { readonly peers: string 
 
 async function compareModel(
   model: ModelName,
-  { devices, repeats, batch, measure, script, peers }: Options & { readonly peers: string | null },
+  { devices, repeats, batch, measure, peers }: CompareOptions,
 ): Promise<ModelComparison> {
   const { steps } = references[model];
   const task = { batch, width: 1, length: 28 };
   const starts = [
     ...devices.map((device) => () => startOurs(measure, { ...task, model, device, steps })),
-    ...(peers ? ['keras', 'torch'] : []).map((name) => () => startPeer(peers!, script, name, model, batch, steps)),
+    ...(peers?.frameworks ?? []).map((framework) => () => startPeer(peers!, framework, model, batch, steps)),
     ...devices.map((device) => () => startOurs(measure, { ...task, model: 'matmul', device, steps: 20 })),
   ];
   const contenders: Contender[] = [];
@@ -70,14 +76,15 @@ async function compareModel(
     for (let repeat = 0; repeat < repeats; repeat++) for (const each of contenders) await each.round();
     const results: Result[] = [];
     for (const each of contenders) results.push(await resultOf(each));
-    const ours = results.slice(0, devices.length);
     const line = results.map(({ name, medianMilliseconds }) => `${name} ${medianMilliseconds.toFixed(2)} ms`);
     console.log(`${model}: ${line.join(' · ')}`);
     return {
       model,
       batch,
-      ours,
-      peers: results.slice(devices.length, -devices.length),
+      ours: results.slice(0, devices.length),
+      peers: results
+        .slice(devices.length, -devices.length)
+        .map((result, index) => ({ ...result, framework: peers!.frameworks[index]! })),
       products: results.slice(-devices.length),
     };
   } finally {
@@ -85,15 +92,21 @@ async function compareModel(
   }
 }
 
-export const startOurs = (measure: string, task: Task): Promise<Contender> =>
-  Contender.start(`${task.model} on ${task.device}`, process.execPath, [measure, JSON.stringify(task)]);
+export const startOurs = (measure: string, task: Task, seconds?: number): Promise<Contender> =>
+  Contender.start(`${task.model} on ${task.device}`, process.execPath, [measure, JSON.stringify(task)], seconds);
 
 /** Arguments are those of peers.py. */
-const startPeer = (python: string, script: string, framework: string, model: string, batch: number, steps: number) =>
+const startPeer = (
+  { python, script, device }: PeerOptions,
+  framework: Framework,
+  model: string,
+  batch: number,
+  steps: number,
+): Promise<Contender> =>
   Contender.start(
     `${model} in ${framework}`,
     python,
-    [script, framework, model, batch, steps, availableParallelism()].map(String),
+    [script, framework, model, batch, steps, availableParallelism(), device].map(String),
   );
 
 export async function resultOf(contender: Contender): Promise<Result> {
@@ -102,8 +115,8 @@ export async function resultOf(contender: Contender): Promise<Result> {
     name: contender.name,
     ...contender.ready,
     ...finish,
-    medianMilliseconds: contender.medianMilliseconds,
-    rounds: contender.rounds.map(({ millisecondsPerStep }) => millisecondsPerStep),
+    medianMilliseconds: median(contender.milliseconds),
+    rounds: contender.milliseconds,
     loss: contender.rounds.at(-1)?.loss ?? null,
   };
 }

@@ -1,12 +1,16 @@
 /** The process that times our engine: one model (or the matrix product) on one device, one training step after the other. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { randomUniform, useTraceBackend, type Program } from '#main/compiler/index.ts';
 import type { DatasetReader } from '#main/data/cache.ts';
 import { findDevice } from '#main/devices/index.ts';
 import { BatchReader } from '#main/trainer/batches.ts';
+import { buildModel } from '#main/trainer/model.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
 import { permutation, stepSeed } from '#main/trainer/random.ts';
+import { parseProject } from '#shared/graph/parse.ts';
 import { countOperations } from './arithmetic.ts';
 import { peakMemory } from './memory.ts';
 import { references, type ModelName } from './models.ts';
@@ -27,17 +31,26 @@ const statisticsOf = ({ statistics }: Program): Omit<Ready, 'title' | 'weights'>
   nodes: statistics.nodes,
 });
 
+/** A reference model, or what a project file describes, with the batch size that is its own. */
+async function subjectOf({ model: name, width, length, batch }: Task) {
+  if (!name.endsWith('.hourglass')) {
+    const reference = references[name as ModelName];
+    const project = reference.project({ width, length });
+    return { project, batch, model: await reference.build(project) };
+  }
+  const project = parseProject(await readFile(name, 'utf8'), basename(name));
+  return { project, batch: project.training.batchSize, model: await buildModel(project, 1) };
+}
+
 /** A training step as the trainer runs it: the batch gathered in random order and scaled, random seeds, the loss looked at. */
 async function training(task: Task, steps: number): Promise<Subject> {
-  const reference = references[task.model as ModelName];
-  const project = reference.project({ width: task.width, length: task.length });
-  const model = await reference.build(project);
+  const { project, model, batch: batchSize } = await subjectOf(task);
   const trainable = new Trainable(model, project);
   const variables = trainable.variables.map(({ variable }) => variable);
   const runtime = await (await findDevice(task.device)).open(trainable.storage);
-  const program = await new Programs(runtime, trainable).get('train', task.batch);
-  const samples = task.batch * Math.min(steps, 64);
-  const reader = new BatchReader(randomDataset(samples, model.input.shape), task.batch);
+  const program = await new Programs(runtime, trainable).get('train', batchSize);
+  const samples = batchSize * Math.min(steps, 64);
+  const reader = new BatchReader(randomDataset(samples, model.input.shape), batchSize);
   const learningRate = Float32Array.of(project.training.learningRate);
   let step = 0;
   let epoch = 0;
@@ -115,6 +128,9 @@ function randomDataset(samples: number, shape: readonly number[]): DatasetReader
   };
 }
 
+/** Steps before those that are timed: buffers made, code compiled by the JavaScript engine, threads awake. */
+const warmUp = 5;
+
 const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
   const begun = performance.now();
   await work();
@@ -124,16 +140,16 @@ const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
 async function main(task: Task): Promise<void> {
   const planned = task.steps ?? 20;
   const subject = task.model === 'matmul' ? await matrixProduct(task) : await training(task, planned);
-  // Warm: buffers made, code compiled by the JavaScript engine, threads started.
-  await subject.run(3);
   let steps = planned;
+  await subject.run(warmUp);
   if (task.steps === null) {
     const each = (await milliseconds(() => subject.run(3))) / 3;
     steps = Math.max(3, Math.min(200, Math.round(500 / each)));
-  } else await subject.run(steps);
+  }
   say({ title: 'Hourglass', ...subject.ready });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'round') {
+      await subject.run(warmUp);
       let loss: number | null = null;
       const took = await milliseconds(async () => (loss = await subject.run(steps)));
       say({ millisecondsPerStep: took / steps, loss });

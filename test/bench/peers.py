@@ -1,10 +1,10 @@
-"""Times training steps of the reference models (models.ts has the same) in Keras or PyTorch, on the processor.
+"""Times training steps of the reference models (models.ts has the same) in Keras or PyTorch.
 
-    python peers.py keras|torch MODEL BATCH STEPS THREADS
+    python peers.py keras|torch|torch-compile MODEL BATCH STEPS THREADS cpu|cuda
 
-Speaks protocol.ts on stdin and stdout: says that it is warm, answers "round" with the milliseconds of a step, the mean
-over STEPS, and "finish" with its peak memory. Adam, mean squared error; samples in memory as float32, in random order.
-Keras runs as users run it, `fit`; PyTorch as an eager loop.
+Speaks protocol.ts on stdin and stdout: says that it is ready, answers "round" with the milliseconds of a step, the mean
+over STEPS after a few that are not timed, and "finish" with its peak memory. Adam, mean squared error; samples in memory
+as float32, in random order. Keras runs as users run it, `fit`; PyTorch as a loop, eager or with the model compiled.
 """
 import json
 import os
@@ -12,7 +12,8 @@ import sys
 import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+if sys.argv[6:] != ["cuda"]:
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import numpy as np
@@ -57,17 +58,20 @@ def keras_model(name):
     return keras.Sequential([inputs, *body])
 
 
-def start_keras(name, batch, steps, threads):
+def start_keras(name, batch, steps, threads, device):
     import keras
     import tensorflow as tf
 
+    if device == "cuda" and not tf.config.list_physical_devices("GPU"):
+        sys.exit("TensorFlow finds no GPU.")
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     model = keras_model(name)
     model.compile(keras.optimizers.Adam(1e-3), "mse")
     x = np.random.default_rng(0).random((batch * steps, *SHAPES[name]), dtype=np.float32)
 
-    def run():
-        return model.fit(x, x, batch_size=batch, epochs=1, verbose=0).history["loss"][-1]
+    def run(count):
+        part = x[: batch * count]
+        return model.fit(part, part, batch_size=batch, epochs=1, verbose=0).history["loss"][-1]
 
     return f"Keras {keras.__version__}, TensorFlow {tf.__version__}", model.count_params(), run
 
@@ -121,28 +125,33 @@ def torch_model(name):
     return {"lstm": Recurrent, "vae": Variational}[name]()
 
 
-def start_torch(name, batch, steps, threads):
+def start_torch(name, batch, steps, threads, device, compiled=False):
     import torch
 
     torch.set_num_threads(threads)
     shape = SHAPES[name] if len(SHAPES[name]) < 3 else (SHAPES[name][2], *SHAPES[name][:2])
-    model = torch_model(name)
+    model = torch_model(name).to(device)
     optimizer = torch.optim.Adam(model.parameters(), 1e-3)
-    data = torch.rand(batch * steps, *shape)
+    data = torch.rand(batch * steps, *shape, device=device)
 
-    def run():
-        for indices in torch.randperm(len(data)).split(batch):
-            x = data[indices]
+    def loss_of(x):
+        return ((model(x) - x) ** 2).mean() + getattr(model, "divergence", 0)
+
+    objective = torch.compile(loss_of) if compiled else loss_of
+
+    def run(count):
+        for indices in torch.randperm(len(data), device=device)[: batch * count].split(batch):
             optimizer.zero_grad()
-            loss = ((model(x) - x) ** 2).mean() + getattr(model, "divergence", 0)
+            loss = objective(data[indices])
             loss.backward()
             optimizer.step()
+        # Also waits for a GPU.
         return loss.item()
 
     # PyTorch's LSTM has two biases where TensorFlow.js and Keras have one.
     doubled = sum(p.numel() for key, p in model.named_parameters() if "bias_hh" in key)
     weights = sum(p.numel() for p in model.parameters()) - doubled
-    return f"PyTorch {torch.__version__}", weights, run
+    return f"PyTorch {torch.__version__}{' compiled' if compiled else ''}", weights, run
 
 
 def peak_memory():
@@ -156,7 +165,10 @@ def peak_memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def main(framework, name, batch, steps, threads):
+WARM_UP = 5
+
+
+def main(framework, name, batch, steps, threads, device):
     # Libraries may print on stdout; the protocol goes out by a copy of it.
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -164,16 +176,20 @@ def main(framework, name, batch, steps, threads):
     def say(**message):
         print(json.dumps(message), file=out, flush=True)
 
-    title, weights, run = {"keras": start_keras, "torch": start_torch}[framework](name, batch, steps, threads)
-    run()
+    if framework == "keras":
+        title, weights, run = start_keras(name, batch, steps, threads, device)
+    else:
+        title, weights, run = start_torch(name, batch, steps, threads, device, framework == "torch-compile")
+    run(min(WARM_UP, steps))
     say(title=title, weights=weights, compileMilliseconds=None, kernels=None, nodes=None)
     for line in sys.stdin:
         if line.strip() == "finish":
             say(peakMemory=peak_memory(), operationsPerStep=None)
             break
+        run(min(WARM_UP, steps))
         begun = time.perf_counter()
-        loss = run()
+        loss = run(steps)
         say(millisecondsPerStep=1e3 * (time.perf_counter() - begun) / steps, loss=loss)
 
 
-main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
+main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6]), sys.argv[6])

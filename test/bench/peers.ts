@@ -1,10 +1,22 @@
-/** Finds a Python with the peers. Installs nothing. */
+/** The peers: which there are, and a Python that has them. Installs nothing. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** As peers.py names them: Keras's `fit`, PyTorch's eager loop, and the same loop through torch.compile. */
+export const frameworks = ['keras', 'torch', 'torch-compile'] as const;
+export type Framework = (typeof frameworks)[number];
+
+export interface PeerOptions {
+  readonly python: string;
+  /** peers.py. */
+  readonly script: string;
+  readonly frameworks: readonly Framework[];
+  readonly device: 'cpu' | 'cuda';
+}
+
 /** The one that was named; else the environment that `../shared/tools/peers/install` made before, if it did; else null. */
-export function findPeers(named: string | null, root: string): string | null {
+export function findPython(named: string | null, root: string): string | null {
   if (named === 'none') return null;
   if (named) return named;
   const made = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hourglass', 'peers');

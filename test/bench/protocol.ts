@@ -1,7 +1,7 @@
 /**
- * What the bench and a process that measures say to each other, one JSON object a line: the process says Ready when it is
- * warm, answers each line "round" with a Round, and the line "finish" with a Finish, after which it ends. peers.py speaks
- * the same.
+ * What the bench and a process that measures say to each other, one JSON object a line: the process says Ready when it has
+ * run its first steps, answers each line "round" with a Round (a few steps that are not timed, then those that are), and
+ * the line "finish" with a Finish, after which it ends. peers.py speaks the same.
  */
 export interface Ready {
   /** "Keras 3.15.1, TensorFlow 2.21.0". */
@@ -29,11 +29,12 @@ export interface Finish {
 
 /** What a process of ours is told to measure, as its only argument. */
 export interface Task {
+  /** A reference model, "matmul", or the path of a project file, which has a batch size of its own. */
   readonly model: string;
   readonly device: string;
   readonly batch: number;
   readonly width: number;
   readonly length: number;
-  /** Steps a round; null: as many as take about half a second. */
+  /** Timed steps a round; null: as many as take about half a second. */
   readonly steps: number | null;
 }
