@@ -29,8 +29,11 @@ export const cpu: Device = {
 
   async open(variables, { threads } = {}) {
     // The compiler comes with the first run: whoever only asks for a status does without it.
-    const { OnnxRuntime } = await import('../compiler/onnx/runtime.ts');
-    return new OnnxRuntime(await library(), variables, {
+    const [{ OnnxRuntime }, { processorTarget }] = await Promise.all([
+      import('../compiler/onnx/runtime.ts'),
+      import('../compiler/onnx/target.ts'),
+    ]);
+    const target = processorTarget({
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
@@ -40,5 +43,6 @@ export const cpu: Device = {
       intraOpNumThreads: threads ?? 0,
       interOpNumThreads: 1,
     });
+    return OnnxRuntime.open(await library(), variables, target);
   },
 };

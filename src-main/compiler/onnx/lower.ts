@@ -3,17 +3,18 @@
  * lets ONNX Runtime, which knows no variables, run a training step.
  */
 import type { Graph, GraphValue } from '../graph.ts';
+import type { KernelName } from '../kernels/index.ts';
 import type { TensorSpec } from '../types.ts';
 import { OnnxBuilder } from './builder.ts';
 import { onnxRules } from './kernels/index.ts';
-import type { Operand } from './rule.ts';
+import type { OnnxRule, Operand } from './rule.ts';
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
   readonly nodeCount: number;
   /** Names of the nodes that stay on the processor, whatever device runs the others. */
   readonly processorNodes: readonly string[];
-  /** Variables that the model reads, and those that it assigns, with their input's and output's names. */
+  /** What is stored between runs: what the model reads of it, and what it replaces, with their input's and output's names. */
   readonly stateInputs: ReadonlyMap<string, string>;
   readonly stateOutputs: ReadonlyMap<string, string>;
   /** Names for the function's own inputs and outputs. */
@@ -26,7 +27,11 @@ export interface OnnxModel {
 /** The input that carries the random draws' keys. */
 export const keysInput = 'random keys';
 
-export function lowerToOnnx(name: string, graph: Graph, rules = onnxRules): OnnxModel {
+export function lowerToOnnx(
+  name: string,
+  graph: Graph,
+  rules: Readonly<Record<KernelName, OnnxRule>> = onnxRules,
+): OnnxModel {
   const op = new OnnxBuilder();
   const operands = new Map<GraphValue, Operand>();
   const define = (value: GraphValue, given: string): void => {

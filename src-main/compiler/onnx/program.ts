@@ -1,17 +1,17 @@
 /** One compiled function as an ONNX Runtime session. */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { drawKeys, keyWords } from '../random-numbers.ts';
 import type { InputSpec, Program, RunOptions, Values } from '../types.ts';
 import { describeSpec, describeValues, fits } from '../values.ts';
 import { keysInput, type OnnxModel } from './lower.ts';
-import { valuesOf, type MakeTensor, type VariableState } from './state.ts';
+import type { State } from './state.ts';
+import { makeTensor, valuesOf, type OnnxLibrary, type OnnxSession } from './target.ts';
 
 interface Parts extends Pick<Program, 'name' | 'inputs' | 'outputs' | 'statistics'> {
   readonly model: Omit<OnnxModel, 'bytes'>;
-  readonly session: InferenceSession;
-  readonly state: VariableState;
-  readonly makeTensor: MakeTensor;
-  readonly makeKeys: (keys: Uint32Array, rows: number) => Tensor;
+  readonly session: OnnxSession;
+  readonly state: State;
+  readonly library: OnnxLibrary;
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly onDispose: () => void;
 }
@@ -52,10 +52,10 @@ export class OnnxProgram implements Program {
       );
     const { model, session, state } = this.#parts;
     const feeds: Record<string, Tensor> = { ...this.#inputFeeds(inputs), ...this.#keyFeed(seed) };
-    for (const [variable, given] of model.stateInputs) feeds[given] = state.current(variable);
+    for (const [stored, given] of model.stateInputs) feeds[given] = state.current(stored);
     const fetches: Record<string, Tensor | null> = {};
     for (const given of model.outputs.values()) fetches[given] = null;
-    for (const [variable, given] of model.stateOutputs) fetches[given] = state.spare(variable);
+    for (const [stored, given] of model.stateOutputs) fetches[given] = state.spare(stored);
 
     const results = await session.run(feeds, fetches);
     const outputs: Record<string, Values> = {};
@@ -64,7 +64,14 @@ export class OnnxProgram implements Program {
       if (!tensor) throw new Error(`Function "${this.name}" gave no output "${output}".`);
       outputs[output] = valuesOf(tensor);
     }
-    if (!accept || accept(outputs)) state.advance(model.stateOutputs.keys());
+    const next = new Map([...model.stateOutputs].map(([stored, given]) => [stored, results[given] as Tensor]));
+    let accepted = false;
+    try {
+      accepted = !accept || accept(outputs);
+    } finally {
+      if (accepted) state.advance(next);
+      else state.discard(next);
+    }
     return outputs;
   }
 
@@ -74,7 +81,7 @@ export class OnnxProgram implements Program {
       const spec = this.inputs[input];
       const values = inputs[input];
       if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
-      feeds[given] = this.#parts.makeTensor(spec, values);
+      feeds[given] = makeTensor(this.#parts.library, spec, values);
     }
     return feeds;
   }
@@ -89,7 +96,7 @@ export class OnnxProgram implements Program {
       );
     const keys = new Uint32Array(draws.length * keyWords);
     draws.forEach((draw, row) => keys.set(drawKeys(seed, draw), row * keyWords));
-    return { [keysInput]: this.#parts.makeKeys(keys, draws.length) };
+    return { [keysInput]: new this.#parts.library.Tensor('uint32', keys, [draws.length, keyWords]) };
   }
 }
 

@@ -1,45 +1,51 @@
 /** A runtime on ONNX Runtime: compiles functions to sessions and moves the variables' values through their runs. */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VariableLayout, type Storage } from '../packs.ts';
 import { simplify } from '../passes/index.ts';
 import { traceFunction } from '../trace/trace.ts';
 import type { InputSpec, Program, Runtime, TensorFunction } from '../types.ts';
+import { DeviceState } from './device-state.ts';
 import { lowerToOnnx } from './lower.ts';
 import { OnnxProgram } from './program.ts';
-import { VariableState, type MakeTensor } from './state.ts';
-
-/** The parts of onnxruntime-node that are used, passed in so that a device decides when its library is loaded. */
-export interface OnnxLibrary {
-  readonly InferenceSession: {
-    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  readonly Tensor: new (type: Tensor.Type, data: Tensor.DataType, dims: readonly number[]) => Tensor;
-}
+import { ProcessState, type State } from './state.ts';
+import type { OnnxLibrary, OnnxTarget } from './target.ts';
 
 export class OnnxRuntime implements Runtime {
   readonly #library: OnnxLibrary;
-  readonly #options: InferenceSession.SessionOptions;
+  readonly #target: OnnxTarget;
   readonly #layout: VariableLayout;
-  readonly #state: VariableState;
+  readonly #state: State;
   readonly #programs = new Set<OnnxProgram>();
-  readonly #makeTensor: MakeTensor;
   /** Ends when the last run, read or write that was asked for has ended. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(library: OnnxLibrary, variables: Storage, options: InferenceSession.SessionOptions) {
+  private constructor(library: OnnxLibrary, target: OnnxTarget, layout: VariableLayout) {
     this.#library = library;
-    this.#options = options;
-    this.#layout = new VariableLayout(variables);
-    this.#makeTensor = (spec, values) => new library.Tensor(spec.dtype, values, spec.shape);
-    this.#state = new VariableState(this.#layout, this.#makeTensor);
+    this.#target = target;
+    this.#layout = layout;
+    this.#state =
+      target.variables === 'device'
+        ? new DeviceState(library, target, layout.stored)
+        : new ProcessState(library, layout.stored);
+  }
+
+  /** Takes the variables' present values. */
+  static async open(library: OnnxLibrary, variables: Storage, target: OnnxTarget): Promise<OnnxRuntime> {
+    const layout = new VariableLayout(variables);
+    const runtime = new OnnxRuntime(library, target, layout);
+    await runtime.#state.write(layout.initialValues());
+    return runtime;
   }
 
   async compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program> {
     const start = performance.now();
     const traced = await traceFunction(name, fn, inputs, this.#layout.variables);
     const graph = simplify(this.#layout.apply(traced));
-    const model = lowerToOnnx(name, graph);
-    const session = await this.#library.InferenceSession.create(model.bytes, this.#options);
+    const model = lowerToOnnx(name, graph, this.#target.rules);
+    const onDevice = [...model.stateOutputs.values()].map((output) => [output, 'gpu-buffer'] as const);
+    const session = await this.#library.InferenceSession.create(model.bytes, {
+      ...this.#target.sessionOptions(model.processorNodes),
+      ...(this.#target.variables === 'device' ? { preferredOutputLocation: Object.fromEntries(onDevice) } : {}),
+    });
     const program: OnnxProgram = new OnnxProgram({
       name,
       inputs: { ...inputs },
@@ -52,8 +58,7 @@ export class OnnxRuntime implements Runtime {
       model,
       session,
       state: this.#state,
-      makeTensor: this.#makeTensor,
-      makeKeys: (keys, rows) => new this.#library.Tensor('uint32', keys, [rows, 4]),
+      library: this.#library,
       inTurn: (task) => this.#inTurn(task),
       onDispose: () => this.#programs.delete(program),
     });
@@ -62,15 +67,21 @@ export class OnnxRuntime implements Runtime {
   }
 
   read(): ReturnType<Runtime['read']> {
-    return this.#inTurn(() => Promise.resolve(this.#state.read()));
+    return this.#inTurn(async () => this.#layout.unpack(await this.#state.read()));
   }
 
   write(values: Parameters<Runtime['write']>[0]): Promise<void> {
-    return this.#inTurn(() => Promise.resolve(this.#state.write(values)));
+    return this.#inTurn(async () => {
+      this.#layout.check(values);
+      const stored = await this.#state.read();
+      this.#layout.pack(values, stored);
+      await this.#state.write(stored);
+    });
   }
 
   async dispose(): Promise<void> {
     for (const program of [...this.#programs]) await program.dispose();
+    await this.#inTurn(() => this.#state.dispose());
   }
 
   /** One at a time, in the order of asking: runs of all programs share the variables. */

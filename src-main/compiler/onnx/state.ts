@@ -1,64 +1,86 @@
-/** What a runtime's variables are stored in, as ONNX Runtime tensors, two buffers each: a step reads one and writes the other. */
+/**
+ * What a runtime stores between runs, by name, where a run finds and leaves it; here in arrays of this process, two for each:
+ * a run reads one and writes the other. Knows nothing of variables: what is stored of them is packs.ts's.
+ */
 import type { Tensor } from 'onnxruntime-node';
 import { makeValues, sizeOf } from '../graph.ts';
-import type { VariableLayout } from '../packs.ts';
-import type { InputSpec, TensorSpec, Values } from '../types.ts';
+import type { TensorSpec, Values } from '../types.ts';
+import { makeTensor, valuesOf, type OnnxLibrary } from './target.ts';
 
-export type MakeTensor = (spec: InputSpec, values: Values) => Tensor;
+export interface Stored {
+  readonly name: string;
+  readonly spec: TensorSpec;
+}
+
+export interface State {
+  current(name: string): Tensor;
+  /** What a run writes the next value to; null where the run makes it. */
+  spare(name: string): Tensor | null;
+  /** The next values that a run gave become current. */
+  advance(next: ReadonlyMap<string, Tensor>): void;
+  /** The next values that a run gave are not wanted. */
+  discard(next: ReadonlyMap<string, Tensor>): void;
+  /** Copies of all values. */
+  read(): Promise<Map<string, Values>>;
+  /** Takes a value for everything that is stored. Nothing can be run before the first ones. */
+  write(values: ReadonlyMap<string, Values>): Promise<void>;
+  dispose(): Promise<void>;
+}
 
 interface Slot {
   readonly spec: TensorSpec;
   current: Tensor;
-  /** Written by the next step that assigns it; made when first needed. */
+  /** Made when first needed. */
   spare: Tensor | undefined;
 }
 
-export class VariableState {
-  readonly #layout: VariableLayout;
+export class ProcessState implements State {
+  readonly #library: OnnxLibrary;
+  readonly #stored: readonly Stored[];
   readonly #slots = new Map<string, Slot>();
-  readonly #makeTensor: MakeTensor;
 
-  /** Copies the variables' present values. */
-  constructor(layout: VariableLayout, makeTensor: MakeTensor) {
-    this.#layout = layout;
-    this.#makeTensor = makeTensor;
-    const initial = layout.initialValues();
-    for (const { name, spec } of layout.stored)
-      this.#slots.set(name, { spec, current: makeTensor(spec, initial.get(name)!), spare: undefined });
+  constructor(library: OnnxLibrary, stored: readonly Stored[]) {
+    this.#library = library;
+    this.#stored = stored;
   }
 
   current(name: string): Tensor {
     return this.#find(name).current;
   }
 
-  /** The buffer that a step writes the next value to. */
   spare(name: string): Tensor {
     const slot = this.#find(name);
-    slot.spare ??= this.#makeTensor(slot.spec, makeValues(slot.spec.dtype, sizeOf(slot.spec.shape)));
+    const { spec } = slot;
+    slot.spare ??= makeTensor(this.#library, spec, makeValues(spec.dtype, sizeOf(spec.shape)));
     return slot.spare;
   }
 
-  /** Makes what was written to the spare buffers current. */
-  advance(names: Iterable<string>): void {
-    for (const name of names) {
+  advance(next: ReadonlyMap<string, Tensor>): void {
+    for (const name of next.keys()) {
       const slot = this.#find(name);
       if (slot.spare) [slot.current, slot.spare] = [slot.spare, slot.current];
     }
   }
 
-  /** The variables' values, as copies. */
-  read(): Map<string, { spec: TensorSpec; values: Values }> {
-    return this.#layout.unpack(this.#values());
+  discard(): void {
+    // The spare array is written again by the next run.
   }
 
-  /** Replaces variables' values by name; checks all of them before it replaces any. */
-  write(values: ReadonlyMap<string, Values>): void {
-    this.#layout.check(values);
-    this.#layout.pack(values, this.#values());
+  read(): Promise<Map<string, Values>> {
+    return Promise.resolve(new Map([...this.#slots].map(([name, { current }]) => [name, valuesOf(current).slice()])));
   }
 
-  #values(): Map<string, Values> {
-    return new Map([...this.#slots].map(([name, { current }]) => [name, valuesOf(current)]));
+  write(values: ReadonlyMap<string, Values>): Promise<void> {
+    for (const { name, spec } of this.#stored) {
+      const current = makeTensor(this.#library, spec, values.get(name)!);
+      this.#slots.set(name, { spec, current, spare: undefined });
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    this.#slots.clear();
+    return Promise.resolve();
   }
 
   #find(name: string): Slot {
@@ -66,9 +88,4 @@ export class VariableState {
     if (!slot) throw new Error(`Nothing is stored as "${name}".`);
     return slot;
   }
-}
-
-/** A CPU tensor's own array. */
-export function valuesOf(tensor: Tensor): Values {
-  return tensor.data as Values;
 }

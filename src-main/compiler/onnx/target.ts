@@ -1,0 +1,39 @@
+/** What differs between the providers of ONNX Runtime: lowering, session options, and where variables stay. */
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { KernelName } from '../kernels/index.ts';
+import type { InputSpec, Values } from '../types.ts';
+import { onnxRules } from './kernels/index.ts';
+import type { OnnxRule } from './rule.ts';
+
+export type OnnxSession = Pick<InferenceSession, 'run' | 'release'>;
+
+/** The parts of onnxruntime-node that are used, passed in so that a device decides when its library is loaded. */
+export interface OnnxLibrary {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<OnnxSession>;
+  };
+  readonly Tensor: new (type: Tensor.Type, data: Tensor.DataType, dims: readonly number[]) => Tensor;
+}
+
+export interface OnnxTarget {
+  readonly rules: Readonly<Record<KernelName, OnnxRule>>;
+  /** Options of a session; the nodes of those names stay on the processor. */
+  sessionOptions(processorNodes: readonly string[]): InferenceSession.SessionOptions;
+  /** Where variables are between runs: in arrays of this process, or in buffers of the device that ONNX Runtime computes on. */
+  readonly variables: 'process' | 'device';
+}
+
+export const processorTarget = (options: InferenceSession.SessionOptions): OnnxTarget => ({
+  rules: onnxRules,
+  sessionOptions: () => options,
+  variables: 'process',
+});
+
+export function makeTensor({ Tensor }: OnnxLibrary, { shape, dtype }: InputSpec, values: Values): Tensor {
+  return new Tensor(dtype, values, shape);
+}
+
+/** The array of a tensor that is in this process. */
+export function valuesOf(tensor: Tensor): Values {
+  return tensor.data as Values;
+}
