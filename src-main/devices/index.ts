@@ -22,6 +22,28 @@ const registry = {
     systems: 'all',
     load: async (): Promise<Device> => (await import('./cpu.ts')).cpu,
   },
+  // Everywhere, so that it can say where it cannot be.
+  webgpu: {
+    title: 'Graphics processor (WebGPU)',
+    systems: 'all',
+    load: async (): Promise<Device> => (await import('./webgpu.ts')).webgpu,
+  },
+  // Linux on Intel and AMD processors alone: npm's ONNX Runtime has it nowhere else.
+  cuda: {
+    title: 'CUDA (ONNX Runtime)',
+    systems: ['linux-x64'],
+    load: async (): Promise<Device> => (await import('./onnx-providers.ts')).onnxProvider('cuda'),
+  },
+  dml: {
+    title: 'DirectML',
+    systems: ['win32'],
+    load: async (): Promise<Device> => (await import('./onnx-providers.ts')).onnxProvider('dml'),
+  },
+  coreml: {
+    title: 'CoreML',
+    systems: ['darwin-arm64'],
+    load: async (): Promise<Device> => (await import('./onnx-providers.ts')).onnxProvider('coreml'),
+  },
 } satisfies Record<string, Entry>;
 
 export type DeviceId = keyof typeof registry;
