@@ -40,6 +40,13 @@ export async function runEagerly(
 }
 
 /** Lowers a graph that has no variables, and runs it once. */
+export type RunGraph = (
+  graph: Graph,
+  inputs: Record<string, Values>,
+  seed?: readonly [number, number],
+) => Promise<Outputs>;
+
+/** On the processor, by ONNX Runtime. */
 export async function runGraph(
   graph: Graph,
   inputs: Record<string, Values>,
