@@ -70,7 +70,12 @@ export class DeviceState implements State {
     let session = this.#sessions.get(to);
     if (!session) this.#sessions.set(to, (session = this.#open(to)));
     const feeds = Object.fromEntries(this.#stored.map(({ name, spec }) => [name, source(name, spec)]));
-    const results = await (await session).run(feeds);
+    const results = await (
+      await session
+    ).run(
+      feeds,
+      this.#stored.map(({ name }) => copyOf(name)),
+    );
     return new Map(this.#stored.map(({ name }) => [name, results[copyOf(name)] as Tensor]));
   }
 

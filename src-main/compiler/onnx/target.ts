@@ -5,7 +5,10 @@ import type { InputSpec, Values } from '../types.ts';
 import { onnxRules } from './kernels/index.ts';
 import type { OnnxRule } from './rule.ts';
 
-export type OnnxSession = Pick<InferenceSession, 'run' | 'release'>;
+export interface OnnxSession {
+  run(feeds: InferenceSession.FeedsType, fetches: InferenceSession.FetchesType): Promise<InferenceSession.ReturnType>;
+  release(): Promise<void>;
+}
 
 /** The parts of onnxruntime-node that are used, passed in so that a device decides when its library is loaded. */
 export interface OnnxLibrary {
