@@ -28,6 +28,12 @@ const registry = {
     systems: 'all',
     load: async (): Promise<Device> => (await import('./webgpu.ts')).webgpu,
   },
+  // What TensorFlow.js's addon and a library with CUDA are published for.
+  tensorflow: {
+    title: 'TensorFlow (CUDA)',
+    systems: ['linux-x64', 'win32-x64'],
+    load: async (): Promise<Device> => (await import('./tensorflow.ts')).tensorflow,
+  },
   // Linux on Intel and AMD processors alone: npm's ONNX Runtime has it nowhere else.
   cuda: {
     title: 'CUDA (ONNX Runtime)',

@@ -66,7 +66,10 @@ export class TensorFlowBuilder {
     if (variadic) all['N'] = inputs.length - variadic.after;
     const name = this.#once({ op: type, input: inputs.map((input) => input.name), attributes: all });
     const dtype = typeof result === 'string' ? result : inputs[result]!.dtype;
-    return Array.from({ length: outputCount }, (_, index) => ({ name: index === 0 ? name : `${name}:${index}`, dtype }));
+    return Array.from({ length: outputCount }, (_, index) => ({
+      name: index === 0 ? name : `${name}:${index}`,
+      dtype,
+    }));
   }
 
   reshape(x: Tensor, shape: readonly number[]): Tensor {

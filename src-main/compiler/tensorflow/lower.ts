@@ -73,7 +73,9 @@ export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlow
   };
 
   const stored = new Map([...graph.nextState, ...graph.state]);
-  const variables = new Map([...stored].map(([each, { shape, dtype }]) => [each, makeVariable(op, each, { shape, dtype })]));
+  const variables = new Map(
+    [...stored].map(([each, { shape, dtype }]) => [each, makeVariable(op, each, { shape, dtype })]),
+  );
   for (const [each, value] of graph.state) define(value, variables.get(each)!.before);
 
   for (const node of graph.nodes) {

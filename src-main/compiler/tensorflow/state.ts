@@ -21,7 +21,9 @@ export class VariablePlaces {
 
   /** Takes the arrays over. */
   constructor(initial: ReadonlyMap<string, Values>) {
-    this.#places = new Map([...initial].map(([name, values]) => [name, { inMemory: values, holders: new Set<Holder>() }]));
+    this.#places = new Map(
+      [...initial].map(([name, values]) => [name, { inMemory: values, holders: new Set<Holder>() }]),
+    );
   }
 
   /** Gives the session the present values of these. */

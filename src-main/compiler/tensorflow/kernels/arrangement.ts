@@ -72,7 +72,12 @@ export const arrangement: Record<keyof typeof shapeRules, TensorFlowRule> = {
     const x = operand(call, 'x');
     const axis = positiveAxis(call.attributes.axis, x.shape.length);
     const sizes = splitSizes(x.shape[axis] ?? 0, call.attributes.numOrSizeSplits);
-    return op.nodes('SplitV', [x, op.int32(sizes), op.scalar(axis, 'int32')], { num_split: sizes.length }, sizes.length);
+    return op.nodes(
+      'SplitV',
+      [x, op.int32(sizes), op.scalar(axis, 'int32')],
+      { num_split: sizes.length },
+      sizes.length,
+    );
   }),
   StridedSlice: lower<tf.StridedSliceAttrs>((call, op) => {
     const x = operand(call, 'x');

@@ -89,8 +89,7 @@ function axesOf(
 
 const isDilated = (axes: Axes): boolean => axes.some(({ dilation }) => dilation > 1);
 
-const isUneven = ([height, width]: Axes, { depthwise }: Family): boolean =>
-  depthwise && height.stride !== width.stride;
+const isUneven = ([height, width]: Axes, { depthwise }: Family): boolean => depthwise && height.stride !== width.stride;
 
 function attributesOf(axes: readonly WindowAxis[]): Record<string, Attribute> {
   const each = (of: (axis: WindowAxis) => number): number[] => [1, ...axes.map(of), 1];

@@ -120,7 +120,9 @@ export const elementwise: Record<keyof typeof shapeRules, TensorFlowRule> = {
     const [x, alpha] = [operand(call, 'x'), operand(call, 'alpha')];
     return op.node('SelectV2', [op.node('Less', [x, like(call, op, 0)]), op.node('Mul', [x, alpha]), x]);
   }),
-  Select: lower((call, op) => op.node('SelectV2', [operand(call, 'condition'), operand(call, 't'), operand(call, 'e')])),
+  Select: lower((call, op) =>
+    op.node('SelectV2', [operand(call, 'condition'), operand(call, 't'), operand(call, 'e')]),
+  ),
   Add: binary('AddV2'),
   FloorDiv: lower(floorQuotient),
   Maximum: binary('Maximum'),

@@ -12,7 +12,9 @@ export function paddingBehind(axis: WindowAxis): number {
 
 /** No padding, TensorFlow's own rule, or null for any other. */
 export function namedPadding(axes: readonly WindowAxis[]): 'VALID' | 'SAME' | null {
-  if (axes.every((axis) => axis.before === 0 && axis.output === Math.ceil((axis.input - reach(axis) + 1) / axis.stride)))
+  if (
+    axes.every((axis) => axis.before === 0 && axis.output === Math.ceil((axis.input - reach(axis) + 1) / axis.stride))
+  )
     return 'VALID';
   const isSame = (axis: WindowAxis): boolean =>
     axis.output === Math.ceil(axis.input / axis.stride) &&

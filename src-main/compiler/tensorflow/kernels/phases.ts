@@ -12,7 +12,11 @@ export function phasesOf(op: TensorFlowBuilder, axes: readonly [WindowAxis, Wind
   /** Added behind, so that all phases are of one length. */
   const rest = axes.map(({ dilation }, index) => (dilation - (lengths[index]! % dilation)) % dilation);
   const pairs = (of: (axis: WindowAxis, rest: number) => number[]): Tensor =>
-    op.constant(axes.flatMap((axis, index) => of(axis, rest[index]!)), [2, 2], 'int32');
+    op.constant(
+      axes.flatMap((axis, index) => of(axis, rest[index]!)),
+      [2, 2],
+      'int32',
+    );
   const ofInput = pairs((axis, more) => [axis.before, paddingBehind(axis) + more]);
   const ofOutput = pairs((_, more) => [0, more]);
   return {
