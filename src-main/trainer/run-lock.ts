@@ -17,12 +17,6 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
-export interface LockOptions {
-  /** A trainer whose studio was closed still writes its last checkpoint: it is waited for so long. */
-  readonly patienceMilliseconds?: number;
-  readonly intervalMilliseconds?: number;
-}
-
 const ownerSchema = v.object({
   host: v.string(),
   process: v.number(),
@@ -35,6 +29,7 @@ type Owner = v.InferOutput<typeof ownerSchema>;
 const lockName = /^run\.\d+-\d+\.lock$/;
 /** Clocks are set now and then; by more than this only where the system was started anew. */
 const clockDoubtMilliseconds = 60_000;
+const intervalMilliseconds = 100;
 /** Folders that this process holds. */
 const held = new Set<string>();
 
@@ -46,11 +41,11 @@ const self: Owner = {
 };
 const ownFile = (folder: string): string => join(folder, `run.${self.process}-${self.moment ?? self.began}.lock`);
 
-/** Throws a UserError that names the folder and the process which writes into it. */
-export async function lockRunFolder(
-  folder: string,
-  { patienceMilliseconds = 10_000, intervalMilliseconds = 200 }: LockOptions = {},
-): Promise<RunLock> {
+/**
+ * Waits a while: a trainer whose studio was closed still writes its last checkpoint. Then throws a UserError that names the
+ * folder and the process which writes into it.
+ */
+export async function lockRunFolder(folder: string, patienceMilliseconds: number): Promise<RunLock> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {
     const other = await tryLock(folder);

@@ -22,6 +22,8 @@ export type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
 
 export interface TrainOptions {
   readonly checkpointSeconds?: number;
+  /** How long another process that writes into the folder is waited for. */
+  readonly lockPatienceMilliseconds?: number;
 }
 
 /** Never throws: whatever goes wrong is the run's ending. */
@@ -29,7 +31,7 @@ export async function train(
   command: StartCommand,
   report: Report,
   control: Control,
-  { checkpointSeconds = 60 }: TrainOptions = {},
+  { checkpointSeconds = 60, lockPatienceMilliseconds = 10_000 }: TrainOptions = {},
 ): Promise<void> {
   const { runId } = command;
   let lock: RunLock | undefined;
@@ -40,7 +42,7 @@ export async function train(
     report({ type: 'state', runId, state: 'preparing' });
     const folder = runFolder(command.folder);
     await mkdir(folder.root, { recursive: true });
-    lock = await lockRunFolder(folder.root);
+    lock = await lockRunFolder(folder.root, lockPatienceMilliseconds);
     await mkdir(folder.checkpoints, { recursive: true });
     session = await Session.open(command.project, command.dataset, command.device?.id);
     checkSamples(session);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '#main/cli/run.ts';
 import { formatProject, parseProject } from '#shared/graph/parse.ts';
 import { templates } from '#shared/templates.ts';
+import type { DeviceInfo } from '#shared/wire/devices.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { buildEntries, type BuiltEntries } from '../trainer/built.ts';
 import { chainProject, denseProject, temporaryFolder } from '../trainer/fixtures.ts';
@@ -41,10 +42,10 @@ interface Outcome {
 async function hourglass(
   args: readonly string[],
   onErrors: (text: string, interrupt: () => void) => void = () => {},
+  interrupted = new AbortController(),
 ): Promise<Outcome> {
   let out = '';
   let errors = '';
-  const interrupted = new AbortController();
   const code = await runCommandLine(args, {
     terminal: {
       out: { write: (text) => (out += text) },
@@ -202,6 +203,21 @@ describe('train and preview', () => {
     expect(resumed.json).toMatchObject({ reason: 'finished', epochs: done + 1, run: stopped.json['run'] });
   });
 
+  test('Ctrl-C before training says so and ends with 130', async () => {
+    const interrupted = new AbortController();
+    interrupted.abort();
+    const { code, errors, json } = await hourglass(['train', good, '--json'], undefined, interrupted);
+    expect(code).toBe(130);
+    expect(errors).toContain('Interrupted while the data were being prepared.');
+    expect(json).toHaveProperty('error.expected', 'Nothing was trained, and nothing was changed.');
+  });
+
+  test('a device that is not to be had ends with 2, and those that are are named', async () => {
+    const { code, errors } = await hourglass(['train', good, '--device', 'abacus']);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/no device “abacus”[^]*One of these was expected: auto, cpu/);
+  });
+
   test('a project with problems is not trained', async () => {
     const file = await save(
       'bad.hourglass',
@@ -243,6 +259,8 @@ describe('train and preview', () => {
     [['train', 'FILE', '--epochs', '0']],
     [['train', 'FILE', '--epochs', '1e3']],
     [['train', 'FILE', '--device', 'abacus-1000', '--resume']],
+    [['train', 'FILE', '--device', 'abacus-1000']],
+    [['devices', '--measure', '/nowhere/at/all.hourglass']],
     [['train', 'FILE', '--data', '/nowhere/at/all']],
     [['preview', 'no-such-run', 'reconstruct', '-o', 'x.png']],
     [['preview', 'no-such-run', 'dream', '-o', 'x.png']],
@@ -280,6 +298,23 @@ test('devices', async () => {
   const { code, json } = await hourglass(['devices', '--json']);
   expect(code).toBe(0);
   expect(json['devices']).toContainEqual(expect.objectContaining({ id: 'cpu', available: true }));
+  const { out } = await hourglass(['devices']);
+  expect(out).toMatch(/^Id +Device +Name +Memory +Available\ncpu +Processor \(CPU\) .* GiB +yes$/m);
+  // What is missing is said to be, with what to do.
+  for (const { available, title, remedy } of json['devices'] as DeviceInfo[])
+    if (!available)
+      expect(out)
+        .toContain(`${title}: `)
+        .toContain(remedy ?? '');
+});
+
+test('devices --measure times a project, and training uses what was found', async () => {
+  const measured = await hourglass(['devices', '--measure', good, '--json']);
+  expect(measured.code).toBe(0);
+  expect(measured.json).toMatchObject({ measured: { speeds: [{ id: 'cpu', failure: null }], fastest: 'cpu' } });
+  expect(measured.errors).toContain('Measuring devices: Processor (CPU)');
+  const { out } = await hourglass(['devices', '--measure', good]);
+  expect(out).toMatch(/Available +Speed\ncpu .* yes +[\d,]+ images\/s/);
 });
 
 test('help goes to stdout and ends with 0', async () => {

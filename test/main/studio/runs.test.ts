@@ -10,10 +10,11 @@ import { previewReconstructions } from '#main/studio/runs/preview.ts';
 import { trainerEnvironment, type TrainerProcess } from '#main/studio/runs/trainer-process.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
-import type { CallInput } from '#shared/wire/studio.ts';
+import type { DeviceInfo } from '#shared/wire/devices.ts';
+import type { CallInput, RunSummary } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { buildEntries, type BuiltEntries } from '../trainer/built.ts';
-import { chainProject, denseProject, processor, temporaryFolder } from '../trainer/fixtures.ts';
+import { chainProject, denseProject, processor, temporaryFolder, weightsIn } from '../trainer/fixtures.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let entries: BuiltEntries;
@@ -25,6 +26,9 @@ afterAll(async () => {
   await entries.remove();
   await temporary.remove();
 });
+
+/** A second candidate, which no machine that runs these tests has: measuring it fails. */
+const absent = { ...processor, id: 'cuda', title: 'CUDA' };
 
 interface Studio {
   readonly runs: Runs;
@@ -39,7 +43,11 @@ interface Studio {
   ): Promise<Extract<TrainingReport, { type: T }>>;
 }
 
-async function openStudio(name: string, change: Partial<RunDependencies> = {}): Promise<Studio> {
+async function openStudio(
+  name: string,
+  change: Partial<RunDependencies> = {},
+  list: readonly DeviceInfo[] = [processor],
+): Promise<Studio> {
   const reports: TrainingReport[] = [];
   const processes: TrainerProcess[] = [];
   const common = {
@@ -57,7 +65,7 @@ async function openStudio(name: string, change: Partial<RunDependencies> = {}): 
     ...common,
     measurementsFile: join(temporary.path, `${name}.json`),
     emit: () => undefined,
-    list: { read: () => Promise.resolve([processor]) },
+    list: { read: () => Promise.resolve(list) },
   });
   const dependencies: RunDependencies = {
     ...common,
@@ -174,6 +182,40 @@ describe('a run', () => {
     const ended = await until('ended');
     expect(ended.reason).toBe('failed');
     expect(ended.message?.received).toContain('nowhere');
+  });
+});
+
+describe('the device of a run', () => {
+  test('measured by "auto" leaves the weights bit for bit those of the device chosen by hand', async () => {
+    const { runs, dependencies, reports, until } = await openStudio('auto', {}, [processor, absent]);
+    const weights = async (device: string): Promise<Record<string, string>> => {
+      reports.length = 0;
+      const { runId } = await start(runs, denseProject({ device, epochs: 2 }));
+      expect(await until('ended')).toMatchObject({ reason: 'finished' });
+      return weightsIn(join(dependencies.runsFolder, runId));
+    };
+    const chosen = await weights('cpu');
+    expect(await weights('auto')).toEqual(chosen);
+    expect(reports.filter(({ type }) => type === 'measuring')).toHaveLength(2);
+    const [{ device }] = [await until('started')];
+    expect(device).toMatchObject({ id: 'cpu', why: 'fastest' });
+    const [cpu, cuda] = device.speeds;
+    expect(cpu!.samplesPerSecond).toBeGreaterThan(0);
+    expect(cuda).toMatchObject({ id: 'cuda', samplesPerSecond: null, failure: expect.stringMatching(/\w/) });
+
+    // What was measured is known now, and the run says so for good.
+    expect(await weights('auto')).toEqual(chosen);
+    expect(reports.filter(({ type }) => type === 'measuring')).toEqual([]);
+    const [{ id }] = (await runs.handlers['run:list']({ projectId: null })) as [RunSummary];
+    const { summary } = await runs.handlers['run:read']({ runId: id });
+    expect(summary.deviceChoice).toEqual(device);
+  });
+
+  test('that cannot be used starts no run, in words', async () => {
+    const { runs, dependencies } = await openStudio('no-device');
+    const refusal = start(runs, denseProject({ device: 'abacus' }));
+    await expect(refusal).rejects.toThrow('This computer has no device “abacus”.');
+    expect(await readdir(dependencies.runsFolder)).toEqual([]);
   });
 });
 

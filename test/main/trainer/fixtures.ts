@@ -80,6 +80,7 @@ export interface TrainedRun {
 export interface RunOptions {
   readonly resume?: boolean;
   readonly checkpointSeconds?: number;
+  readonly lockPatienceMilliseconds?: number;
   /** Sees every report as it comes, and may steer. */
   readonly onReport?: (report: TrainingReport, control: Control) => void;
 }
@@ -89,7 +90,7 @@ export async function runTraining(
   project: Project,
   folder: string,
   dataset: string,
-  { resume = false, checkpointSeconds, onReport }: RunOptions = {},
+  { resume = false, onReport, ...options }: RunOptions = {},
 ): Promise<TrainedRun> {
   const control = new Control();
   const reports: TrainingReport[] = [];
@@ -100,7 +101,7 @@ export async function runTraining(
       onReport?.(report, control);
     },
     control,
-    checkpointSeconds === undefined ? {} : { checkpointSeconds },
+    options,
   );
   const of = <T extends TrainingReport['type']>(type: T): Report<T>[] =>
     reports.filter((report): report is Report<T> => report.type === type);

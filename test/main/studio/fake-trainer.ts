@@ -1,0 +1,54 @@
+/** Trainer processes in memory that answer as a test says. Owns no expectations. */
+import type { ForkTrainer, TrainerExit } from '#main/studio/runs/trainer-process.ts';
+import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
+
+export interface FakeProcess {
+  readonly commands: readonly TrainerCommand[];
+  readonly killed: boolean;
+  say(reply: TrainerReply): void;
+  /** Ends by itself. */
+  end(exit?: Partial<TrainerExit>): void;
+}
+
+/** `onCommand` sees each command with the process that it came to. */
+export function fakeFork(onCommand: (command: TrainerCommand, process: FakeProcess) => void): {
+  readonly fork: ForkTrainer;
+  readonly processes: readonly FakeProcess[];
+} {
+  const processes: FakeProcess[] = [];
+  const fork: ForkTrainer = () => {
+    const commands: TrainerCommand[] = [];
+    let [killed, ended] = [false, false];
+    let onMessage = (_reply: TrainerReply): void => undefined;
+    let onExit = (_exit: TrainerExit): void => undefined;
+    const fake: FakeProcess = {
+      commands,
+      get killed() {
+        return killed;
+      },
+      say: (reply) => {
+        if (!ended) onMessage(reply);
+      },
+      end: ({ code = 0, signal = null } = {}) => {
+        if (ended) return;
+        ended = true;
+        onExit({ code, signal });
+      },
+    };
+    processes.push(fake);
+    return {
+      send: (command) => {
+        commands.push(command);
+        // As a real process: never before the sender goes on.
+        queueMicrotask(() => onCommand(command, fake));
+      },
+      onMessage: (listener) => (onMessage = listener),
+      onExit: (listener) => (onExit = listener),
+      kill: () => {
+        killed = true;
+        fake.end({ code: null, signal: 'SIGKILL' });
+      },
+    };
+  };
+  return { fork, processes };
+}
