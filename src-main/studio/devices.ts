@@ -54,10 +54,9 @@ export function createDevices(dependencies: DeviceDependencies): Devices {
   const candidates = async (): Promise<DeviceInfo[]> => (await list.read()).filter(isCandidate);
 
   const find = async (id: string): Promise<DeviceInfo> => {
-    const all = await list.read();
-    const found = all.find((device) => device.id === id);
+    const found = await list.find(id);
     if (found?.available) return found;
-    throw cannotUse(id, found, all);
+    throw cannotUse(id, found, await list.read());
   };
 
   const measureNow = async (

@@ -55,8 +55,10 @@ async function trainFile(context: Context, file: string, options: Options): Prom
   const reports = new ReportReader(progressPrinter(terminal));
   const project = await applyOptions(await readProjectFile(file), options);
   const workshop = await openWorkshop(place, (report) => reports.read(report));
+  // Looked at while the data are prepared; whoever chooses waits for it.
+  if (project.training.device === 'auto') void workshop.devices.list();
   // Before anything that takes long: a device that is not there is a wrong word, not a failed run.
-  if (!options.resume) await workshop.devices.require(project);
+  else if (!options.resume) await workshop.devices.require(project);
   const errors = options.resume ? [] : await findErrors(context, workshop, project, reports);
   if (errors.length > 0) {
     if (options.json) printResult(terminal, true, { file, ok: false, problems: errors }, '');

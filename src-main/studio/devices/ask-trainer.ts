@@ -19,7 +19,7 @@ export async function askTrainer(
   { command, onReply, limitMilliseconds, signal }: Question,
 ): Promise<Outcome> {
   signal?.throwIfAborted();
-  const trainer = fork(trainerEntry, trainerEnvironment(environment));
+  const trainer = fork(trainerEntry, trainerEnvironment(environment), { quiet: true });
   let timer: NodeJS.Timeout | undefined;
   let stop = (): void => undefined;
   try {

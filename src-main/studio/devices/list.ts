@@ -20,20 +20,31 @@ export type ListDependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' | '
 export interface DeviceList {
   /** Every device of this system, available or not; looked at once, and anew when asked `again`. Never rejects. */
   read(again?: boolean): Promise<readonly DeviceInfo[]>;
+  /** One of them, without waiting for the others; undefined: this system cannot have it. */
+  find(id: string): Promise<DeviceInfo | undefined>;
 }
 
 export function createDeviceList(dependencies: ListDependencies): DeviceList {
-  let found: Promise<readonly DeviceInfo[]> | undefined;
+  const here = dependencies.ids ?? devicesOn();
+  const single = new Map<DeviceId, Promise<readonly DeviceInfo[]>>();
+  let all: Promise<readonly DeviceInfo[]> | undefined;
   return {
     read(again = false) {
-      if (again || !found) found = lookAtAll(dependencies);
-      return found;
+      if (again) single.clear();
+      if (again || !all) all = lookAtEach(here, dependencies);
+      return all;
+    },
+    async find(wanted) {
+      const id = here.find((each) => each === wanted);
+      if (id === undefined) return undefined;
+      const found = all ?? single.get(id) ?? lookAtEach([id], dependencies);
+      if (!all) single.set(id, found);
+      return (await found).find((device) => device.id === id);
     },
   };
 }
 
-async function lookAtAll(dependencies: ListDependencies): Promise<readonly DeviceInfo[]> {
-  const ids = dependencies.ids ?? devicesOn();
+async function lookAtEach(ids: readonly DeviceId[], dependencies: ListDependencies): Promise<readonly DeviceInfo[]> {
   const known = (await lookAt(ids, dependencies)).found;
   const silent = ids.filter((id) => !known.has(id));
   await Promise.all(

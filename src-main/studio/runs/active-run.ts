@@ -42,8 +42,6 @@ export class ActiveRun {
     const { id: runId, folder } = this.#summary;
     this.#receive({ type: 'state', runId, state: 'preparing' });
     try {
-      // Looked at meanwhile; whoever chooses hears what became of it.
-      void this.#dependencies.devices.list();
       const { folder: dataset } = await this.#prepare();
       const device = await this.#chooseDevice(dataset);
       this.#cancelled.signal.throwIfAborted();

@@ -18,7 +18,7 @@ export interface RunDependencies {
   readonly trainerEntry: string;
   readonly fork: ForkTrainer;
   readonly prepareData: PrepareData;
-  readonly devices: Pick<Devices, 'list' | 'require' | 'choose'>;
+  readonly devices: Pick<Devices, 'require' | 'choose'>;
   /** There is a window beside the trainers, which goes first when both want the processor. */
   readonly yielding: boolean;
   readonly emit: (report: TrainingReport) => void;

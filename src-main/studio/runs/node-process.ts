@@ -3,13 +3,13 @@ import { fork } from 'node:child_process';
 import type { TrainerReply } from '#shared/wire/training.ts';
 import type { ForkTrainer, TrainerExit } from './trainer-process.ts';
 
-export const forkWithNode: ForkTrainer = (entry, environment) => {
+export const forkWithNode: ForkTrainer = (entry, environment, { quiet = false } = {}) => {
   const child = fork(entry, [], {
     env: environment,
     // Not the parent's own Node options (inspector, loaders).
     execArgv: [],
     // What a native library prints on stdout must not mix with the command line's own output.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'],
     // Ctrl-C in a terminal reaches the whole process group; the trainer is stopped by us, in order.
     detached: process.platform !== 'win32',
   });

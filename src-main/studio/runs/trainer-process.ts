@@ -19,8 +19,13 @@ export interface TrainerProcess {
   kill(): void;
 }
 
+export interface ForkOptions {
+  /** What native libraries print while they are only being looked at interests nobody. */
+  readonly quiet?: boolean;
+}
+
 /** Starts the trainer's entry (an absolute path) with exactly this environment, without a shell. */
-export type ForkTrainer = (entry: string, environment: Record<string, string>) => TrainerProcess;
+export type ForkTrainer = (entry: string, environment: Record<string, string>, options?: ForkOptions) => TrainerProcess;
 
 /** Variables that a trainer needs: where things are, the language, and which graphics devices it may use. */
 const allowed = [

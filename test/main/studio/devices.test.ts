@@ -11,7 +11,7 @@ import { UserError } from '#shared/problem.ts';
 import type { DeviceInfo, MeasuringProgress } from '#shared/wire/devices.ts';
 import type { TrainerCommand } from '#shared/wire/training.ts';
 import { chainProject, denseProject, processor, temporaryFolder } from '../trainer/fixtures.ts';
-import { fakeFork, type FakeProcess } from './fake-trainer.ts';
+import { fakeFork, fixedList, type FakeProcess } from './fake-trainer.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -54,6 +54,20 @@ describe('the list', () => {
     expect(again).toBe(found);
     expect(processes).toHaveLength(1);
     await list.read(true);
+    expect(processes).toHaveLength(2);
+  });
+
+  test('finds one device without looking at the others, and once', async () => {
+    const { list, processes } = listOn((command, process) => {
+      for (const id of command.devices) sayOf(command, process, info(id));
+      process.end();
+    });
+    expect(await list.find('cuda')).toMatchObject({ id: 'cuda', available: true });
+    await list.find('cuda');
+    expect(await list.find('abacus')).toBeUndefined();
+    expect(processes.map(({ commands }) => (commands[0] as Probe).devices)).toEqual([['cuda']]);
+    await list.read();
+    await list.find('cpu');
     expect(processes).toHaveLength(2);
   });
 
@@ -127,7 +141,7 @@ async function machineWith(
     prepareData: async () => ({ folder: '/data', info: {} as never }),
     log: (message, error) => expect.fail(`${message}: ${String(error)}`),
     emit: () => undefined,
-    list: { read: async () => list },
+    list: fixedList(list),
     ...change,
     measurementsFile: file,
   });

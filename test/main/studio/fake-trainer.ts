@@ -1,6 +1,14 @@
 /** Trainer processes in memory that answer as a test says. Owns no expectations. */
+import type { DeviceList } from '#main/studio/devices/list.ts';
 import type { ForkTrainer, TrainerExit } from '#main/studio/runs/trainer-process.ts';
+import type { DeviceInfo } from '#shared/wire/devices.ts';
 import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
+
+/** A machine that has these devices. */
+export const fixedList = (list: readonly DeviceInfo[]): DeviceList => ({
+  read: async () => list,
+  find: async (wanted) => list.find(({ id }) => id === wanted),
+});
 
 export interface FakeProcess {
   readonly commands: readonly TrainerCommand[];

@@ -15,6 +15,7 @@ import type { CallInput, RunSummary } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { buildEntries, type BuiltEntries } from '../trainer/built.ts';
 import { chainProject, denseProject, processor, temporaryFolder, weightsIn } from '../trainer/fixtures.ts';
+import { fixedList } from './fake-trainer.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let entries: BuiltEntries;
@@ -65,7 +66,7 @@ async function openStudio(
     ...common,
     measurementsFile: join(temporary.path, `${name}.json`),
     emit: () => undefined,
-    list: { read: () => Promise.resolve(list) },
+    list: fixedList(list),
   });
   const dependencies: RunDependencies = {
     ...common,

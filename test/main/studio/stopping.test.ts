@@ -5,7 +5,7 @@ import { createDevices } from '#main/studio/devices.ts';
 import { createRuns, type RunDependencies } from '#main/studio/runs.ts';
 import type { TrainerCommand, TrainingReport } from '#shared/wire/training.ts';
 import { denseProject, processor, temporaryFolder } from '../trainer/fixtures.ts';
-import { fakeFork, type FakeProcess } from './fake-trainer.ts';
+import { fakeFork, fixedList, type FakeProcess } from './fake-trainer.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function studioWith(name: string, act: (command: TrainerCommand, process: 
     ...common,
     measurementsFile,
     emit: () => undefined,
-    list: { read: async () => list },
+    list: fixedList(list),
   });
   const emit = (report: TrainingReport): void => void reports.push(report);
   const runs = await createRuns({ ...common, devices, emit, runsFolder: join(temporary.path, name) });
