@@ -299,7 +299,7 @@ test('devices', async () => {
   expect(code).toBe(0);
   expect(json['devices']).toContainEqual(expect.objectContaining({ id: 'cpu', available: true }));
   const { out } = await hourglass(['devices']);
-  expect(out).toMatch(/^Id +Device +Name +Memory +Available\ncpu +Processor \(CPU\) .* GiB +yes$/m);
+  expect(out).toMatch(/^Id +Device +Name +Memory +Available$[^]*^cpu +Processor \(CPU\) .* GiB +yes$/m);
   // Of what is missing is said why, and what to do.
   for (const { available, title, remedy } of json['devices'] as DeviceInfo[])
     if (!available) {
@@ -311,10 +311,10 @@ test('devices', async () => {
 test('devices --measure times a project, and training uses what was found', async () => {
   const measured = await hourglass(['devices', '--measure', good, '--json']);
   expect(measured.code).toBe(0);
-  expect(measured.json).toMatchObject({ measured: { speeds: [{ id: 'cpu', failure: null }], fastest: 'cpu' } });
+  expect(measured.json).toMatchObject({ measured: { speeds: [{ id: 'cpu', failure: null }] } });
   expect(measured.errors).toContain('Measuring devices: Processor (CPU)');
   const { out } = await hourglass(['devices', '--measure', good]);
-  expect(out).toMatch(/Available +Speed\ncpu .* yes +[\d,]+ images\/s/);
+  expect(out).toMatch(/Available +Speed$[^]*^cpu .* yes +[\d,]+ images\/s$/m);
 });
 
 test('help goes to stdout and ends with 0', async () => {
