@@ -116,11 +116,11 @@ export function onnxProvider(id: keyof typeof providers, machine: Machine = this
       return { id, title, available: true, ...found };
     },
     async open(variables, { threads } = {}) {
-      const [{ OnnxRuntime }, { processorTarget }] = await Promise.all([
+      const [{ OnnxRuntime }, { providerTarget }] = await Promise.all([
         import('../compiler/onnx/runtime.ts'),
         import('../compiler/onnx/target.ts'),
       ]);
-      const target = processorTarget({
+      const target = providerTarget({
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         // What the provider has no kernel for runs on the processor.

@@ -12,7 +12,7 @@ export type OnnxAttribute = number | readonly number[] | string | { readonly flo
 type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** Constants up to this many elements are compared by content. */
-const comparedElements = 64;
+const comparedElements = 4096;
 /** Constants of one value above this size are computed by the graph instead of stored. */
 const storedElements = 256;
 
@@ -29,6 +29,7 @@ export class OnnxBuilder {
   readonly #made = new Map<string, readonly string[]>();
   readonly #constants = new Map<string, string>();
   readonly #transposed = new Map<string, Transposed>();
+  readonly #lazy = new Map<string, () => string>();
   readonly #processorNodes: string[] = [];
   #onProcessor = false;
   #names = 0;
@@ -55,7 +56,8 @@ export class OnnxBuilder {
     return this.nodes(type, inputs, attributes, 1)[0] ?? '';
   }
 
-  nodes(type: string, inputs: readonly string[], attributes: OnnxAttributes, outputCount: number): readonly string[] {
+  nodes(type: string, given: readonly string[], attributes: OnnxAttributes, outputCount: number): readonly string[] {
+    const inputs = given.map((name) => this.#present(name));
     const key = `${type}(${inputs.join()})${attributeKey(attributes)}`;
     const known = this.#made.get(key);
     if (known) return known;
@@ -70,8 +72,25 @@ export class OnnxBuilder {
     return outputs;
   }
 
+  /** A name for what `make` makes, which it only does once a node or an output needs it. */
+  lazy(make: () => string): string {
+    const name = this.#name();
+    this.#lazy.set(name, make);
+    return name;
+  }
+
+  /** The name of the value itself, made now if it was lazy. */
+  #present(name: string): string {
+    const make = this.#lazy.get(name);
+    if (!make) return name;
+    const made = this.#present(make());
+    this.#lazy.set(name, () => made);
+    return made;
+  }
+
   /** Transposes, joined with the transpose that made `x` if there was one: layout changes there and back cancel. */
-  transpose(x: string, perm: readonly number[]): string {
+  transpose(given: string, perm: readonly number[]): string {
+    const x = this.#present(given);
     const before = this.#transposed.get(x);
     if (before) return this.transpose(before.origin, composePermutations(before.perm, perm));
     if (isIdentity(perm)) return x;
@@ -83,6 +102,11 @@ export class OnnxBuilder {
   reshape(x: string, shape: readonly number[]): string {
     // A size of zero would mean "as in the input".
     return this.node('Reshape', [x, this.int64(shape)], shape.includes(0) ? { allowzero: 1 } : {});
+  }
+
+  /** The parts put together along an axis. */
+  joined(parts: readonly string[], axis: number): string {
+    return parts.length === 1 ? parts[0]! : this.node('Concat', parts, { axis });
   }
 
   /** Reduces the middle one of `[outer, middle, inner]` elements: three axes are what ONNX Runtime reduces fastest. */
@@ -106,17 +130,19 @@ export class OnnxBuilder {
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): string {
     const uniform = values.length > storedElements && isUniform(values);
     if (uniform) return this.filled(values[0] ?? 0, shape, type);
-    const make = (): string => {
-      const name = this.#name();
-      const rawData = rawBytes(values, type);
-      this.#initializers.push({ name, dims: shape, dataType: elementTypes[type], rawData });
-      return name;
-    };
+    const make = (): string => this.ownConstant(values, shape, type);
     if (values.length > comparedElements) return make();
     const content = Array.from(values, numberText).join();
     const key = `${type}[${shape.join()}]${content}`;
     const name = this.#constants.get(key) ?? make();
     this.#constants.set(key, name);
+    return name;
+  }
+
+  /** A constant that is no other, even if equal: nodes on it are not joined with equal ones. */
+  ownConstant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): string {
+    const name = this.#name();
+    this.#initializers.push({ name, dims: shape, dataType: elementTypes[type], rawData: rawBytes(values, type) });
     return name;
   }
 
@@ -133,7 +159,7 @@ export class OnnxBuilder {
 
   /** Names a value as an output, through an Identity: ONNX has no output that is an input, a constant or another output. */
   output(name: string, value: string, spec: TensorSpec): void {
-    this.#nodes.push(makeNode('Identity', [value], [name], {}));
+    this.#nodes.push(makeNode('Identity', [this.#present(value)], [name], {}));
     this.#outputs.push(valueInfo(name, spec.shape, spec.dtype));
   }
 

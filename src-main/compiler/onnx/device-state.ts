@@ -1,7 +1,7 @@
 /**
  * What a runtime stores between runs, in buffers of the device: a run makes new ones, and the old ones are freed at once.
  * ONNX Runtime ends the process when it is asked for the values of such a tensor, so they come and go through sessions that
- * only copy.
+ * only copy. It also frees a tensor through the session that made it: none may outlive its session.
  */
 import type { Tensor } from 'onnxruntime-node';
 import type { Values } from '../types.ts';
@@ -43,6 +43,10 @@ export class DeviceState implements State {
 
   discard(next: ReadonlyMap<string, Tensor>): void {
     for (const tensor of next.values()) tensor.dispose();
+  }
+
+  async keep(): Promise<void> {
+    if (this.#tensors.size > 0) this.advance(await this.#copy('device', (name) => this.current(name)));
   }
 
   async read(): Promise<Map<string, Values>> {

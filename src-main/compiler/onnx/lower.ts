@@ -3,11 +3,10 @@
  * lets ONNX Runtime, which knows no variables, run a training step.
  */
 import type { Graph, GraphValue } from '../graph.ts';
-import type { KernelName } from '../kernels/index.ts';
 import type { TensorSpec } from '../types.ts';
 import { OnnxBuilder } from './builder.ts';
 import { onnxRules } from './kernels/index.ts';
-import type { OnnxRule, Operand } from './rule.ts';
+import type { Operand, RuleChoice } from './rule.ts';
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
@@ -27,12 +26,9 @@ export interface OnnxModel {
 /** The input that carries the random draws' keys. */
 export const keysInput = 'random keys';
 
-export function lowerToOnnx(
-  name: string,
-  graph: Graph,
-  rules: Readonly<Record<KernelName, OnnxRule>> = onnxRules,
-): OnnxModel {
+export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onnxRules): OnnxModel {
   const op = new OnnxBuilder();
+  const rules = typeof chosen === 'function' ? chosen(op, graph) : chosen;
   const operands = new Map<GraphValue, Operand>();
   const define = (value: GraphValue, given: string): void => {
     operands.set(value, { name: given, shape: value.shape, dtype: value.dtype });

@@ -41,6 +41,7 @@ export class OnnxProgram implements Program {
       if (this.#disposed) return;
       this.#disposed = true;
       this.#parts.onDispose();
+      await this.#parts.state.keep();
       await this.#parts.session.release();
     });
   }

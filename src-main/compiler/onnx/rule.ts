@@ -1,5 +1,6 @@
 /** What a lowering rule is: the ONNX nodes that compute one kernel, given the names of its inputs. */
-import type { Attributes } from '../graph.ts';
+import type { Attributes, Graph } from '../graph.ts';
+import type { KernelName } from '../kernels/index.ts';
 import type { TensorSpec } from '../types.ts';
 import type { OnnxBuilder } from './builder.ts';
 
@@ -17,6 +18,11 @@ export interface Call<A = Attributes> {
 }
 
 export type OnnxRule = (call: Call, op: OnnxBuilder) => string | readonly string[];
+
+type Rules = Readonly<Record<KernelName, OnnxRule>>;
+
+/** A table of rules, or what makes one for a graph that is lowered with this builder. */
+export type RuleChoice = Rules | ((op: OnnxBuilder, graph: Graph) => Rules);
 
 /** A rule with the attribute type that TensorFlow.js declares for the kernel; the shape rule has already trusted it. */
 export function lower<A = Attributes>(emit: (call: Call<A>, op: OnnxBuilder) => string | readonly string[]): OnnxRule {

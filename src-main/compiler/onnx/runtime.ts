@@ -80,8 +80,9 @@ export class OnnxRuntime implements Runtime {
   }
 
   async dispose(): Promise<void> {
-    for (const program of [...this.#programs]) await program.dispose();
+    // First what was stored, which the programs' sessions made.
     await this.#inTurn(() => this.#state.dispose());
+    for (const program of [...this.#programs]) await program.dispose();
   }
 
   /** One at a time, in the order of asking: runs of all programs share the variables. */

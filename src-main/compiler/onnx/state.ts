@@ -20,6 +20,8 @@ export interface State {
   advance(next: ReadonlyMap<string, Tensor>): void;
   /** The next values that a run gave are not wanted. */
   discard(next: ReadonlyMap<string, Tensor>): void;
+  /** To be called before a session that made current values is released. */
+  keep(): Promise<void>;
   /** Copies of all values. */
   read(): Promise<Map<string, Values>>;
   /** Takes a value for everything that is stored. Nothing can be run before the first ones. */
@@ -64,6 +66,10 @@ export class ProcessState implements State {
 
   discard(): void {
     // The spare array is written again by the next run.
+  }
+
+  keep(): Promise<void> {
+    return Promise.resolve();
   }
 
   read(): Promise<Map<string, Values>> {

@@ -1,9 +1,10 @@
 /** What differs between the providers of ONNX Runtime: lowering, session options, and where variables stay. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { KernelName } from '../kernels/index.ts';
 import type { InputSpec, Values } from '../types.ts';
+import { processorRules } from './batch-last/index.ts';
+import { convolutionRules } from './kernels/convolution.ts';
 import { onnxRules } from './kernels/index.ts';
-import type { OnnxRule } from './rule.ts';
+import type { RuleChoice } from './rule.ts';
 
 export interface OnnxSession {
   run(feeds: InferenceSession.FeedsType, fetches: InferenceSession.FetchesType): Promise<InferenceSession.ReturnType>;
@@ -19,7 +20,7 @@ export interface OnnxLibrary {
 }
 
 export interface OnnxTarget {
-  readonly rules: Readonly<Record<KernelName, OnnxRule>>;
+  readonly rules: RuleChoice;
   /** Options of a session; the nodes of those names stay on the processor. */
   sessionOptions(processorNodes: readonly string[]): InferenceSession.SessionOptions;
   /** Where variables are between runs: in arrays of this process, or in buffers of the device that ONNX Runtime computes on. */
@@ -27,7 +28,14 @@ export interface OnnxTarget {
 }
 
 export const processorTarget = (options: InferenceSession.SessionOptions): OnnxTarget => ({
-  rules: onnxRules,
+  rules: processorRules,
+  sessionOptions: () => options,
+  variables: 'process',
+});
+
+/** For libraries that bring convolutions of their own to a graphics processor. */
+export const providerTarget = (options: InferenceSession.SessionOptions): OnnxTarget => ({
+  rules: { ...onnxRules, ...convolutionRules(0) },
   sessionOptions: () => options,
   variables: 'process',
 });

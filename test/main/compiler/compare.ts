@@ -7,7 +7,9 @@ import { expect } from 'vitest';
 import type { TensorFunction, TensorSpec, Values } from '#main/compiler/index.ts';
 import type { Graph } from '#main/compiler/graph.ts';
 import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
+import type { RuleChoice } from '#main/compiler/onnx/rule.ts';
 import { keysInput, lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import type { OnnxTarget } from '#main/compiler/onnx/target.ts';
 import { PlainBackend } from '#main/compiler/plain-backend.ts';
 import { drawKeys } from '#main/compiler/random-numbers.ts';
 
@@ -46,15 +48,16 @@ export type RunGraph = (
   seed?: readonly [number, number],
 ) => Promise<Outputs>;
 
-/** On the processor, by ONNX Runtime. */
+/** By ONNX Runtime; on the processor, unless the options of the session (given the nodes to leave there) say otherwise. */
 export async function runGraph(
   graph: Graph,
   inputs: Record<string, Values>,
   seed: readonly [number, number] = [1, 2],
-  rules = onnxRules,
+  rules: RuleChoice = onnxRules,
+  options: OnnxTarget['sessionOptions'] = () => ({ logSeverityLevel: 3 }),
 ): Promise<Outputs> {
   const model = lowerToOnnx('test', graph, rules);
-  const session = await onnxruntime.InferenceSession.create(model.bytes, { logSeverityLevel: 3 });
+  const session = await onnxruntime.InferenceSession.create(model.bytes, options(model.processorNodes));
   try {
     const feeds: Record<string, onnxruntime.Tensor> = {};
     for (const [name, given] of model.inputs) {

@@ -1,5 +1,8 @@
 /** Kernels on the processor, and what only its lowering has. */
 import { describe, test } from 'vitest';
+import type { Graph } from '#main/compiler/graph.ts';
+import { processorRules } from '#main/compiler/onnx/batch-last/index.ts';
+import type { OnnxBuilder } from '#main/compiler/onnx/builder.ts';
 import { convolutionRules } from '#main/compiler/onnx/kernels/convolution.ts';
 import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
 import { traceFunction } from '#main/compiler/trace/trace.ts';
@@ -8,6 +11,14 @@ import { expectClose, runGraph } from './compare.ts';
 import { kernelCases } from './kernel-cases.ts';
 
 kernelBattery(runGraph);
+
+/** However few and small, so that all of it is tried. */
+const tiny = { fewestImages: 1, partElements: 8, mostParts: 4 };
+const withBatchLast = (op: OnnxBuilder, graph: Graph) => processorRules(op, graph, tiny);
+
+describe('images with the batch last, in parts', () => {
+  kernelBattery((graph, values, given) => runGraph(graph, values, given, withBatchLast));
+});
 
 describe('convolutions of ONNX Runtime itself', () => {
   const convolutions = Object.entries(kernelCases).filter(([name]) => name.startsWith('conv'));

@@ -118,8 +118,11 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
   Square: lower((call, op) => op.node('Mul', [operand(call, 'x').name, operand(call, 'x').name])),
   Step: lower<tf.StepAttrs>((call, op) => {
     const { name, dtype } = operand(call, 'x');
-    const positive = op.node('Greater', [name, op.scalar(0, dtype)]);
     const alpha = call.attributes.alpha ?? 0;
+    // min(1, max(0, x · the largest float)): 1 for every normal positive number, in one node.
+    if (alpha === 0 && dtype === 'float32')
+      return op.node('HardSigmoid', [name], { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } });
+    const positive = op.node('Greater', [name, op.scalar(0, dtype)]);
     if (alpha === 0) return op.cast(positive, dtype);
     return op.node('Where', [positive, op.scalar(1, dtype), op.scalar(alpha, dtype)]);
   }),

@@ -1,0 +1,160 @@
+/** ONNX nodes of convolutions on images with the batch last: gathered windows and large matrix products, part by part. */
+import { windowGeometry, type WindowAttributes, type WindowAxis } from '../../kernels/window.ts';
+import type { OnnxBuilder } from '../builder.ts';
+import { phasedAxis, phasedKernel, type PhasedAxis } from '../kernels/patches.ts';
+import { lower, operand, result, type Operand, type OnnxRule } from '../rule.ts';
+import { crossed, gatherColumns, isPadded, windowColumns, type Columns, type Source } from './gather.ts';
+import type { BatchLastLayout } from './layout.ts';
+
+type InputGradient = WindowAttributes & { inputShape: readonly number[] };
+type FilterGradient = WindowAttributes & { filterShape: readonly number[] };
+
+export function convolution(layout: BatchLastLayout): OnnxRule {
+  return lower<WindowAttributes>((call, op) => {
+    const [x, filter] = [operand(call, 'x'), operand(call, 'filter')];
+    const { height, width } = windowGeometry(x.shape, filter.shape, call.attributes);
+    const [kernelHeight = 1, kernelWidth = 1, channels = 1, filters = 1] = filter.shape;
+    const columns = windowColumns(height, width);
+    const source = sourceOf(layout, x, columns);
+    const kernel = op.reshape(op.transpose(filter.name, [3, 2, 0, 1]), [
+      filters,
+      kernelHeight * kernelWidth * channels,
+    ]);
+    const parts = layout.cut(result(call).shape).map(([from, to]) => {
+      const windows = gatherColumns(op, source, columns.slice(from * width.output, to * width.output));
+      return op.reshape(op.node('MatMul', [kernel, windows]), [filters, (to - from) * width.output, source.batch]);
+    });
+    return layout.define(parts, result(call));
+  });
+}
+
+export function filterGradient(layout: BatchLastLayout): OnnxRule {
+  return lower<FilterGradient>((call, op) => {
+    const [x, dy] = [operand(call, 'x'), operand(call, 'dy')];
+    const { filterShape } = call.attributes;
+    const { height, width } = windowGeometry(x.shape, filterShape, call.attributes);
+    const [kernelHeight = 1, kernelWidth = 1, channels = 1, filters = 1] = filterShape;
+    const columns = windowColumns(height, width);
+    const source = sourceOf(layout, x, columns);
+    const cut = layout.cut(dy.shape);
+    const gradients = layout.parts(dy);
+    let sum: string | undefined;
+    cut.forEach(([from, to], part) => {
+      // Windows are gathered once more: in parts that is cheaper than to keep all of them since the forward pass.
+      const windows = gatherColumns(op, source, columns.slice(from * width.output, to * width.output), cut.length > 1);
+      const gradient = op.reshape(gradients[part]!, [filters, (to - from) * width.output * source.batch]);
+      sum = op.node('Gemm', sum === undefined ? [windows, gradient] : [windows, gradient, sum], { transB: 1 });
+    });
+    const arranged = op.reshape(sum!, [channels, kernelHeight, kernelWidth, filters]);
+    return op.transpose(arranged, [1, 2, 0, 3]);
+  });
+}
+
+export function inputGradient(layout: BatchLastLayout): OnnxRule {
+  return lower<InputGradient>((call, op) => {
+    const [dy, filter] = [operand(call, 'dy'), operand(call, 'filter')];
+    const { height, width } = windowGeometry(call.attributes.inputShape, filter.shape, call.attributes);
+    const [kernelHeight = 1, kernelWidth = 1, channels = 1, filters = 1] = filter.shape;
+    const compute = kernelHeight * kernelWidth * channels <= filters ? scatter : phases;
+    return layout.define(compute(op, layout, dy, filter, height, width, result(call).shape), result(call));
+  });
+}
+
+/**
+ * Every stride's phase gathers the same outputs, so that one product with the kernel arranged by phases makes all of them
+ * (see phasedAxis); then they are put in their places.
+ */
+function phases(
+  op: OnnxBuilder,
+  layout: BatchLastLayout,
+  dy: Operand,
+  filter: Operand,
+  heightAxis: WindowAxis,
+  widthAxis: WindowAxis,
+  shape: readonly number[],
+): string[] {
+  const [, , channels = 1, filters = 1] = filter.shape;
+  const [height, width] = [phasedAxis(heightAxis), phasedAxis(widthAxis)];
+  const all = crossed(height.taps, width.taps, heightAxis.output, widthAxis.output);
+  const source = sourceOf(layout, dy, all);
+  const kernel = op.reshape(
+    // [steps, steps, phases, phases, channels, filters] -> [channels, phases, phases, filters, steps, steps]
+    op.transpose(phasedKernel(op, filter.name, filter.shape, height, width).name, [4, 2, 3, 5, 0, 1]),
+    [channels * height.phases * width.phases, filters * height.steps * width.steps],
+  );
+  const across = width.taps.length;
+  return layout.cut(shape).map(([from, to]) => {
+    const rows = height.order.slice(from, to).map(({ q }) => q);
+    const [first, last] = [Math.min(...rows), Math.max(...rows) + 1];
+    const windows = gatherColumns(op, source, all.slice(first * across, last * across));
+    const count = height.phases * width.phases * (last - first) * across;
+    const product = op.reshape(op.node('MatMul', [kernel, windows]), [channels, count, source.batch]);
+    const places = height.order
+      .slice(from, to)
+      .flatMap((y) => width.order.map((x) => placeOf(y, x, width, first, last - first)));
+    return placed(op, product, places, count);
+  });
+}
+
+/** Where in `[phase, phase, row, column]` a pixel is; the rows begin with `first`. */
+function placeOf(
+  y: PhasedAxis['order'][number],
+  x: PhasedAxis['order'][number],
+  width: PhasedAxis,
+  first: number,
+  rows: number,
+): number {
+  return ((y.phase * width.phases + x.phase) * rows + (y.q - first)) * width.taps.length + x.q;
+}
+
+function placed(op: OnnxBuilder, images: string, places: readonly number[], count: number): string {
+  if (places.length === count && places.every((from, to) => from === to)) return images;
+  return op.node('Gather', [images, op.constant(places, [places.length], 'int32')], { axis: 1 });
+}
+
+/** For few channels: what each output gives to each tap, and then for each pixel the sum of what it is given. */
+function scatter(
+  op: OnnxBuilder,
+  layout: BatchLastLayout,
+  dy: Operand,
+  filter: Operand,
+  height: WindowAxis,
+  width: WindowAxis,
+  shape: readonly number[],
+): string[] {
+  const batch = dy.shape[0]!;
+  const [kernelHeight = 1, kernelWidth = 1, channels = 1, filters = 1] = filter.shape;
+  const outputs = height.output * width.output;
+  const taps = kernelHeight * kernelWidth;
+  const given: number[][] = Array.from({ length: height.input * width.input }, () => []);
+  windowColumns(height, width).forEach((sources, at) =>
+    sources.forEach((pixel, tap) => pixel >= 0 && given[pixel]!.push(tap * outputs + at)),
+  );
+  const most = Math.max(1, ...given.map(({ length }) => length));
+  const padded = given.some(({ length }) => length < most);
+  // A tap of zeros stands for what is missing.
+  const kernel = op.reshape(op.transpose(filter.name, [2, 0, 1, 3]), [channels, taps, filters]);
+  const whole = padded
+    ? op.node('Concat', [kernel, op.filled(0, [channels, 1, filters], 'float32')], { axis: 1 })
+    : kernel;
+  const rows = padded ? taps + 1 : taps;
+  const product = op.node('MatMul', [
+    op.reshape(whole, [channels * rows, filters]),
+    op.reshape(layout.whole(dy, false), [filters, outputs * batch]),
+  ]);
+  const offers = op.reshape(product, [channels, rows * outputs, batch]);
+  return layout.cut(shape).map(([from, to]) => {
+    const pixels = given.slice(from * width.input, to * width.input);
+    const indices = Array.from({ length: most }, (_, rank) =>
+      pixels.map((each) => each[rank] ?? taps * outputs),
+    ).flat();
+    const gathered = op.node('Gather', [offers, op.constant(indices, [most, pixels.length], 'int32')], { axis: 1 });
+    const sum = op.reduceMiddle('ReduceSum', gathered, [channels, most, pixels.length * batch]);
+    return op.reshape(sum, [channels, pixels.length, batch]);
+  });
+}
+
+function sourceOf(layout: BatchLastLayout, x: Operand, columns: Columns): Source {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  return { name: layout.whole(x, isPadded(columns)), channels, positions: height * width, batch };
+}

@@ -1,0 +1,140 @@
+/**
+ * Images stored with the batch last, `[channels, height, width, batch]`, and cut into parts of a few rows. On a processor
+ * this is the faster layout: one element of a window is a row of the whole batch, so that windows are gathered in long
+ * rows however few channels there are; and a part stays in the cache from one operation to the next. Owns which values
+ * exist in which form, and the way from one to another; nothing is converted before somebody needs it.
+ */
+import { sizeOf } from '../../graph.ts';
+import type { TensorSpec } from '../../types.ts';
+import type { OnnxBuilder } from '../builder.ts';
+import type { Operand } from '../rule.ts';
+
+export interface Sizes {
+  /** Fewer images make rows too short to be worth it. */
+  readonly fewestImages: number;
+  /** What one part of some images holds at most, if it is more than one row of pixels. */
+  readonly partElements: number;
+  /** More parts make more nodes, which take time to start. */
+  readonly mostParts: number;
+}
+
+/** Measured with the reference models on two cores with 1 MiB of second-level cache each; halving or doubling changes little. */
+const measuredSizes: Sizes = { fewestImages: 8, partElements: 2 ** 18, mostParts: 32 };
+
+/** Parts of image rows, `[from, to)`. */
+export type Cut = readonly (readonly [number, number])[];
+
+interface Stored {
+  /** Parts `[channels, rows · width, batch]`, as computed. */
+  parts: readonly string[] | undefined;
+  /** `[channels, height · width (+ 1 of zeros), batch]`. */
+  whole: string | undefined;
+  /** Whether the whole has a last position of zeros, which stands for padding. */
+  padded: boolean;
+}
+
+export class BatchLastLayout {
+  readonly #op: OnnxBuilder;
+  readonly #sizes: Sizes;
+  /** By the value's name in the ordinary layout. */
+  readonly #values = new Map<string, Stored>();
+
+  constructor(op: OnnxBuilder, sizes = measuredSizes) {
+    this.#op = op;
+    this.#sizes = sizes;
+  }
+
+  fits({ shape }: TensorSpec): boolean {
+    return shape.length === 4 && shape[0]! >= this.#sizes.fewestImages && sizeOf(shape) > 0;
+  }
+
+  /** Whether the value is there already. */
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** How images of this shape `[batch, height, width, channels]` are cut. */
+  cut(shape: readonly number[]): Cut {
+    const height = shape[1]!;
+    const { partElements, mostParts } = this.#sizes;
+    const parts = Math.min(mostParts, Math.ceil(sizeOf(shape) / partElements));
+    // Rows in pairs, as strides of two make them.
+    const wanted = Math.ceil(height / parts);
+    const rows = wanted < 2 ? wanted : 2 * Math.ceil(wanted / 2);
+    const count = parts <= 1 ? 1 : Math.ceil(height / rows);
+    return Array.from({ length: count }, (_, part) => [
+      part * rows,
+      count === 1 ? height : Math.min(height, (part + 1) * rows),
+    ]);
+  }
+
+  /** The images' parts by `cut`, each `[channels, rows · width, batch]`. */
+  parts(x: Operand): readonly string[] {
+    const stored = this.#store(x);
+    if (!stored.whole) return stored.parts!;
+    const op = this.#op;
+    const cut = this.cut(x.shape);
+    const width = x.shape[2]!;
+    if (cut.length === 1 && !stored.padded) return [stored.whole];
+    return cut.map(([from, to]) =>
+      op.node('Slice', [stored.whole!, op.int64([from * width]), op.int64([to * width]), op.int64([1])]),
+    );
+  }
+
+  /** All of the images, `[channels, height · width, batch]`, with one more position of zeros when `padded`. */
+  whole(x: Operand, padded: boolean): string {
+    const op = this.#op;
+    const stored = this.#store(x);
+    if (stored.whole !== undefined && (stored.padded || !padded)) return stored.whole;
+    const parts = stored.whole === undefined ? stored.parts! : [stored.whole];
+    const [batch = 0, , , channels = 0] = x.shape;
+    const zeros = padded ? [op.filled(0, [channels, 1, batch], 'float32')] : [];
+    const all = [...parts, ...zeros];
+    stored.whole = all.length === 1 ? all[0]! : op.node('Concat', all, { axis: 1 });
+    stored.padded = padded;
+    return stored.whole;
+  }
+
+  /** The name, in the ordinary layout, of images that are computed in parts. */
+  define(parts: readonly string[], spec: TensorSpec): string {
+    const [batch = 0, height = 0, width = 0, channels = 0] = spec.shape;
+    const stored: Stored = { parts, whole: undefined, padded: false };
+    const op = this.#op;
+    const ordinary = op.lazy(() => {
+      const whole = stored.whole && !stored.padded ? stored.whole : op.joined(stored.parts!, 1);
+      const rows = op.reshape(whole, [channels * height * width, batch]);
+      const order = rowOrder(height * width, channels, (channel, pixel) => channel * height * width + pixel);
+      const arranged =
+        channels === 1 || height * width === 1
+          ? rows
+          : op.node('Gather', [rows, op.constant(order, [order.length], 'int32')], { axis: 0 });
+      return op.reshape(op.transpose(arranged, [1, 0]), spec.shape);
+    });
+    this.#values.set(ordinary, stored);
+    return ordinary;
+  }
+
+  #store(x: Operand): Stored {
+    let stored = this.#values.get(x.name);
+    if (stored) return stored;
+    const op = this.#op;
+    const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+    const pixels = height * width;
+    const rows = op.transpose(op.reshape(x.name, [batch, pixels * channels]), [1, 0]);
+    // A Gather of rows: ONNX Runtime would join a second Transpose with the first into a very slow one.
+    const order = rowOrder(channels, pixels, (pixel, channel) => pixel * channels + channel);
+    const arranged =
+      channels === 1 || pixels === 1
+        ? rows
+        : op.node('Gather', [rows, op.constant(order, [order.length], 'int32')], { axis: 0 });
+    const whole = op.reshape(arranged, [channels, pixels, batch]);
+    stored = { parts: undefined, whole, padded: false };
+    this.#values.set(x.name, stored);
+    return stored;
+  }
+}
+
+/** Source rows in the order of `outer` × `inner` results. */
+function rowOrder(outer: number, inner: number, at: (inner: number, outer: number) => number): number[] {
+  return Array.from({ length: outer * inner }, (_, index) => at(index % inner, Math.floor(index / inner)));
+}
