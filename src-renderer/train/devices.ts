@@ -1,5 +1,6 @@
 /** The device picker's rows: what there is, how fast, what is missing and why. Owns words, no devices. */
 import { describeSpeeds, formatMemory, formatSpeed } from '#shared/device-words.ts';
+import type { ThreeParts } from '#shared/problem.ts';
 import type { DeviceInfo, DeviceMeasurement } from '#shared/wire/devices.ts';
 
 export interface DeviceRow {
@@ -58,11 +59,14 @@ function describeAutomatic(devices: readonly DeviceInfo[], measurement: DeviceMe
 }
 
 /** What to say of a project's choice that cannot be had here; null when it can. */
-export function describeMissing(devices: readonly DeviceInfo[], chosen: string): string | null {
-  if (chosen === 'auto') return null;
+export function describeMissing(devices: readonly DeviceInfo[], chosen: string): ThreeParts | null {
   const device = devices.find(({ id }) => id === chosen);
-  if (device === undefined) return `This project wants the device “${chosen}”, which this computer does not have.`;
-  return device.available ? null : `This project wants ${device.title}, which cannot be used here.`;
+  if (chosen === 'auto' || device?.available) return null;
+  return {
+    received: `This project wants ${device?.title ?? `the device “${chosen}”`}, which this computer does not have.`,
+    expected: 'It trains on any other device as well.',
+    action: 'Let Hourglass choose, or choose one below.',
+  };
 }
 
 const sentence = (text: string): string => {

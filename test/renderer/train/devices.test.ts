@@ -73,8 +73,8 @@ describe('the device picker', () => {
     const list = [device('cpu'), missing('cuda')];
     expect(describeMissing(list, 'auto')).toBeNull();
     expect(describeMissing(list, 'cpu')).toBeNull();
-    expect(describeMissing(list, 'cuda')).toBe('This project wants CUDA, which cannot be used here.');
-    expect(describeMissing(list, 'tpu')).toBe(
+    expect(describeMissing(list, 'cuda')?.received).toBe('This project wants CUDA, which this computer does not have.');
+    expect(describeMissing(list, 'tpu')?.received).toBe(
       'This project wants the device “tpu”, which this computer does not have.',
     );
   });
