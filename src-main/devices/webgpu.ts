@@ -22,7 +22,8 @@ const thisMachine: WebgpuMachine = { library: () => import('onnxruntime-node'), 
 const id = 'webgpu';
 const title = 'Graphics processor (WebGPU)';
 
-function sessionOptions(processorNodes: readonly string[], threads = 0): InferenceSession.SessionOptions {
+/** The nodes of those names stay on the processor. */
+export function sessionOptions(processorNodes: readonly string[], threads = 0): InferenceSession.SessionOptions {
   // An empty list is refused.
   const forced = processorNodes.length > 0 ? { forceCpuNodeNames: processorNodes } : {};
   return {

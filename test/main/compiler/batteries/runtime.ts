@@ -19,7 +19,8 @@ const values = async (runtime: Runtime, name: string): Promise<number[]> => [
   ...((await runtime.read()).get(name)?.values ?? []),
 ];
 
-export function runtimeBattery(open: Open): void {
+/** `steps`: of each of the two trainings; fewer where they are slow. */
+export function runtimeBattery(open: Open, steps = 20): void {
   beforeEach(useTraceBackend);
   afterEach(() => tf.disposeVariables());
 
@@ -244,7 +245,7 @@ export function runtimeBattery(open: Open): void {
   });
 
   describe('training', () => {
-    test.each(['dense', 'conv'] as const)('%s: 20 Adam steps give the same bits twice', async (name) => {
+    test.each(['dense', 'conv'] as const)('%s: Adam steps give the same bits twice', async (name) => {
       const reference = referenceModels[name];
       const model = reference.build();
       const weights = weightsOf(model);
@@ -258,7 +259,7 @@ export function runtimeBattery(open: Open): void {
         // A fresh session each time: nothing may depend on where its memory happens to be.
         const program = await runtime.compile('train', trainStep(model, optimizer, weights), spec);
         const losses: (number | undefined)[] = [];
-        for (let step = 0; step < 20; step++)
+        for (let step = 0; step < steps; step++)
           losses.push((await program.run({ x: numbers(size, 0, 1, step * 31) }))['loss']?.[0]);
         await program.dispose();
         return { losses, state: await runtime.read() };
