@@ -33,7 +33,7 @@ describe('the device picker', () => {
       {
         ...plain,
         ...{ id: 'auto', title: 'Automatic', available: true },
-        detail: 'Takes WEBGPU, the fastest for this network.',
+        detail: 'Uses WEBGPU, the fastest for this network.',
       },
       { ...plain, id: 'cpu', title: 'CPU', available: true, detail: 'AMD · 16 GiB', speed: '3,120 images/s' },
       { ...plain, id: 'webgpu', title: 'WEBGPU', available: true, detail: 'RTX 4070', speed: '41,200 images/s' },
@@ -46,9 +46,9 @@ describe('the device picker', () => {
   });
 
   it.each([
-    [[device('cpu')], null, 'Takes CPU, the only device here.'],
-    [[device('cpu'), missing('cuda')], null, 'Takes CPU, the only device here.'],
-    [[device('cpu'), device('webgpu', { software: true })], null, 'Takes CPU, the only device here.'],
+    [[device('cpu')], null, 'Uses CPU, the only device here.'],
+    [[device('cpu'), missing('cuda')], null, 'Uses CPU, the only device here.'],
+    [[device('cpu'), device('webgpu', { software: true })], null, 'Uses CPU, the only device here.'],
     [
       [device('cpu'), device('webgpu')],
       null,
