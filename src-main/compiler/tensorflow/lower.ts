@@ -10,6 +10,7 @@ import type { Graph, GraphValue } from '../graph.ts';
 import type { TensorSpec } from '../types.ts';
 import { TensorFlowBuilder, type Tensor } from './builder.ts';
 import { tensorFlowRules } from './kernels/index.ts';
+import { patternsOf } from './patterns.ts';
 import type { Operand } from './rule.ts';
 
 /** Names to feed and to fetch, for one stored variable. */
@@ -78,10 +79,12 @@ export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlow
   );
   for (const [each, value] of graph.state) define(value, variables.get(each)!.before);
 
+  const patternOf = patternsOf(graph);
   for (const node of graph.nodes) {
     const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
     const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
-    const results = [rules[node.kernel](call, op)].flat();
+    const pattern = patternOf(node);
+    const results = pattern ? [op.node(pattern.type, pattern.inputs.map(find))] : [rules[node.kernel](call, op)].flat();
     node.outputs.forEach((output, index) => define(output, results[index]!));
   }
 

@@ -36,6 +36,8 @@ export const operations = {
   AvgPoolGrad: { types: { T: 1 }, result: 1 },
   BatchMatMulV2: same,
   BatchToSpaceND: { types: { T: 0, Tblock_shape: 1, Tcrops: 2 } },
+  BiasAdd: same,
+  BiasAddGrad: same,
   BitwiseAnd: same,
   BitwiseXor: same,
   Ceil: same,
