@@ -36,6 +36,7 @@ export class DeviceSession {
   #job: string | null = null;
   /** Counts questions about the network, so that a late answer to an earlier one changes nothing. */
   #turn = 0;
+  #wanted: Project | null = null;
 
   constructor(
     client: Pick<StudioClient, 'call' | 'on'>,
@@ -65,6 +66,7 @@ export class DeviceSession {
   /** Finds out what is known of this network. What was known of another one stays until the answer comes. */
   async recall(project: Project): Promise<void> {
     const turn = ++this.#turn;
+    this.#wanted = project;
     // Without an answer nothing is known; measuring will say why.
     const measurement = await this.#client.call('device:measured', inputOf({ project })).catch(() => null);
     if (turn === this.#turn) this.#set({ measurement });
@@ -81,6 +83,8 @@ export class DeviceSession {
       if (this.#job !== job) return;
       this.#job = null;
       this.#set({ measuring: null, ...(turn === this.#turn && { measurement }) });
+      // Asked about meanwhile: the same network maybe, of which something is known now.
+      if (turn !== this.#turn && this.#wanted) await this.recall(this.#wanted);
     } catch (error) {
       if (this.#job !== job) return;
       this.#job = null;

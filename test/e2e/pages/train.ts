@@ -59,6 +59,15 @@ export class TrainPage {
     await this.setting(label).press('Tab');
   }
 
+  /** The devices to choose from; "Automatic" is the first. */
+  get devices(): Locator {
+    return this.side.getByRole('radiogroup', { name: 'Device' }).getByRole('radio');
+  }
+
+  device(title: string): Locator {
+    return this.side.getByRole('radiogroup', { name: 'Device' }).getByRole('radio', { name: title });
+  }
+
   /** Three rows of pictures: original, reconstruction, difference. */
   row(name: 'original' | 'reconstruction' | 'difference'): Locator {
     return this.#page.getByRole('img', { name: new RegExp(`^${name}\\b`) });

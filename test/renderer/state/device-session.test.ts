@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { emptyProject } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DeviceMeasurement } from '#shared/wire/devices.ts';
@@ -103,6 +103,20 @@ describe('measuring', () => {
     await measuring;
     expect(studio.snapshot.error).toMatchObject({ of: 'measuring', parts: { received: 'The folder is gone.' } });
   });
+});
+
+it('a network that was asked about while it was measured is asked about again', async () => {
+  const studio = open();
+  const measuring = studio.session.measure(project);
+  const recalling = studio.session.recall(project);
+  studio.asked[1]!.answer(null);
+  await recalling;
+  studio.asked[0]!.answer(measurement(3));
+  await vi.waitUntil(() => studio.asked.length === 3);
+  expect(studio.asked[2]!.name).toBe('device:measured');
+  studio.asked[2]!.answer(measurement(3));
+  await measuring;
+  expect(studio.snapshot).toMatchObject({ measuring: null, measurement: measurement(3) });
 });
 
 it('an answer about an earlier network changes nothing', async () => {
