@@ -66,19 +66,10 @@ async function install() {
       ? 'Installing packages: they have changed …'
       : 'Installing packages: the first start takes a minute or two …',
   );
-  // npm says where it is when it runs us; else it is found by name, which Windows does only through a shell.
-  const npm = process.env.npm_execpath;
-  const [command, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const { code, output } = await run(
-    command,
-    [...before, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'],
-    {
-      shell: command === 'npm' && process.platform === 'win32',
-    },
-  );
+  const { code, output } = await runNpm(['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund']);
   if (code === 0) return;
   if (code === null) fail('npm was not found. It comes with Node: install both from nodejs.org.');
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output))
+  if (isOffline(output))
     fail(
       'The packages cannot be fetched: the network or the package registry cannot be reached. Connect, and start again.',
     );
@@ -136,6 +127,21 @@ function fingerprintSources() {
   };
   sources.forEach(add);
   return hash.digest('hex');
+}
+
+/** Runs npm to its end, silently. It says where it is when it runs us; else it is found by name, which Windows does only through a shell. */
+export function runNpm(options, settings = {}) {
+  const npm = process.env.npm_execpath;
+  const [command, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  return run(command, [...before, ...options], {
+    shell: command === 'npm' && process.platform === 'win32',
+    ...settings,
+  });
+}
+
+/** Whether a program failed because it reached nobody. */
+export function isOffline(output) {
+  return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output);
 }
 
 /** Runs a program to its end, silently. `code` is null when it could not be started. */
