@@ -62,24 +62,32 @@ export async function findGraphics(system: System = thisSystem): Promise<Graphic
 /** Libraries of Vulkan that compute on the processor, and their names. */
 const softwareDrivers = { libvk_swiftshader: 'SwiftShader', libvulkan_lvp: 'llvmpipe' };
 
+/** Those that do not. */
+const hardwareDriver = /libvulkan_(?!lvp)\w+\.so|lib(GLX|EGL)_nvidia|amdvlk/;
+
 async function onLinux(system: System): Promise<Graphics> {
   const open = await Promise.all(
     (await system.list('/proc/self/fd')).map((number) => system.linkTarget(`/proc/self/fd/${number}`)),
   );
-  // The driver opens them; NVIDIA's has names of its own for them.
-  if (open.some((path) => /^\/dev\/nvidia\d+$/.test(path))) {
+  const loaded = await system.readText('/proc/self/maps');
+  // A driver opens the devices that it finds; NVIDIA's has names of its own for them.
+  const nvidia = open.some((path) => /^\/dev\/nvidia\d+$/.test(path));
+  const nodes = [...new Set(open.filter((path) => /^\/dev\/dri\/renderD\d+$/.test(path)))];
+  const software = Object.entries(softwareDrivers).find(([library]) => loaded.includes(library));
+  // CUDA opens devices too: without a Vulkan driver for them WebGPU does not use them.
+  if (software && (!hardwareDriver.test(loaded) || !(nvidia || nodes.length > 0)))
+    return { name: software[1], software: true };
+  if (nvidia) {
     const card = await system.nvidia();
     return card ? { name: card.name, memory: card.memory, software: false } : { software: false };
   }
-  const nodes = [...new Set(open.filter((path) => /^\/dev\/dri\/renderD\d+$/.test(path)))];
-  if (nodes.length > 0) {
-    const cards = await Promise.all(nodes.map((node) => drmCard(system, node)));
-    // Of several, WebGPU is asked for the one with the highest performance.
-    return cards.reduce((best, card) => ((card.memory ?? 0) > (best.memory ?? 0) ? card : best));
-  }
-  const loaded = await system.readText('/proc/self/maps');
-  const software = Object.entries(softwareDrivers).find(([library]) => loaded.includes(library));
-  return software ? { name: software[1], software: true } : { software: false };
+  const cards = await Promise.all(nodes.map((node) => drmCard(system, node)));
+  return mostMemory(cards) ?? { software: false };
+}
+
+/** Of several graphics processors WebGPU is asked for the one with the highest performance. */
+function mostMemory(cards: readonly Graphics[]): Graphics | undefined {
+  return cards.toSorted((a, b) => (b.memory ?? 0) - (a.memory ?? 0))[0];
 }
 
 async function drmCard(system: System, node: string): Promise<Graphics> {
@@ -127,10 +135,7 @@ async function onWindows(system: System): Promise<Graphics> {
     // Without a maker's driver Windows brings its own, which draws on the processor.
     return { name, ...(memory > 0 ? { memory } : {}), software: name.startsWith('Microsoft ') };
   });
-  const real = adapters.filter(({ software }) => !software);
-  const [first] = real.length > 0 ? real : adapters;
-  if (!first) return { software: false };
-  return real.reduce((best, card) => ((card.memory ?? 0) > (best.memory ?? 0) ? card : best), first);
+  return mostMemory(adapters.filter(({ software }) => !software)) ?? adapters[0] ?? { software: false };
 }
 
 /** The values that `reg query … /v NAME` prints, by key: a key's line, then "    NAME    REG_SZ    value". */
