@@ -80,12 +80,12 @@ export const bidirectional = defineOperation({
     mask: params.returnSequences ? keepMask : () => null,
     compute([x], weights, { masks }) {
       const mask = masks[0] ?? null;
-      const forward = walk(core, params.cell, params, x!, weights, { backwards: false, mask }, 'forward/');
-      const backward = walk(core, params.cell, params, x!, weights, { backwards: true, mask }, 'backward/');
-      if (!params.returnSequences) return merge(core, params.mergeMode, forward.at(-1)!, backward.at(-1)!);
-      const merged = merge(core, params.mergeMode, core.stack(forward, 1), core.stack(backward.reverse(), 1));
+      const outputs = params.returnSequences ? 'inTime' : 'last';
+      const forward = walk(core, params.cell, params, x!, weights, { backwards: false, mask, outputs }, 'forward/');
+      const backward = walk(core, params.cell, params, x!, weights, { backwards: true, mask, outputs }, 'backward/');
+      const merged = merge(core, params.mergeMode, forward, backward);
       // Unlike a layer that goes one way, Keras gives zeros at steps left out.
-      return mask === null ? merged : core.mul(merged, core.expandDims(mask, -1));
+      return mask === null || !params.returnSequences ? merged : core.mul(merged, core.expandDims(mask, -1));
     },
   }),
 });

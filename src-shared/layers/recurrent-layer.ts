@@ -25,8 +25,8 @@ export function oneWay(core: TensorFlow['core'], kind: CellKind, params: OneWayP
   return {
     mask: params.returnSequences ? keepMask : () => null,
     compute([x], weights, { masks }) {
-      const outputs = walk(core, kind, params, x!, weights, { backwards: params.goBackwards, mask: masks[0] ?? null });
-      return params.returnSequences ? core.stack(outputs, 1) : outputs.at(-1)!;
+      const outputs = params.returnSequences ? 'asWalked' : 'last';
+      return walk(core, kind, params, x!, weights, { backwards: params.goBackwards, mask: masks[0] ?? null, outputs });
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Repeat vector: the same values at every step of a sequence. */
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { vectorInput } from './input-checks.ts';
 import { defineOperation } from './operation.ts';
+import { noteRepeated } from './repeated.ts';
 
 export const repeatVector = defineOperation({
   kind: 'repeatVector',
@@ -22,6 +24,10 @@ export const repeatVector = defineOperation({
   shape: (params, inputs) => [params.n, vectorInput(inputs, 'Repeat vector')],
   operation: ({ core, params }) => ({
     // Multiplied by ones rather than tiled: the gradient is then one sum instead of a slice for each repeat.
-    compute: ([x]) => core.mul(core.expandDims(x!, 1), core.ones([1, params.n, 1])),
+    compute([x]) {
+      const sequence = core.mul(core.expandDims(x!, 1), core.ones([1, params.n, 1]));
+      noteRepeated(sequence, x as Tensor2D);
+      return sequence;
+    },
   }),
 });
