@@ -38,8 +38,6 @@ export async function openWorkshop(place: Place, emit: (report: TrainingReport) 
   const common = {
     trainerEntry: place.trainerEntry,
     fork: forkWithNode,
-    // Nobody waits for a window here.
-    yielding: false,
     prepareData: (data, options) => datasets.prepare(data, options),
     log: (message, error) => log.write(message, error),
     environment: place.environment,

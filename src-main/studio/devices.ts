@@ -17,7 +17,7 @@ import { version } from './version.ts';
 
 export type DeviceDependencies = Pick<
   RunDependencies,
-  'fork' | 'trainerEntry' | 'environment' | 'prepareData' | 'log' | 'yielding'
+  'fork' | 'trainerEntry' | 'environment' | 'prepareData' | 'log'
 > & {
   /** Absolute path of the file that remembers measurements; its folder exists. */
   readonly measurementsFile: string;
@@ -46,7 +46,7 @@ export interface Devices {
 }
 
 export function createDevices(dependencies: DeviceDependencies): Devices {
-  const { prepareData, emit, log, yielding } = dependencies;
+  const { prepareData, emit, log } = dependencies;
   const list = dependencies.list ?? createDeviceList(dependencies);
   const measurements = openMeasurements(dependencies.measurementsFile, log);
   const jobs = new Map<string, AbortController>();
@@ -65,7 +65,7 @@ export function createDevices(dependencies: DeviceDependencies): Devices {
     among: readonly DeviceInfo[],
     steering: Steering,
   ): Promise<DeviceMeasurement> => {
-    const speeds = await measureDevices(dependencies, { project, dataset, candidates: among, yielding, ...steering });
+    const speeds = await measureDevices(dependencies, { project, dataset, candidates: among, ...steering });
     const measurement = { measuredAt: Date.now(), speeds, fastest: fastest(speeds)?.id ?? null };
     await measurements.keep(modelKey(project), machineKey(among), measurement);
     return measurement;

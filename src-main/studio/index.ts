@@ -55,7 +55,6 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
   const common = {
     trainerEntry: host.trainerEntry,
     fork: host.fork,
-    yielding: true,
     prepareData: (data, options) => datasets.prepare(data, options),
     log: (message, error) => log.write(message, error),
   } satisfies Partial<RunDependencies>;

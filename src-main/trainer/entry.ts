@@ -3,7 +3,6 @@
  * Electron's utility process (process.parentPort) and as Node's child process (process.send). Owns the process, nothing
  * else; what a command needs is loaded when it comes, so that a question about devices does not wait for the compiler.
  */
-import { constants, setPriority } from 'node:os';
 import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
 import { Control } from './control.ts';
 
@@ -29,7 +28,6 @@ const send = (reply: TrainerReply): void => {
 };
 
 async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' }>): Promise<void> {
-  if ('yielding' in command && command.yielding) yieldToWindow();
   switch (command.type) {
     case 'start':
       training = true;
@@ -40,15 +38,6 @@ async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume
       return (await import('./probe.ts')).probeDevices(command, send);
     case 'measure':
       return send(await (await import('./measure.ts')).measureDevice(command));
-  }
-}
-
-/** Before any library starts its threads, which take over what their maker has. Where it is refused, nothing is lost. */
-function yieldToWindow(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    console.error(error);
   }
 }
 

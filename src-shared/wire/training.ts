@@ -19,8 +19,6 @@ export type TrainerCommand =
       readonly resume: boolean;
       /** What the studio chose; without it the project's own setting counts. */
       readonly device?: DeviceChoice;
-      /** Leave the processor to a window when both want it. */
-      readonly yielding?: boolean;
     }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -45,7 +43,6 @@ export type TrainerCommand =
       readonly project: Project;
       readonly dataset: string;
       readonly device: string;
-      readonly yielding: boolean;
     };
 
 export type EndReason =

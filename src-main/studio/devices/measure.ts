@@ -16,7 +16,6 @@ export interface MeasureOptions {
   /** Folder of the prepared data. */
   readonly dataset: string;
   readonly candidates: readonly DeviceInfo[];
-  readonly yielding: boolean;
   readonly onProgress?: (progress: MeasuringProgress) => void;
   readonly signal?: AbortSignal;
   readonly limitMilliseconds?: number;
@@ -25,15 +24,7 @@ export interface MeasureOptions {
 /** Rejects only with the signal's reason. */
 export async function measureDevices(
   dependencies: Pick<RunDependencies, 'fork' | 'trainerEntry' | 'environment'>,
-  {
-    project,
-    dataset,
-    candidates,
-    yielding,
-    onProgress,
-    signal,
-    limitMilliseconds: limit = limitMilliseconds,
-  }: MeasureOptions,
+  { project, dataset, candidates, onProgress, signal, limitMilliseconds: limit = limitMilliseconds }: MeasureOptions,
 ): Promise<DeviceSpeed[]> {
   const speeds: DeviceSpeed[] = [];
   for (const { id, title } of candidates) {
@@ -41,7 +32,7 @@ export async function measureDevices(
     let samplesPerSecond: number | null = null;
     let failure: string | null = null;
     const outcome = await askTrainer(dependencies, {
-      command: { type: 'measure', runId: randomUUID(), project, dataset, device: id, yielding },
+      command: { type: 'measure', runId: randomUUID(), project, dataset, device: id },
       onReply: (reply) => {
         if (reply.type === 'measured') samplesPerSecond = reply.samplesPerSecond;
         else if (reply.type === 'refused') failure = reply.message.received;

@@ -46,8 +46,7 @@ export class ActiveRun {
       const device = await this.#chooseDevice(dataset);
       this.#cancelled.signal.throwIfAborted();
       const trainer = this.#fork();
-      const { yielding } = this.#dependencies;
-      trainer.send({ type: 'start', runId, project: this.#project, folder, dataset, resume, device, yielding });
+      trainer.send({ type: 'start', runId, project: this.#project, folder, dataset, resume, device });
     } catch (error) {
       if (this.#cancelled.signal.aborted) this.#end('stopped', stoppedBeforeTraining);
       else this.#end('failed', describeError(error));

@@ -19,8 +19,6 @@ export interface RunDependencies {
   readonly fork: ForkTrainer;
   readonly prepareData: PrepareData;
   readonly devices: Pick<Devices, 'require' | 'choose'>;
-  /** There is a window beside the trainers, which goes first when both want the processor. */
-  readonly yielding: boolean;
   readonly emit: (report: TrainingReport) => void;
   readonly log: (message: string, error: unknown) => void;
   /** What the trainer's environment is chosen from; this process's own by default. */

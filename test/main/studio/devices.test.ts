@@ -137,7 +137,6 @@ async function machineWith(
   const devices = createDevices({
     fork,
     trainerEntry: '/t',
-    yielding: true,
     prepareData: async () => ({ folder: '/data', info: {} as never }),
     log: (message, error) => expect.fail(`${message}: ${String(error)}`),
     emit: () => undefined,

@@ -53,7 +53,6 @@ async function openStudio(
   const processes: TrainerProcess[] = [];
   const common = {
     trainerEntry: entries.paths[0]!,
-    yielding: false,
     fork: (entry, environment) => {
       const trainer = forkWithNode(entry, environment);
       processes.push(trainer);

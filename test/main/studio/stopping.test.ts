@@ -20,7 +20,6 @@ async function studioWith(name: string, act: (command: TrainerCommand, process: 
   const common = {
     fork,
     trainerEntry: '/t',
-    yielding: true,
     prepareData: async () => ({ folder: '/data', info: {} as never }),
     log: (message, error) => expect.fail(`${message}: ${String(error)}`),
   } satisfies Partial<RunDependencies>;
