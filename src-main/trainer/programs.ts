@@ -117,10 +117,10 @@ function assignPieces(variables: readonly tf.Variable[], flat: tf.Tensor): void 
   variables.forEach((variable, index) => variable.assign(tf.reshape(pieces[index]!, variable.shape)));
 }
 
-function makeSlots(weight: ModelWeight, initial: Readonly<Record<string, number>>): Record<string, tf.Variable> {
-  return Object.fromEntries(
-    Object.entries(initial).map(([slot, value]) => [slot, tf.variable(tf.fill(weight.variable.shape, value), false)]),
-  );
+function makeSlots({ variable }: ModelWeight, initial: Readonly<Record<string, number>>): Record<string, tf.Variable> {
+  // Tidied: the variable stays, the tensor that it was filled from goes.
+  const make = (value: number): tf.Variable => tf.tidy(() => tf.variable(tf.fill(variable.shape, value), false));
+  return Object.fromEntries(Object.entries(initial).map(([slot, value]) => [slot, make(value)]));
 }
 
 /** Compiles each function once for each batch size that is asked for. */
