@@ -49,6 +49,10 @@ const allowed = [
   'PROCESSOR_ARCHITECTURE',
   'XDG_CACHE_HOME',
   'XDG_RUNTIME_DIR',
+  // Where Vulkan finds drivers, and which of several graphics processors it shall take.
+  'XDG_DATA_DIRS',
+  'DRI_PRIME',
+  'MESA_VK_DEVICE_SELECT',
   'DISPLAY',
   'WAYLAND_DISPLAY',
   'CUDA_VISIBLE_DEVICES',
