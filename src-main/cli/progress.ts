@@ -38,7 +38,7 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
           ({ epochs, batchesPerEpoch: batches } = report);
           const { train, validation } = report.samples;
           const why = describeChoice(report.device);
-          if (why !== null) line(`${nameDevice(report.device)}: ${why}.`);
+          if (why !== null && report.device.why !== 'only') line(`${nameDevice(report.device)}: ${why}.`);
           line(
             `Training on ${report.device.title}: ${report.weights.toLocaleString('en')} weights, ${train.toLocaleString('en')} samples, ${validation.toLocaleString('en')} to validate on.`,
           );

@@ -22,10 +22,10 @@ const registry = {
     systems: 'all',
     load: async (): Promise<Device> => (await import('./cpu.ts')).cpu,
   },
-  // Everywhere, so that it can say where it cannot be.
+  // Where npm's ONNX Runtime has it.
   webgpu: {
     title: 'Graphics processor (WebGPU)',
-    systems: 'all',
+    systems: ['win32', 'darwin-arm64', 'linux-x64'],
     load: async (): Promise<Device> => (await import('./webgpu.ts')).webgpu,
   },
   // What TensorFlow.js's addon and a library with CUDA are published for.

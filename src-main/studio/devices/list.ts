@@ -9,7 +9,8 @@ import { devicesOn, titleOf, type DeviceId } from '../../devices/index.ts';
 import type { RunDependencies } from '../runs/dependencies.ts';
 import { askTrainer, type Outcome } from './ask-trainer.ts';
 
-const limitMilliseconds = 15_000;
+/** Of one process. A large library that is read from a slow disk takes seconds; the second process finds it in memory. */
+const limitMilliseconds = 10_000;
 
 export type ListDependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' | 'environment' | 'log'> & {
   /** For tests: other devices than this system's, and less patience. */

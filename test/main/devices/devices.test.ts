@@ -15,9 +15,8 @@ describe('the registry', () => {
       ['darwin', 'arm64'],
     ] as const)
       expect(devicesOn(...system)).toContain('cpu');
-    expect(devicesOn('linux', 'x64')).toContain('cuda');
-    expect(devicesOn('linux', 'x64')).not.toContain('dml');
-    expect(devicesOn('linux', 'arm64')).not.toContain('cuda');
+    expect(devicesOn('linux', 'x64')).toEqual(['cpu', 'webgpu', 'tensorflow', 'cuda']);
+    expect(devicesOn('linux', 'arm64')).toEqual(['cpu']);
     expect(devicesOn('win32', 'x64')).toContain('dml');
     // npm's ONNX Runtime for Windows has no CUDA.
     expect(devicesOn('win32', 'x64')).not.toContain('cuda');

@@ -17,7 +17,7 @@ function fakeLibrary(answer: readonly number[] | Error) {
         return { run: async () => ({ y: { data: Float32Array.from(answer) } }), release: async () => undefined };
       },
     },
-    Tensor: class {},
+    Tensor: Array,
   } as unknown as OnnxLibrary;
   return { library, asked };
 }
