@@ -138,11 +138,12 @@ function scatter(
     ? op.node('Concat', [kernel, op.filled(0, [channels, 1, filters], 'float32')], { axis: 1 })
     : kernel;
   const rows = padded ? taps + 1 : taps;
-  const product = op.node('MatMul', [
-    op.reshape(whole, [channels * rows, filters]),
-    op.reshape(layout.whole(dy, false), [filters, outputs * batch]),
-  ]);
-  const offers = op.reshape(product, [channels, rows * outputs, batch]);
+  const flat = op.reshape(whole, [channels * rows, filters]);
+  const products = layout.parts(dy).map((part, index) => {
+    const [from, to] = layout.cut(dy.shape)[index]!;
+    return op.node('MatMul', [flat, op.reshape(part, [filters, (to - from) * width.output * batch])]);
+  });
+  const offers = op.reshape(op.joined(products, 1), [channels, rows * outputs, batch]);
   return layout.cut(shape).map(([from, to]) => {
     const pixels = given.slice(from * width.input, to * width.input);
     const indices = Array.from({ length: most }, (_, rank) =>

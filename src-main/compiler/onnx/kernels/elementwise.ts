@@ -1,6 +1,7 @@
 /** ONNX nodes of the kernels that work element by element. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { elementwise as shapeRules } from '../../kernels/elementwise.ts';
+import { sizeOf } from '../../graph.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type Call, type OnnxRule } from '../rule.ts';
 
@@ -30,7 +31,15 @@ function rounding(type: string): OnnxRule {
 }
 
 function binary(type: string): OnnxRule {
-  return lower((call, op) => op.node(type, [operand(call, 'a').name, operand(call, 'b').name]));
+  return lower((call, op) => {
+    const [a, b] = [operand(call, 'a'), operand(call, 'b')];
+    const { shape } = result(call);
+    // ONNX Runtime takes ten times as long for a number and a tensor whose last axis has one element.
+    if (shape.at(-1) !== 1 || sizeOf(a.shape) === sizeOf(b.shape) || Math.min(sizeOf(a.shape), sizeOf(b.shape)) !== 1)
+      return op.node(type, [a.name, b.name]);
+    const flat = [a, b].map((each) => op.reshape(each.name, sizeOf(each.shape) === 1 ? [] : [sizeOf(each.shape)]));
+    return op.reshape(op.node(type, flat), shape);
+  });
 }
 
 /** An order comparison; ONNX has none for booleans, TensorFlow.js orders false before true. */
