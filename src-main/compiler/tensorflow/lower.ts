@@ -32,12 +32,10 @@ export interface TensorFlowModel {
   /** Numbers of the random draws, in the order of their keys, and what those are fed as, four words a draw. */
   readonly draws: readonly number[];
   readonly keys: string | null;
+  /** Variables that the model reads or assigns. Each must have been written before the first run. */
   readonly variables: ReadonlyMap<string, VariableNames>;
-  /** Variables whose value before the run counts. */
-  readonly read: readonly string[];
   readonly assigned: readonly string[];
-  /** Fetched for what it does: makes the variables (once, before all else), or a run without outputs, or undoes the last run. */
-  readonly initialise: string;
+  /** Fetched for what it does: a run without outputs, or undoing the last run. */
   readonly run: string;
   readonly restore: string;
 }
@@ -100,13 +98,10 @@ export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlow
   const restored = assigned.map(({ variable, spare, before }) =>
     op.assignVariable(variable, op.readVariable(spare, before.dtype)),
   );
-  const initial = [...variables.values()].map(({ variable, spec }) =>
-    op.assignVariable(variable, op.filled(0, spec.shape, spec.dtype)),
-  );
   /** Any value will do, for a fetch that is only about what runs before it. */
   const done = (after: readonly string[]): string => op.fetched(op.scalar(0, 'int32'), after);
   const outputs = new Map([...outcomes].map(([output, value]) => [output, op.fetched(value, assignments)]));
-  const [run, restore, initialise] = [done(assignments), done(restored), done(initial)];
+  const [run, restore] = [done(assignments), done(restored)];
   return {
     bytes: op.encode(),
     nodeCount: op.nodeCount,
@@ -115,9 +110,7 @@ export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlow
     draws,
     keys: fedKeys?.feed ?? null,
     variables: new Map([...variables].map(([each, { names }]) => [each, names])),
-    read: [...graph.state.keys()],
     assigned: [...graph.nextState.keys()],
-    initialise,
     run,
     restore,
   };
@@ -130,5 +123,5 @@ function makeVariable(op: TensorFlowBuilder, name: string, spec: TensorSpec) {
   const { feed, value } = op.fed(spec);
   const written = op.fetched(op.scalar(0, 'int32'), [op.assignVariable(variable, value)]);
   const names: VariableNames = { spec, given: feed, written, value: before.name };
-  return { spec, variable, spare, before, names };
+  return { variable, spare, before, names };
 }

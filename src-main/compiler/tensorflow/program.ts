@@ -5,7 +5,7 @@ import { describeSpec, describeValues, fits } from '../values.ts';
 import type { TensorFlowModel, VariableNames } from './lower.ts';
 import type { TensorFlowSession } from './session.ts';
 import type { Holder, VariablePlaces } from './state.ts';
-import { asWords } from './words.ts';
+import { asWords, makeWords } from './words.ts';
 
 interface Parts extends Pick<Program, 'name' | 'inputs' | 'outputs' | 'statistics'> {
   readonly model: Omit<TensorFlowModel, 'bytes'>;
@@ -21,6 +21,8 @@ export class TensorFlowProgram implements Program, Holder {
   readonly outputs: Program['outputs'];
   readonly statistics: Program['statistics'];
   readonly #parts: Parts;
+  /** By feed, used again by every run. */
+  readonly #words = new Map<string, Int32Array>();
   #disposed = false;
 
   constructor(parts: Parts) {
@@ -29,7 +31,6 @@ export class TensorFlowProgram implements Program, Holder {
     this.outputs = parts.outputs;
     this.statistics = parts.statistics;
     this.#parts = parts;
-    this.#do(parts.model.initialise);
   }
 
   run(inputs: Record<string, Values>, options: RunOptions = {}): Promise<Record<string, Values>> {
@@ -62,18 +63,14 @@ export class TensorFlowProgram implements Program, Holder {
       );
     const { model, session, places } = this.#parts;
     const feeds = new Map([...this.#inputFeeds(inputs), ...this.#keyFeed(seed)]);
-    places.bringTo(this, model.read);
+    places.bringTo(this, model.variables.keys());
     const fetches = model.outputs.size > 0 ? [...model.outputs.values()] : [model.run];
     const results = session.run(feeds, fetches);
     const outputs: Record<string, Values> = {};
     [...model.outputs.keys()].forEach((output, index) => (outputs[output] = results[index]!));
     if (!accept || accept(outputs)) places.assigned(this, model.assigned);
-    else this.#do(model.restore);
+    else session.run(new Map(), [model.restore]);
     return outputs;
-  }
-
-  #do(fetch: string): void {
-    this.#parts.session.run(new Map(), [fetch]);
   }
 
   #inputFeeds(inputs: Record<string, Values>): [string, Int32Array][] {
@@ -81,7 +78,7 @@ export class TensorFlowProgram implements Program, Holder {
       const spec = this.inputs[input];
       const values = inputs[input];
       if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
-      return [feed, asWords(values)];
+      return [feed, this.#wordsOf(feed, values)];
     });
   }
 
@@ -95,7 +92,13 @@ export class TensorFlowProgram implements Program, Holder {
       );
     const words = new Uint32Array(draws.length * keyWords);
     draws.forEach((draw, row) => words.set(drawKeys(seed, draw), row * keyWords));
-    return [[keys, asWords(words)]];
+    return [[keys, this.#wordsOf(keys, words)]];
+  }
+
+  #wordsOf(feed: string, values: Values | Uint32Array): Int32Array {
+    const room = this.#words.get(feed) ?? makeWords(values.byteLength);
+    this.#words.set(feed, room);
+    return asWords(values, room);
   }
 
   #names(variable: string): VariableNames {

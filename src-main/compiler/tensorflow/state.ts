@@ -27,13 +27,13 @@ export class VariablePlaces {
   }
 
   /** Gives the session the present values of these. */
-  bringTo(holder: Holder, names: readonly string[]): void {
+  bringTo(holder: Holder, names: Iterable<string>): void {
     for (const name of names) {
       const place = this.#find(name);
       if (place.holders.has(holder)) continue;
       holder.writeVariable(name, place.inMemory ?? this.#fetch(name, place));
       place.holders.add(holder);
-      // One copy in memory is enough to begin with; later the sessions have it.
+      // The session keeps it from now on.
       place.inMemory = undefined;
     }
   }
