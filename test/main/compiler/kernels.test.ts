@@ -10,18 +10,26 @@ import { exampleInputs, kernelBattery, seed, wholeFunction } from './batteries/k
 import { expectClose, runGraph } from './compare.ts';
 import { kernelCases } from './kernel-cases.ts';
 
+const convolutions = Object.entries(kernelCases).filter(([name]) => name.startsWith('conv'));
+
 kernelBattery(runGraph);
 
-/** However few and small, so that all of it is tried. */
-const tiny = { fewestImages: 1, partElements: 8, mostParts: 4 };
-const withBatchLast = (op: OnnxBuilder, graph: Graph) => processorRules(op, graph, tiny);
+describe('images with the batch last', () => {
+  /** However few and small, so that all of it is tried. */
+  const rules = (fewestProductRows: number) => (op: OnnxBuilder, graph: Graph) =>
+    processorRules(op, graph, { fewestImages: 1, partElements: 8, mostParts: 4, fewestProductRows });
 
-describe('images with the batch last, in parts', () => {
-  kernelBattery((graph, values, given) => runGraph(graph, values, given, withBatchLast));
+  kernelBattery((graph, values, given) => runGraph(graph, values, given, rules(1)));
+
+  test.each(convolutions)('%s, phases by rows or together', async (_, kernelCase) => {
+    const { specs, values } = exampleInputs(kernelCase);
+    const graph = await traceFunction('case', wholeFunction(kernelCase), specs, []);
+    const expected = await runGraph(graph, values, seed);
+    for (const fewest of [4, 1000]) expectClose(await runGraph(graph, values, seed, rules(fewest)), expected, 1e-5);
+  });
 });
 
 describe('convolutions of ONNX Runtime itself', () => {
-  const convolutions = Object.entries(kernelCases).filter(([name]) => name.startsWith('conv'));
   test.each(convolutions)('%s, without patches', async (_, kernelCase) => {
     const { specs, values } = exampleInputs(kernelCase);
     const fn = wholeFunction(kernelCase);

@@ -1,9 +1,9 @@
 /** ONNX nodes of convolutions on images with the batch last: gathered windows and large matrix products, part by part. */
 import { windowGeometry, type WindowAttributes, type WindowAxis } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
-import { phasedAxis, phasedKernel, type PhasedAxis } from '../kernels/patches.ts';
+import { phasedAxis, phasedKernel } from '../kernels/patches.ts';
 import { lower, operand, result, type Operand, type OnnxRule } from '../rule.ts';
-import { crossed, gatherColumns, isPadded, windowColumns, type Columns, type Source } from './gather.ts';
+import { crossed, gatherColumns, isPadded, range, windowColumns, type Columns, type Source } from './gather.ts';
 import type { BatchLastLayout } from './layout.ts';
 
 type InputGradient = WindowAttributes & { inputShape: readonly number[] };
@@ -60,9 +60,44 @@ export function inputGradient(layout: BatchLastLayout): OnnxRule {
   });
 }
 
+/** Phases of a stride that one product makes: those of some rows and columns, from so many steps of the kernel. */
+interface PhaseGroup {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly rowSteps: number;
+  readonly columnSteps: number;
+}
+
 /**
- * Every stride's phase gathers the same outputs, so that one product with the kernel arranged by phases makes all of them
- * (see phasedAxis); then they are put in their places.
+ * A kernel of 3 with strides of 2 has two elements for even and one for odd pixels. All phases in one product multiply with
+ * zeros for those that are missing; in products of their own they do not, if these are large enough.
+ */
+function groupPhases(
+  height: WindowAxis,
+  width: WindowAxis,
+  channels: number,
+  fewestProductRows: number,
+): readonly PhaseGroup[] {
+  const steps = ({ kernel, stride }: WindowAxis, phase: number): number => Math.ceil((kernel - phase) / stride);
+  const apart = ({ kernel, stride }: WindowAxis): number[][] =>
+    kernel % stride === 0 || kernel < stride ? [range(stride)] : range(stride).map((phase) => [phase]);
+  const both = channels >= fewestProductRows;
+  const splitRows = both || channels * width.stride >= fewestProductRows;
+  const rows = splitRows ? apart(height) : [range(height.stride)];
+  const columns = both ? apart(width) : [range(width.stride)];
+  return rows.flatMap((rows) =>
+    columns.map((columns) => ({
+      rows,
+      columns,
+      rowSteps: steps(height, rows[0]!),
+      columnSteps: steps(width, columns[0]!),
+    })),
+  );
+}
+
+/**
+ * The input's gradient by the phases of the strides (see phasedAxis): each group of phases is one product of the outputs'
+ * windows with the kernel's elements of these phases; then the pixels are put in their places.
  */
 function phases(
   op: OnnxBuilder,
@@ -75,36 +110,58 @@ function phases(
 ): string[] {
   const [, , channels = 1, filters = 1] = filter.shape;
   const [height, width] = [phasedAxis(heightAxis), phasedAxis(widthAxis)];
-  const all = crossed(height.taps, width.taps, heightAxis.output, widthAxis.output);
-  const source = sourceOf(layout, dy, all);
-  const kernel = op.reshape(
-    // [steps, steps, phases, phases, channels, filters] -> [channels, phases, phases, filters, steps, steps]
-    op.transpose(phasedKernel(op, filter.name, filter.shape, height, width).name, [4, 2, 3, 5, 0, 1]),
-    [channels * height.phases * width.phases, filters * height.steps * width.steps],
-  );
   const across = width.taps.length;
+  const columnsOf = ({ rowSteps, columnSteps }: PhaseGroup): Columns =>
+    crossed(
+      height.taps.map((taps) => taps.slice(0, rowSteps)),
+      width.taps.map((taps) => taps.slice(0, columnSteps)),
+      heightAxis.output,
+      widthAxis.output,
+    );
+  const phased = phasedKernel(op, filter.name, filter.shape, height, width);
+  const groups = groupPhases(heightAxis, widthAxis, channels, layout.sizes.fewestProductRows).map((group) => ({
+    ...group,
+    all: columnsOf(group),
+    kernel: groupKernel(op, phased.name, group, channels, filters),
+  }));
+  const source = sourceOf(layout, dy, groups.map(({ all }) => all).flat());
   return layout.cut(shape).map(([from, to]) => {
     const rows = height.order.slice(from, to).map(({ q }) => q);
     const [first, last] = [Math.min(...rows), Math.max(...rows) + 1];
-    const windows = gatherColumns(op, source, all.slice(first * across, last * across));
-    const count = height.phases * width.phases * (last - first) * across;
-    const product = op.reshape(op.node('MatMul', [kernel, windows]), [channels, count, source.batch]);
+    const positions = (last - first) * across;
+    /** Where in what is put together each phase begins. */
+    const starts = new Map<string, number>();
+    let count = 0;
+    const products = groups.map((group) => {
+      for (const row of group.rows)
+        for (const column of group.columns) {
+          starts.set(`${row} ${column}`, count);
+          count += positions;
+        }
+      const windows = gatherColumns(op, source, group.all.slice(first * across, last * across));
+      const size = group.rows.length * group.columns.length * positions;
+      return op.reshape(op.node('MatMul', [group.kernel, windows]), [channels, size, source.batch]);
+    });
     const places = height.order
       .slice(from, to)
-      .flatMap((y) => width.order.map((x) => placeOf(y, x, width, first, last - first)));
-    return placed(op, product, places, count);
+      .flatMap((y) => width.order.map((x) => starts.get(`${y.phase} ${x.phase}`)! + (y.q - first) * across + x.q));
+    return placed(op, op.joined(products, 1), places, count);
   });
 }
 
-/** Where in `[phase, phase, row, column]` a pixel is; the rows begin with `first`. */
-function placeOf(
-  y: PhasedAxis['order'][number],
-  x: PhasedAxis['order'][number],
-  width: PhasedAxis,
-  first: number,
-  rows: number,
-): number {
-  return ((y.phase * width.phases + x.phase) * rows + (y.q - first)) * width.taps.length + x.q;
+/** `[channels · phases, filters · steps]` of `[steps, steps, phases, phases, channels, filters]`. */
+function groupKernel(op: OnnxBuilder, phased: string, group: PhaseGroup, channels: number, filters: number): string {
+  const { rows, columns, rowSteps, columnSteps } = group;
+  const part = op.node('Slice', [
+    phased,
+    op.int64([0, 0, rows[0]!, columns[0]!]),
+    op.int64([rowSteps, columnSteps, rows.at(-1)! + 1, columns.at(-1)! + 1]),
+    op.int64([0, 1, 2, 3]),
+  ]);
+  return op.reshape(op.transpose(part, [4, 2, 3, 5, 0, 1]), [
+    channels * rows.length * columns.length,
+    filters * rowSteps * columnSteps,
+  ]);
 }
 
 function placed(op: OnnxBuilder, images: string, places: readonly number[], count: number): string {
@@ -157,5 +214,5 @@ function scatter(
 
 function sourceOf(layout: BatchLastLayout, x: Operand, columns: Columns): Source {
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
-  return { name: layout.whole(x, isPadded(columns)), channels, positions: height * width, batch };
+  return { ...layout.whole(x, isPadded(columns)), channels, positions: height * width, batch };
 }

@@ -5,7 +5,7 @@ import type { OnnxBuilder } from '../builder.ts';
 /** For each result position, the source position of each tap, or −1 for padding. */
 export type Columns = readonly (readonly number[])[];
 
-function range(length: number): number[] {
+export function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index);
 }
 
@@ -32,9 +32,10 @@ export function crossed(
 
 export const isPadded = (columns: Columns): boolean => columns.some((column) => column.includes(-1));
 
-/** Images `[channels, positions, batch]`, followed by a position of zeros if any column is padded. */
+/** Images `[channels, positions, batch]`, followed by a position of zeros when `padded`. */
 export interface Source {
   readonly name: string;
+  readonly padded: boolean;
   readonly channels: number;
   readonly positions: number;
   readonly batch: number;
@@ -42,11 +43,12 @@ export interface Source {
 
 /** `[channels · taps, columns · batch]`: these columns' windows, channel by channel. `again`: as a node of its own. */
 export function gatherColumns(op: OnnxBuilder, source: Source, columns: Columns, again = false): string {
-  const { name, channels, positions, batch } = source;
+  const { name, padded, channels, positions, batch } = source;
   const taps = columns[0]?.length ?? 0;
   const at = range(taps).flatMap((tap) => columns.map((column) => (column[tap]! < 0 ? positions : column[tap]!)));
   const shape = [channels * taps, columns.length * batch];
-  if (taps === 1 && at.length === positions && at.every((from, to) => from === to)) return op.reshape(name, shape);
+  if (!padded && taps === 1 && at.length === positions && at.every((from, to) => from === to))
+    return op.reshape(name, shape);
   const indices = again
     ? op.ownConstant(at, [taps, columns.length], 'int32')
     : op.constant(at, [taps, columns.length], 'int32');

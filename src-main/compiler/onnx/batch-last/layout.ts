@@ -16,10 +16,12 @@ export interface Sizes {
   readonly partElements: number;
   /** More parts make more nodes, which take time to start. */
   readonly mostParts: number;
+  /** With fewer rows, a product is no faster for being smaller. */
+  readonly fewestProductRows: number;
 }
 
 /** Measured with the reference models on two cores with 1 MiB of second-level cache each; halving or doubling changes little. */
-const measuredSizes: Sizes = { fewestImages: 8, partElements: 3 * 2 ** 16, mostParts: 32 };
+const measuredSizes: Sizes = { fewestImages: 8, partElements: 3 * 2 ** 16, mostParts: 32, fewestProductRows: 64 };
 
 /** Parts of image rows, `[from, to)`. */
 export type Cut = readonly (readonly [number, number])[];
@@ -35,17 +37,17 @@ interface Stored {
 
 export class BatchLastLayout {
   readonly #op: OnnxBuilder;
-  readonly #sizes: Sizes;
+  readonly sizes: Sizes;
   /** By the value's name in the ordinary layout. */
   readonly #values = new Map<string, Stored>();
 
   constructor(op: OnnxBuilder, sizes = measuredSizes) {
     this.#op = op;
-    this.#sizes = sizes;
+    this.sizes = sizes;
   }
 
   fits({ shape }: TensorSpec): boolean {
-    return shape.length === 4 && shape[0]! >= this.#sizes.fewestImages && sizeOf(shape) > 0;
+    return shape.length === 4 && shape[0]! >= this.sizes.fewestImages && sizeOf(shape) > 0;
   }
 
   /** Whether the value is there already. */
@@ -56,7 +58,7 @@ export class BatchLastLayout {
   /** How images of this shape `[batch, height, width, channels]` are cut. */
   cut(shape: readonly number[]): Cut {
     const height = shape[1]!;
-    const { partElements, mostParts } = this.#sizes;
+    const { partElements, mostParts } = this.sizes;
     const parts = Math.min(mostParts, Math.ceil(sizeOf(shape) / partElements));
     // Rows in pairs, as strides of two make them.
     const wanted = Math.ceil(height / parts);
@@ -75,18 +77,18 @@ export class BatchLastLayout {
     return stored.parts;
   }
 
-  /** All of the images, `[channels, height · width, batch]`, with one more position of zeros when `padded`. */
-  whole(x: Operand, padded: boolean): string {
+  /** All of the images, `[channels, height · width, batch]`; `padded`: with one more position of zeros, which it may have anyway. */
+  whole(x: Operand, padded: boolean): { readonly name: string; readonly padded: boolean } {
     const op = this.#op;
     const stored = this.#store(x);
-    if (stored.whole !== undefined && (stored.padded || !padded)) return stored.whole;
-    const parts = stored.parts ?? [stored.whole!];
-    const [batch = 0, , , channels = 0] = x.shape;
-    const zeros = padded ? [op.filled(0, [channels, 1, batch], 'float32')] : [];
-    const all = [...parts, ...zeros];
-    stored.whole = all.length === 1 ? all[0]! : op.node('Concat', all, { axis: 1 });
-    stored.padded = padded;
-    return stored.whole;
+    if (stored.whole === undefined || (padded && !stored.padded)) {
+      const parts = stored.parts ?? [stored.whole!];
+      const [batch = 0, , , channels = 0] = x.shape;
+      const zeros = padded ? [op.filled(0, [channels, 1, batch], 'float32')] : [];
+      stored.whole = op.joined([...parts, ...zeros], 1);
+      stored.padded = padded;
+    }
+    return { name: stored.whole, padded: stored.padded };
   }
 
   /** The name, in the ordinary layout, of images that are computed in parts. */
