@@ -2,9 +2,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { reducedAxes, type reductions as shapeRules } from '../../kernels/reductions.ts';
 import { positiveAxis } from '../../kernels/arrangement.ts';
+import { sizeOf } from '../../graph.ts';
 import type { DType } from '../../types.ts';
 import type { ElementType } from '../schema.ts';
-import { lower, operand, result, type OnnxRule } from '../rule.ts';
+import { lower, operand, result, type Call, type OnnxRule } from '../rule.ts';
 
 type ReductionAttributes = Parameters<typeof reducedAxes>[0];
 
@@ -21,6 +22,23 @@ function reduction(type: string, computedIn: (dtype: DType) => ElementType = (dt
         ? computed
         : op.node(type, [computed, op.int64(axes)], { keepdims: call.attributes.keepDims ? 1 : 0 });
     return between === result(call).dtype ? reduced : op.cast(reduced, result(call).dtype);
+  });
+}
+
+/**
+ * The same; a float sum over the batch and more in two steps, first of each sample by itself. ONNX Runtime does so in
+ * parallel, some ten times as fast, and the result is more precise.
+ */
+function batchReduction(type: 'ReduceSum' | 'ReduceMean', ordinary: OnnxRule): OnnxRule {
+  return lower<ReductionAttributes>((call, op) => {
+    const x = operand(call, 'x');
+    const axes = reducedAxes(call.attributes, x.shape);
+    const leading = axes.length > 1 && axes.every((axis, index) => axis === index);
+    if (x.dtype !== 'float32' || !leading || sizeOf(x.shape) === 0) return ordinary(call as Call, op);
+    const [batch = 1, ...others] = x.shape.slice(0, axes.length);
+    const inner = sizeOf(x.shape.slice(axes.length));
+    const samples = op.node(type, [op.reshape(x.name, [batch, sizeOf(others), inner]), op.int64([1])], { keepdims: 0 });
+    return op.reshape(op.node(type, [samples, op.int64([0])], { keepdims: 0 }), result(call).shape);
   });
 }
 
@@ -47,11 +65,14 @@ export const reductions: Record<keyof typeof shapeRules, OnnxRule> = {
     return op.node('CumSum', [x.name, axis], { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 });
   }),
   Max: reduction('ReduceMax', counted),
-  Mean: reduction('ReduceMean', () => 'float32'),
+  Mean: batchReduction(
+    'ReduceMean',
+    reduction('ReduceMean', () => 'float32'),
+  ),
   Min: reduction('ReduceMin', counted),
   Prod: reduction('ReduceProd', counted),
   Softmax: lower<tf.SoftmaxAttrs>((call, op) =>
     op.node('Softmax', [operand(call, 'logits').name], { axis: call.attributes.dim ?? -1 }),
   ),
-  Sum: reduction('ReduceSum', counted),
+  Sum: batchReduction('ReduceSum', reduction('ReduceSum', counted)),
 };
