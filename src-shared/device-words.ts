@@ -26,7 +26,7 @@ export function describeChoice({ why, speeds }: DeviceChoice): string | null {
     case 'asked':
       return null;
     case 'only':
-      return 'the only device here';
+      return 'the only one to choose from';
     case 'fastest':
       return `the fastest for this network – ${describeSpeeds(speeds)}`;
     case 'unmeasured':

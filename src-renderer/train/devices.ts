@@ -52,7 +52,7 @@ function describeAutomatic(devices: readonly DeviceInfo[], measurement: DeviceMe
   const titleOf = (id: string | null): string | undefined => candidates.find((device) => device.id === id)?.title;
   const fastest = titleOf(measurement?.fastest ?? null);
   if (candidates.length === 0) return 'Nothing here can train: see below what each device needs.';
-  if (candidates.length === 1) return `Uses ${candidates[0]!.title}, the only device here.`;
+  if (candidates.length === 1) return `Uses ${candidates[0]!.title}, the only one to choose from.`;
   if (fastest !== undefined) return `Uses ${fastest}, the fastest for this network.`;
   if (measurement !== null) return `None could be measured: ${describeSpeeds(measurement.speeds)}.`;
   return 'Tries each device on this network when training starts, and takes the fastest.';

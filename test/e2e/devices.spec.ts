@@ -60,7 +60,7 @@ test('a project that names a device which is not here opens, says so, and trains
   await expect(train.ending).toContainText('Finished after 2 epochs');
   const device = train.side.locator('dl > div').filter({ hasText: 'Device' });
   await expect(device).toContainText('Processor (CPU)');
-  await expect(device).toContainText(/The only device here\.|The fastest for this network – .*images\/s/);
+  await expect(device).toContainText(/The only one to choose from\.|The fastest for this network – .*images\/s/);
 });
 
 test('a stop before training has begun is honoured at once', async ({ start, bar, train }) => {

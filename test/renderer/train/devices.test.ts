@@ -46,9 +46,9 @@ describe('the device picker', () => {
   });
 
   it.each([
-    [[device('cpu')], null, 'Uses CPU, the only device here.'],
-    [[device('cpu'), missing('cuda')], null, 'Uses CPU, the only device here.'],
-    [[device('cpu'), device('webgpu', { software: true })], null, 'Uses CPU, the only device here.'],
+    [[device('cpu')], null, 'Uses CPU, the only one to choose from.'],
+    [[device('cpu'), missing('cuda')], null, 'Uses CPU, the only one to choose from.'],
+    [[device('cpu'), device('webgpu', { software: true })], null, 'Uses CPU, the only one to choose from.'],
     [
       [device('cpu'), device('webgpu')],
       null,
