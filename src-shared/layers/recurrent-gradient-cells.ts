@@ -58,7 +58,6 @@ export interface GradientCell<Kept extends string = string> {
    */
   backward(
     core: Core,
-    curve: Curve,
     kept: Readonly<Record<Kept, Tensor2D>>,
     gradients: readonly (Tensor2D | null)[],
   ): { readonly mixed: Tensor2D; readonly fromInput: Tensor2D | null; readonly states: readonly (Tensor2D | null)[] };
@@ -91,18 +90,13 @@ const stackAsRows = (core: Core, recurrent: Tensor2D, kernel: Tensor2D, bias: Te
 const asRow = (core: Core, bias: KerasWeights['bias']): Tensor2D | null =>
   bias === null ? null : (core.reshape(bias, [1, bias.size]) as Tensor2D);
 
-const lstm: GradientCell<
-  'gates' | 'input' | 'forget' | 'output' | 'candidate' | 'added' | 'left' | 'shown' | 'hidden'
-> = {
+const lstm: GradientCell<'forget' | 'hiddenSlope' | 'slopes'> = {
   states: 2,
   groups: [3, 1],
   // Keras's order is input, forget, candidate, output.
   arrange(core, { recurrent, kernel, bias }) {
-    const [input, forget, candidate, output] = splitRows(
-      core,
-      stackAsRows(core, recurrent, kernel, asRow(core, bias)),
-      4,
-    );
+    const rows = stackAsRows(core, recurrent, kernel, asRow(core, bias));
+    const [input, forget, candidate, output] = splitRows(core, rows, 4);
     return { mixed: core.concat([input!, forget!, output!, candidate!], 0), fromInput: null };
   },
   forward(core, curve, [sigmoids, curved], _, [, carry]) {
@@ -114,26 +108,21 @@ const lstm: GradientCell<
     const next: Tensor2D = core.add(left, added);
     const shown = apply(core, curve, next);
     const hidden: Tensor2D = core.mul(output, shown);
-    return {
-      states: [hidden, next],
-      kept: { gates, input, forget, output, candidate, added, left, shown, hidden },
-    };
+    const gateSlopes = throughSigmoid(core, core.concat([added, left, hidden], 0), gates);
+    const slopes: Tensor2D = core.concat([gateSlopes, throughCurve(core, curve, input, candidate, added)], 0);
+    const hiddenSlope = throughCurve(core, curve, output, shown, hidden);
+    return { states: [hidden, next], kept: { forget, hiddenSlope, slopes } };
   },
-  backward(core, curve, { gates, input, forget, output, candidate, added, left, shown, hidden }, [ofHidden, ofCarry]) {
-    const throughHidden: Tensor2D = core.mul(ofHidden!, throughCurve(core, curve, output, shown, hidden));
+  backward(core, { forget, hiddenSlope, slopes }, [ofHidden, ofCarry]) {
+    const throughHidden: Tensor2D = core.mul(ofHidden!, hiddenSlope);
     const carry: Tensor2D = ofCarry == null ? throughHidden : core.add(throughHidden, ofCarry);
-    const products: Tensor2D = core.concat([added, left, hidden], 0);
-    const slopes = core.concat(
-      [throughSigmoid(core, products, gates), throughCurve(core, curve, input, candidate, added)],
-      0,
-    );
     const mixed: Tensor2D = core.mul(core.concat([carry, carry, ofHidden!, carry], 0), slopes);
     return { mixed, fromInput: null, states: [null, core.mul(carry, forget)] };
   },
 };
 
 /** The candidate's product with the hidden state is reset before the input's is added, so the two are kept apart. */
-const gru: GradientCell<'gates' | 'update' | 'reset' | 'opened' | 'candidate' | 'held'> = {
+const gru: GradientCell<'update' | 'reset' | 'candidateSlope' | 'slopes'> = {
   states: 1,
   groups: [2, 1],
   arrange(core, { recurrent, kernel, bias }) {
@@ -158,22 +147,19 @@ const gru: GradientCell<'gates' | 'update' | 'reset' | 'opened' | 'candidate' | 
     const opened: Tensor2D = core.mul(reset, recalled!);
     const candidate = apply(core, curve, core.add(fromInput!, opened));
     const held: Tensor2D = core.mul(update, core.sub(before!, candidate));
-    return {
-      states: [core.add(candidate, held)],
-      kept: { gates, update, reset, opened, candidate, held },
-    };
-  },
-  backward(core, curve, { gates, update, reset, opened, candidate, held }, [ofHidden]) {
-    const kept: Tensor2D = core.mul(ofHidden!, update);
-    const ofCandidate = throughCurve(core, curve, core.sub(ofHidden!, kept), candidate);
     const slopes = throughSigmoid(core, core.concat([held, opened], 0), gates);
+    const candidateSlope = throughCurve(core, curve, core.sub(1, update), candidate);
+    return { states: [core.add(candidate, held)], kept: { update, reset, candidateSlope, slopes } };
+  },
+  backward(core, { update, reset, candidateSlope, slopes }, [ofHidden]) {
+    const ofCandidate: Tensor2D = core.mul(ofHidden!, candidateSlope);
     const ofGates: Tensor2D = core.mul(core.concat([ofHidden!, ofCandidate], 0), slopes);
     const mixed = core.concat([ofGates, core.mul(ofCandidate, reset) as Tensor2D], 0);
-    return { mixed, fromInput: ofCandidate, states: [kept] };
+    return { mixed, fromInput: ofCandidate, states: [core.mul(ofHidden!, update)] };
   },
 };
 
-const simpleRnn: GradientCell<'hidden'> = {
+const simpleRnn: GradientCell<'slope'> = {
   states: 1,
   groups: [1],
   arrange: (core, { recurrent, kernel, bias }) => ({
@@ -182,10 +168,11 @@ const simpleRnn: GradientCell<'hidden'> = {
   }),
   forward(core, curve, [gate]) {
     const hidden = apply(core, curve, gate!);
-    return { states: [hidden], kept: { hidden } };
+    const slope = throughCurve(core, curve, core.ones(hidden.shape), hidden, hidden);
+    return { states: [hidden], kept: { slope } };
   },
-  backward: (core, curve, { hidden }, [ofHidden]) => ({
-    mixed: throughCurve(core, curve, ofHidden!, hidden),
+  backward: (core, { slope }, [ofHidden]) => ({
+    mixed: core.mul(ofHidden!, slope),
     fromInput: null,
     states: [null],
   }),

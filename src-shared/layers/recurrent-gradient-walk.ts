@@ -91,7 +91,7 @@ function forwards(core: Core, { kind, units, curve, order, places }: GradientWal
 /** Gradients of the operands from `dy`, that of the outputs. */
 function backwards(
   core: Core,
-  { kind, curve, order, places }: GradientWalk,
+  { kind, order, places }: GradientWalk,
   { products, counts }: Own,
   dy: Tensor,
   keptAt: (index: number) => Kept,
@@ -110,7 +110,6 @@ function backwards(
     const { factor, ...kept } = keptAt(index);
     const before = cell.backward(
       core,
-      curve,
       kept,
       after.map((gradient) => times(gradient, counts?.counted[step])),
     );
