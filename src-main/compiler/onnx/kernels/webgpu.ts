@@ -9,17 +9,9 @@ import type { KernelName } from '../../kernels/index.ts';
 import { reducedAxes } from '../../kernels/reductions.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type Call, type Operand, type OnnxRule } from '../rule.ts';
-import type { DType } from '../../types.ts';
 import { onnxRules } from './index.ts';
 import { maxPoolGradientBy } from './pooling.ts';
-
-/** A rule for some types of the first input, and one for all others. */
-function forTypes(types: readonly DType[], special: OnnxRule, otherwise: OnnxRule): OnnxRule {
-  return lower((call, op) => {
-    const [first] = Object.values(call.inputs);
-    return (first && types.includes(first.dtype) ? special : otherwise)(call, op);
-  });
-}
+import { forTypes, webgpuElementwise } from './webgpu-elementwise.ts';
 
 /** Booleans as integers of 0 and 1 and, where the kernel moves them, back. */
 function asIntegers(rule: OnnxRule, results: 'moved' | 'compared' = 'moved'): OnnxRule {
@@ -117,160 +109,24 @@ const maxPoolGradient = maxPoolGradientBy((op, { name, taps }) => {
   return op.node('Equal', [scores, op.node('ReduceMax', [scores, op.int64([2])], { keepdims: 1 })]);
 });
 
-/** To the nearest integer, halves to the even one. */
-const round: OnnxRule = forTypes(
-  ['float32'],
-  lower((call, op) => {
-    const number = (value: number) => op.scalar(value, 'float32');
-    const { name } = operand(call, 'x');
-    const below = op.node('Floor', [name]);
-    const rest = op.node('Sub', [name, below]);
-    // 1 for odd numbers, 0 for even ones.
-    const half = op.node('Mul', [below, number(0.5)]);
-    const odd = op.node('Mul', [op.node('Sub', [half, op.node('Floor', [half])]), number(2)]);
-    const above = op.node('Add', [below, number(1)]);
-    const tied = op.node('Add', [below, odd]);
-    const down = op.node('Where', [op.node('Less', [rest, number(0.5)]), below, tied]);
-    return op.node('Where', [op.node('Greater', [rest, number(0.5)]), above, down]);
-  }),
-  onnxRules.Round,
-);
-
-const sign: OnnxRule = lower((call, op) => {
-  const { name, dtype } = operand(call, 'x');
-  const zero = op.scalar(0, dtype);
-  const [above, below] = ['Greater', 'Less'].map((type) => op.cast(op.node(type, [name, zero]), dtype)) as [
-    string,
-    string,
-  ];
-  return op.node('Sub', [above, below]);
-});
-
-/** λ · elu(x; α) (Klambauer and others 2017, Self-Normalizing Neural Networks, section 2). */
-const selu: OnnxRule = lower((call, op) => {
-  const elu = op.node('Elu', [operand(call, 'x').name], { alpha: { float: 1.6732632423543772 } });
-  return op.node('Mul', [op.scalar(1.0507009873554805, 'float32'), elu]);
-});
-
-const negated = (op: OnnxBuilder, x: string): string => op.node('Sub', [op.scalar(0, 'int32'), x]);
-
-/** Integers divide towards zero: one less where there is a rest and the signs differ. */
-function floorQuotient(op: OnnxBuilder, a: string, b: string): string {
-  const zero = op.scalar(0, 'int32');
-  const quotient = op.node('Div', [a, b]);
-  const rest = op.node('Sub', [a, op.node('Mul', [quotient, b])]);
-  const [negativeRest, negativeDivisor] = [rest, b].map((x) => op.cast(op.node('Less', [x, zero]), 'int32')) as [
-    string,
-    string,
-  ];
-  const apart = op.node('Not', [op.node('Equal', [negativeRest, negativeDivisor])]);
-  const uneven = op.node('Not', [op.node('Equal', [rest, zero])]);
-  return op.node('Sub', [quotient, op.cast(op.node('And', [apart, uneven]), 'int32')]);
-}
-
-const floorDivide: OnnxRule = forTypes(
-  ['int32'],
-  lower((call, op) => floorQuotient(op, operand(call, 'a').name, operand(call, 'b').name)),
-  onnxRules.FloorDiv,
-);
-
-const modulo: OnnxRule = forTypes(
-  ['int32'],
-  lower((call, op) => {
-    const [a, b] = [operand(call, 'a').name, operand(call, 'b').name];
-    return op.node('Sub', [a, op.node('Mul', [floorQuotient(op, a, b), b])]);
-  }),
-  onnxRules.Mod,
-);
-
-/** a₀ + x · (a₁ + x · (a₂ + …)) */
-function polynomial(op: OnnxBuilder, x: string, coefficients: readonly number[]): string {
-  const [last = 0, ...others] = coefficients.toReversed();
-  return others.reduce(
-    (sum, each) => op.node('Add', [op.node('Mul', [sum, x]), op.scalar(each, 'float32')]),
-    op.scalar(last, 'float32'),
-  );
-}
-
-const nearZero = (op: OnnxBuilder, x: string): string =>
-  op.node('Less', [op.node('Abs', [x]), op.scalar(0.5, 'float32')]);
-
-/** A shader's exp is only good to a few units of the last place: near zero the Taylor series, to where its rest is 2^-27. */
-const expm1: OnnxRule = lower((call, op) => {
-  const x = operand(call, 'x').name;
-  const factorials = counted(10, 1).map((n) => 1 / counted(n, 1).reduce((product, each) => product * each, 1));
-  const series = op.node('Mul', [x, polynomial(op, x, factorials)]);
-  return op.node('Where', [nearZero(op, x), series, op.node('Sub', [op.node('Exp', [x]), op.scalar(1, 'float32')])]);
-});
-
-/** Likewise its log near one: 2 · artanh(x / (2 + x)) as a series in the square of that quotient. */
-const log1p: OnnxRule = lower((call, op) => {
-  const x = operand(call, 'x').name;
-  const quotient = op.node('Div', [x, op.node('Add', [x, op.scalar(2, 'float32')])]);
-  const square = op.node('Mul', [quotient, quotient]);
-  const series = op.node('Mul', [
-    quotient,
-    polynomial(
-      op,
-      square,
-      counted(8).map((n) => 2 / (2 * n + 1)),
-    ),
-  ]);
-  return op.node('Where', [nearZero(op, x), series, op.node('Log', [op.node('Add', [x, op.scalar(1, 'float32')])])]);
-});
-
 /** The whole table: every kernel that is not named here is lowered as for the processor. */
 export const webgpuRules: Record<KernelName, OnnxRule> = {
   ...onnxRules,
-  Abs: forTypes(
-    ['int32'],
-    lower((call, op) => {
-      const { name } = operand(call, 'x');
-      return op.node('Max', [name, negated(op, name)]);
-    }),
-    onnxRules.Abs,
-  ),
+  ...webgpuElementwise,
   ArgMax: position('ReduceMax'),
   ArgMin: position('ReduceMin'),
   Concat: asIntegers(onnxRules.Concat),
   Equal: asIntegers(onnxRules.Equal, 'compared'),
-  Expm1: expm1,
-  FloorDiv: floorDivide,
-  Log1p: log1p,
-  LogicalOr: lower((call, op) => {
-    const [a, b] = ['a', 'b'].map((side) => op.node('Not', [operand(call, side).name])) as [string, string];
-    return op.node('Not', [op.node('And', [a, b])]);
-  }),
   MaxPoolGrad: maxPoolGradient,
   MirrorPad: asIntegers(onnxRules.MirrorPad),
-  Mod: modulo,
-  Neg: forTypes(
-    ['int32'],
-    lower((call, op) => negated(op, operand(call, 'x').name)),
-    onnxRules.Neg,
-  ),
   NotEqual: asIntegers(onnxRules.NotEqual, 'compared'),
   Pack: asIntegers(onnxRules.Pack),
   PadV2: asIntegers(onnxRules.PadV2),
-  Relu: forTypes(
-    ['int32'],
-    lower((call, op) => op.node('Max', [operand(call, 'x').name, op.scalar(0, 'int32')])),
-    onnxRules.Relu,
-  ),
   Reverse: picked('Reverse', ({ attributes }, { shape }) => {
     const { dims } = attributes as unknown as tf.ReverseAttrs;
     const reversed = [dims].flat().map((axis) => positiveAxis(axis, shape.length));
     return shape.map((size, axis) => (reversed.includes(axis) ? counted(size, size - 1, -1) : counted(size)));
   }),
-  Round: round,
-  Select: lower((call, op) =>
-    op.node(
-      'Where',
-      ['condition', 't', 'e'].map((name) => operand(call, name).name),
-    ),
-  ),
-  Selu: selu,
-  Sign: sign,
   Slice: picked('Slice', ({ attributes }, { shape }) => {
     const given = attributes as unknown as tf.SliceAttrs;
     const { begin, size } = parseSlice(shape, given.begin, given.size);
