@@ -55,6 +55,14 @@ const pool = (
 });
 const fixed = (values: readonly number[], dtype: 'int32' | 'bool' = 'int32') => tf.tensor1d([...values], dtype);
 
+const pieces = (x: tf.Tensor): tf.Tensor[] => [
+  tf.slice(x, [1, 2], [-1, 3]),
+  tf.stridedSlice(x, [3, 5], [0, 0], [-2, -1], 0, 2),
+  tf.reverse(x, [1]),
+  ...tf.split(x, [1, 3, 2], 1),
+  ...tf.unstack(x, 0),
+];
+
 export const kernelCases: Record<string, KernelCase> = {
   abs: unary(tf.abs),
   acos: unary(tf.acos, [-0.9, 0.9]),
@@ -261,6 +269,32 @@ export const kernelCases: Record<string, KernelCase> = {
   transpose: { inputs: [float(2, 3, 4)], run: (...[x]) => tf.transpose(x as tf.Tensor, [2, 0, 1]) },
   unstack: { inputs: [float(2, 3)], run: (...[x]) => tf.unstack(x as tf.Tensor, 1) },
   'unstack of one': { inputs: [float(1, 3)], run: (...[x]) => tf.unstack(x as tf.Tensor, 0), gradients: false },
+  'split and unstack in many pieces': {
+    inputs: [float(2, 60), float(2, 51)],
+    run: (...[x, y]) => [...tf.split(x as tf.Tensor, 30, 1), ...tf.unstack(y as tf.Tensor, 1)],
+    gradients: false,
+  },
+  'concat of many': {
+    inputs: [float(2, 3)],
+    run: (...[x]) => tf.concat(Array.from({ length: 40 }, (_, index) => tf.mul(x as tf.Tensor, index))),
+  },
+  'pieces of integers': { inputs: [int(4, 6)], run: (...[x]) => pieces(x as tf.Tensor) },
+  'pieces of booleans': {
+    inputs: [bool(4, 6)],
+    run: (...[x]) => pieces(x as tf.Tensor).map((piece) => tf.cast(piece, 'int32')),
+  },
+  'booleans in other arrangements': {
+    inputs: [bool(2, 6), bool(2, 6)],
+    run: (...[a, b]) =>
+      [
+        tf.concat([a as tf.Tensor, b as tf.Tensor], 1),
+        tf.stack([a as tf.Tensor, b as tf.Tensor], 1),
+        tf.tile(a as tf.Tensor, [2, 1]),
+        tf.transpose(a as tf.Tensor),
+        tf.expandDims(a as tf.Tensor, 0),
+        tf.notEqual(a as tf.Tensor, b as tf.Tensor),
+      ].map((arranged) => tf.cast(arranged, 'int32')),
+  },
   unsortedSegmentSum: {
     inputs: [float(4, 3)],
     run: (...[x]) => tf.unsortedSegmentSum(x as tf.Tensor, fixed([2, 0, 2, 1]), 4),
