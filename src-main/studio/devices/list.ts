@@ -63,6 +63,7 @@ async function lookAt(devices: readonly DeviceId[], dependencies: ListDependenci
     command: { type: 'probe', runId: randomUUID(), devices },
     onReply: (reply) => {
       if (reply.type === 'probed') found.set(reply.device.id, reply.device);
+      return devices.every((id) => found.has(id));
     },
     limitMilliseconds: dependencies.limitMilliseconds ?? limitMilliseconds,
   });
@@ -76,7 +77,7 @@ function faulty(
 ) {
   const title = titleOf(id);
   const what =
-    outcome === 'tooLong'
+    typeof outcome === 'string'
       ? `its library does not answer within ${limit / 1000} seconds`
       : `its library crashes when it is loaded${(outcome.signal ?? outcome.code) ? ` (${outcome.signal ?? `exit code ${outcome.code}`})` : ''}`;
   log(`${title} cannot be used`, new Error(what));

@@ -36,6 +36,7 @@ export async function measureDevices(
       onReply: (reply) => {
         if (reply.type === 'measured') samplesPerSecond = reply.samplesPerSecond;
         else if (reply.type === 'refused') failure = reply.message.received;
+        return samplesPerSecond !== null || failure !== null;
       },
       limitMilliseconds: limit,
       ...(signal && { signal }),
@@ -47,7 +48,7 @@ export async function measureDevices(
 }
 
 function describeOutcome(outcome: Outcome, limit: number): string {
-  if (outcome === 'tooLong') return `A few steps took longer than ${limit / 1000} seconds.`;
+  if (typeof outcome === 'string') return `A few steps took longer than ${limit / 1000} seconds.`;
   const how = outcome.signal ?? (outcome.code === null ? null : `exit code ${outcome.code}`);
   return `The process that measured it ended by itself${how === null ? '' : ` (${how})`}.`;
 }

@@ -57,6 +57,21 @@ describe('the list', () => {
     expect(processes).toHaveLength(2);
   });
 
+  test('does not wait for a process that has said all and hangs when it should end', async () => {
+    const { list, processes } = listOn((command, process) => sayOf(command, process, ...ids.map((id) => info(id))));
+    expect((await list.read()).map(({ id }) => id)).toEqual(ids);
+    expect(processes.map(({ killed }) => killed)).toEqual([true]);
+  });
+
+  test('is a list also where no process can be started', async () => {
+    const log = vi.fn();
+    const refuse = (): never => {
+      throw new Error('no more processes');
+    };
+    const found = await createDeviceList({ fork: refuse, trainerEntry: '/t', ids, log }).read();
+    expect(found.map(({ available }) => available)).toEqual([false, false, false]);
+  });
+
   test('finds one device without looking at the others, and once', async () => {
     const { list, processes } = listOn((command, process) => {
       for (const id of command.devices) sayOf(command, process, info(id));
