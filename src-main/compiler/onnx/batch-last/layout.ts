@@ -23,6 +23,9 @@ export interface Sizes {
 /** Measured with the reference models on two cores with 1 MiB of second-level cache each; halving or doubling changes little. */
 const measuredSizes: Sizes = { fewestImages: 8, partElements: 3 * 2 ** 16, mostParts: 32, fewestProductRows: 64 };
 
+/** However many parts that makes: the windows of a part are several times as large, and exist at once. */
+const largestPart = 2 ** 21;
+
 /** Parts of image rows, `[from, to)`. */
 export type Cut = readonly (readonly [number, number])[];
 
@@ -59,7 +62,8 @@ export class BatchLastLayout {
   cut(shape: readonly number[]): Cut {
     const height = shape[1]!;
     const { partElements, mostParts } = this.sizes;
-    const parts = Math.min(mostParts, Math.ceil(sizeOf(shape) / partElements));
+    const size = sizeOf(shape);
+    const parts = Math.max(Math.min(mostParts, Math.ceil(size / partElements)), Math.ceil(size / largestPart));
     // Rows in pairs, as strides of two make them.
     const wanted = Math.ceil(height / parts);
     const rows = wanted < 2 ? wanted : 2 * Math.ceil(wanted / 2);
