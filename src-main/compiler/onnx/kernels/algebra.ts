@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { algebra as shapeRules } from '../../kernels/algebra.ts';
 import type { OnnxBuilder } from '../builder.ts';
-import { lower, operand, type Operand, type OnnxRule } from '../rule.ts';
+import { lower, operand, result, type Operand, type OnnxRule } from '../rule.ts';
 import { convolutionRules } from './convolution.ts';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.ts';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling.ts';
@@ -14,10 +14,11 @@ const matMul: OnnxRule = lower<tf.BatchMatMulAttrs>((call, op) => {
   const single = [a, b].every(({ shape }) => shape.slice(0, -2).every((size) => size === 1));
   if (!single) return op.node('MatMul', [swapped(op, a, transposeA), swapped(op, b, transposeB)]);
   // Products of two matrices go through Gemm, which takes the transposes as flags.
-  const flat = ({ name, shape }: Operand): string => op.reshape(name, shape.slice(-2));
+  const flat = ({ name, shape }: Operand): string => (shape.length === 2 ? name : op.reshape(name, shape.slice(-2)));
   const flags = { ...(transposeA ? { transA: 1 } : {}), ...(transposeB ? { transB: 1 } : {}) };
   const product = op.node(transposeA || transposeB ? 'Gemm' : 'MatMul', [flat(a), flat(b)], flags);
-  return op.reshape(product, call.outputs[0]?.shape ?? []);
+  const { shape } = result(call);
+  return shape.length === 2 ? product : op.reshape(product, shape);
 });
 
 function swapped(op: OnnxBuilder, { name, shape }: Operand, swap: boolean | undefined): string {
