@@ -16,7 +16,7 @@ export class DeviceState implements State {
   readonly #target: OnnxTarget;
   readonly #stored: readonly Stored[];
   readonly #tensors = new Map<string, Tensor>();
-  readonly #sessions = new Map<'process' | 'device', Promise<OnnxSession>>();
+  readonly #sessions = new Map<'process' | 'device', OnnxSession>();
 
   constructor(library: OnnxLibrary, target: OnnxTarget, stored: readonly Stored[]) {
     this.#library = library;
@@ -63,7 +63,7 @@ export class DeviceState implements State {
     this.#tensors.clear();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
+    for (const session of sessions) await session.release();
   }
 
   async #copy(
@@ -71,15 +71,11 @@ export class DeviceState implements State {
     source: (name: string, spec: Stored['spec']) => Tensor,
   ): Promise<Map<string, Tensor>> {
     if (this.#stored.length === 0) return new Map();
-    let session = this.#sessions.get(to);
-    if (!session) this.#sessions.set(to, (session = this.#open(to)));
+    const session = this.#sessions.get(to) ?? (await this.#open(to));
+    this.#sessions.set(to, session);
     const feeds = Object.fromEntries(this.#stored.map(({ name, spec }) => [name, source(name, spec)]));
-    const results = await (
-      await session
-    ).run(
-      feeds,
-      this.#stored.map(({ name }) => copyOf(name)),
-    );
+    const copies = this.#stored.map(({ name }) => copyOf(name));
+    const results = await session.run(feeds, copies);
     return new Map(this.#stored.map(({ name }) => [name, results[copyOf(name)] as Tensor]));
   }
 
