@@ -104,9 +104,17 @@ export class Trainable {
   }
 }
 
-/** All tensors' elements as one flat tensor. */
+/**
+ * All tensors' elements as one flat tensor. Flattened from the last to the first, so that ONNX Runtime, which computes the later of two operands
+ * first, begins with the gradient that needs all others: what they share is then computed when it is needed, not before.
+ */
 const concatenate = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
-  tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])));
+  tf.concat1d(
+    tensors
+      .toReversed()
+      .map((tensor): tf.Tensor1D => tf.reshape(tensor, [tensor.size]))
+      .reverse(),
+  );
 
 /** Each variable becomes its part of the flat tensor. */
 function assignPieces(variables: readonly tf.Variable[], flat: tf.Tensor): void {

@@ -5,6 +5,10 @@
  * Everything is `[units, batch]`: the blocks of gates lie one after the other in memory, so that taking them apart and
  * putting them together copies whole rows. Gradients are made from what the step has computed anyway: where `y` is the
  * sigmoid's output and `q = v · y`, the gradient of `v · y` by the sigmoid's input is `q − q · y`.
+ *
+ * The gradients make the slopes after what comes from later steps, though they could be made first: of two operands ONNX
+ * Runtime computes the later one first, and so computes slopes on the way forwards, while what they are made of is in the
+ * processor's cache, and keeps them instead of it.
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActivationKind } from './activations.ts';
@@ -58,6 +62,7 @@ export interface GradientCell<Kept extends string = string> {
    */
   backward(
     core: Core,
+    curve: Curve,
     kept: Readonly<Record<Kept, Tensor2D>>,
     gradients: readonly (Tensor2D | null)[],
   ): { readonly mixed: Tensor2D; readonly fromInput: Tensor2D | null; readonly states: readonly (Tensor2D | null)[] };
@@ -90,7 +95,9 @@ const stackAsRows = (core: Core, recurrent: Tensor2D, kernel: Tensor2D, bias: Te
 const asRow = (core: Core, bias: KerasWeights['bias']): Tensor2D | null =>
   bias === null ? null : (core.reshape(bias, [1, bias.size]) as Tensor2D);
 
-const lstm: GradientCell<'forget' | 'hiddenSlope' | 'slopes'> = {
+const lstm: GradientCell<
+  'gates' | 'input' | 'forget' | 'output' | 'candidate' | 'added' | 'left' | 'shown' | 'hidden'
+> = {
   states: 2,
   groups: [3, 1],
   // Keras's order is input, forget, candidate, output.
@@ -108,21 +115,24 @@ const lstm: GradientCell<'forget' | 'hiddenSlope' | 'slopes'> = {
     const next: Tensor2D = core.add(left, added);
     const shown = apply(core, curve, next);
     const hidden: Tensor2D = core.mul(output, shown);
-    const gateSlopes = throughSigmoid(core, core.concat([added, left, hidden], 0), gates);
-    const slopes: Tensor2D = core.concat([gateSlopes, throughCurve(core, curve, input, candidate, added)], 0);
-    const hiddenSlope = throughCurve(core, curve, output, shown, hidden);
-    return { states: [hidden, next], kept: { forget, hiddenSlope, slopes } };
+    return {
+      states: [hidden, next],
+      kept: { gates, input, forget, output, candidate, added, left, shown, hidden },
+    };
   },
-  backward(core, { forget, hiddenSlope, slopes }, [ofHidden, ofCarry]) {
-    const throughHidden: Tensor2D = core.mul(ofHidden!, hiddenSlope);
+  backward(core, curve, { gates, input, forget, output, candidate, added, left, shown, hidden }, [ofHidden, ofCarry]) {
+    const throughHidden: Tensor2D = core.mul(ofHidden!, throughCurve(core, curve, output, shown, hidden));
     const carry: Tensor2D = ofCarry == null ? throughHidden : core.add(throughHidden, ofCarry);
-    const mixed: Tensor2D = core.mul(core.concat([carry, carry, ofHidden!, carry], 0), slopes);
+    const gradients: Tensor2D = core.concat([carry, carry, ofHidden!, carry], 0);
+    const ofGates = throughSigmoid(core, core.concat([added, left, hidden], 0), gates);
+    const slopes: Tensor2D = core.concat([ofGates, throughCurve(core, curve, input, candidate, added)], 0);
+    const mixed: Tensor2D = core.mul(gradients, slopes);
     return { mixed, fromInput: null, states: [null, core.mul(carry, forget)] };
   },
 };
 
 /** The candidate's product with the hidden state is reset before the input's is added, so the two are kept apart. */
-const gru: GradientCell<'update' | 'reset' | 'candidateSlope' | 'slopes'> = {
+const gru: GradientCell<'gates' | 'update' | 'reset' | 'opened' | 'candidate' | 'held'> = {
   states: 1,
   groups: [2, 1],
   arrange(core, { recurrent, kernel, bias }) {
@@ -147,19 +157,22 @@ const gru: GradientCell<'update' | 'reset' | 'candidateSlope' | 'slopes'> = {
     const opened: Tensor2D = core.mul(reset, recalled!);
     const candidate = apply(core, curve, core.add(fromInput!, opened));
     const held: Tensor2D = core.mul(update, core.sub(before!, candidate));
-    const slopes = throughSigmoid(core, core.concat([held, opened], 0), gates);
-    const candidateSlope = throughCurve(core, curve, core.sub(1, update), candidate);
-    return { states: [core.add(candidate, held)], kept: { update, reset, candidateSlope, slopes } };
+    return {
+      states: [core.add(candidate, held)],
+      kept: { gates, update, reset, opened, candidate, held },
+    };
   },
-  backward(core, { update, reset, candidateSlope, slopes }, [ofHidden]) {
-    const ofCandidate: Tensor2D = core.mul(ofHidden!, candidateSlope);
-    const ofGates: Tensor2D = core.mul(core.concat([ofHidden!, ofCandidate], 0), slopes);
+  backward(core, curve, { gates, update, reset, opened, candidate, held }, [ofHidden]) {
+    const ofCandidate: Tensor2D = core.mul(ofHidden!, throughCurve(core, curve, core.sub(1, update), candidate));
+    const gradients: Tensor2D = core.concat([ofHidden!, ofCandidate], 0);
+    const slopes = throughSigmoid(core, core.concat([held, opened], 0), gates);
+    const ofGates: Tensor2D = core.mul(gradients, slopes);
     const mixed = core.concat([ofGates, core.mul(ofCandidate, reset) as Tensor2D], 0);
     return { mixed, fromInput: ofCandidate, states: [core.mul(ofHidden!, update)] };
   },
 };
 
-const simpleRnn: GradientCell<'slope'> = {
+const simpleRnn: GradientCell<'hidden'> = {
   states: 1,
   groups: [1],
   arrange: (core, { recurrent, kernel, bias }) => ({
@@ -168,11 +181,10 @@ const simpleRnn: GradientCell<'slope'> = {
   }),
   forward(core, curve, [gate]) {
     const hidden = apply(core, curve, gate!);
-    const slope = throughCurve(core, curve, core.ones(hidden.shape), hidden, hidden);
-    return { states: [hidden], kept: { slope } };
+    return { states: [hidden], kept: { hidden } };
   },
-  backward: (core, { slope }, [ofHidden]) => ({
-    mixed: core.mul(ofHidden!, slope),
+  backward: (core, curve, { hidden }, [ofHidden]) => ({
+    mixed: core.mul(ofHidden!, throughCurve(core, curve, core.ones(hidden.shape), hidden, hidden)),
     fromInput: null,
     states: [null],
   }),

@@ -91,7 +91,7 @@ function forwards(core: Core, { kind, units, curve, order, places }: GradientWal
 /** Gradients of the operands from `dy`, that of the outputs. */
 function backwards(
   core: Core,
-  { kind, order, places }: GradientWalk,
+  { kind, curve, order, places }: GradientWalk,
   { products, counts }: Own,
   dy: Tensor,
   keptAt: (index: number) => Kept,
@@ -110,6 +110,7 @@ function backwards(
     const { factor, ...kept } = keptAt(index);
     const before = cell.backward(
       core,
+      curve,
       kept,
       after.map((gradient) => times(gradient, counts?.counted[step])),
     );

@@ -5,6 +5,7 @@
 import type { Graph, GraphValue } from '../graph.ts';
 import type { TensorSpec } from '../types.ts';
 import { OnnxBuilder } from './builder.ts';
+import { emitGemm, planGemms } from './gemms.ts';
 import { onnxRules } from './kernels/index.ts';
 import type { Operand, RuleChoice } from './rule.ts';
 
@@ -60,7 +61,14 @@ export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onn
   const keys = (draw: number): string =>
     op.node('Gather', [keysInput, op.scalar(draws.indexOf(draw), 'int64')], { axis: 0 });
 
+  const gemms = planGemms(graph);
   for (const node of graph.nodes) {
+    const gemm = gemms.get(node);
+    if (gemm === 'with its sum') continue;
+    if (gemm) {
+      define(node.outputs[0]!, emitGemm(op, gemm, find));
+      continue;
+    }
     const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
     const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
     const names = [rules[node.kernel](call, op)].flat();
