@@ -43,7 +43,7 @@ export class OnnxRuntime implements Runtime {
     const model = lowerToOnnx(name, graph, this.#target.rules);
     const onDevice = [...model.stateOutputs.values()].map((output) => [output, 'gpu-buffer'] as const);
     const session = await this.#library.InferenceSession.create(model.bytes, {
-      ...this.#target.sessionOptions(model.processorNodes),
+      ...this.#target.sessionOptions(model.processorNodes, model.nodeCount),
       ...(this.#target.variables === 'device' ? { preferredOutputLocation: Object.fromEntries(onDevice) } : {}),
     });
     const program: OnnxProgram = new OnnxProgram({

@@ -21,15 +21,22 @@ export interface OnnxLibrary {
 
 export interface OnnxTarget {
   readonly rules: RuleChoice;
-  /** Options of a session; the nodes of those names stay on the processor. */
-  sessionOptions(processorNodes: readonly string[]): InferenceSession.SessionOptions;
+  /** Options of a session for a model of so many nodes; the nodes of those names stay on the processor. */
+  sessionOptions(processorNodes: readonly string[], nodeCount?: number): InferenceSession.SessionOptions;
   /** Where variables are between runs: in arrays of this process, or in buffers of the device that ONNX Runtime computes on. */
   readonly variables: 'process' | 'device';
 }
 
+/**
+ * Up to this many nodes ONNX Runtime improves the graph. Its passes take time with the square of them (long sequences:
+ * 1.8 s of 2.4 at 11,000), and what they find in what is lowered for processors makes no difference there.
+ */
+const improvedNodes = 4000;
+
 export const processorTarget = (options: InferenceSession.SessionOptions): OnnxTarget => ({
   rules: processorRules,
-  sessionOptions: () => options,
+  sessionOptions: (_, nodeCount = 0) =>
+    nodeCount > improvedNodes ? { ...options, graphOptimizationLevel: 'disabled' } : options,
   variables: 'process',
 });
 
