@@ -1,6 +1,5 @@
 /** One compiled function as an ONNX Runtime session. */
 import type { Tensor } from 'onnxruntime-node';
-import { makeValues } from '../graph.ts';
 import { drawKeys, keyWords } from '../random-numbers.ts';
 import type { InputSpec, Program, RunOptions, Values } from '../types.ts';
 import { describeSpec, describeValues, fits } from '../values.ts';
@@ -23,8 +22,6 @@ export class OnnxProgram implements Program {
   readonly outputs: Program['outputs'];
   readonly statistics: Program['statistics'];
   readonly #parts: Parts;
-  readonly #inputs = new Map<string, Tensor>();
-  #keys: Tensor | undefined;
   #disposed = false;
 
   constructor(parts: Parts) {
@@ -85,20 +82,9 @@ export class OnnxProgram implements Program {
       const spec = this.inputs[input];
       const values = inputs[input];
       if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
-      feeds[given] = this.#inputTensor(given, spec, values);
+      feeds[given] = makeTensor(this.#parts.library, spec, values);
     }
     return feeds;
-  }
-
-  /** A tensor of the program's own, for every run the same: ONNX Runtime keeps memory for each that it meets. */
-  #inputTensor(given: string, spec: InputSpec, values: Values): Tensor {
-    let tensor = this.#inputs.get(given);
-    if (!tensor) {
-      tensor = makeTensor(this.#parts.library, spec, makeValues(spec.dtype, values.length));
-      this.#inputs.set(given, tensor);
-    }
-    valuesOf(tensor).set(values);
-    return tensor;
   }
 
   /** Keys of this run's random draws; the numbers themselves are drawn on the device. */
@@ -109,11 +95,9 @@ export class OnnxProgram implements Program {
       throw new Error(
         `Function "${this.name}" draws random numbers, but was run without a seed. Expected two integers. Pass { seed: [run, step] }.`,
       );
-    const { Tensor } = this.#parts.library;
-    this.#keys ??= new Tensor('uint32', new Uint32Array(draws.length * keyWords), [draws.length, keyWords]);
-    const keys = this.#keys.data as Uint32Array;
+    const keys = new Uint32Array(draws.length * keyWords);
     draws.forEach((draw, row) => keys.set(drawKeys(seed, draw), row * keyWords));
-    return { [keysInput]: this.#keys };
+    return { [keysInput]: new this.#parts.library.Tensor('uint32', keys, [draws.length, keyWords]) };
   }
 }
 
