@@ -1,8 +1,8 @@
 /** One compiled function as an ONNX Runtime session. */
 import type { Tensor } from 'onnxruntime-node';
-import { drawKeys, keyWords } from '../random-numbers.ts';
-import type { InputSpec, Program, RunOptions, Values } from '../types.ts';
-import { describeSpec, describeValues, fits } from '../values.ts';
+import { keyWords } from '../random-numbers.ts';
+import { afterDisposal, givenInput, keysOfRun } from '../run-values.ts';
+import type { Program, RunOptions, Values } from '../types.ts';
 import { keysInput, type OnnxModel } from './lower.ts';
 import type { State } from './state.ts';
 import { makeTensor, valuesOf, type OnnxLibrary, type OnnxSession } from './target.ts';
@@ -47,10 +47,7 @@ export class OnnxProgram implements Program {
   }
 
   async #run(inputs: Record<string, Values>, { seed, accept }: RunOptions): Promise<Record<string, Values>> {
-    if (this.#disposed)
-      throw new Error(
-        `Function "${this.name}" is run after it was disposed. Expected a live program. Compile it again.`,
-      );
+    if (this.#disposed) throw afterDisposal(this.name);
     const { model, session, state } = this.#parts;
     const feeds: Record<string, Tensor> = { ...this.#inputFeeds(inputs), ...this.#keyFeed(seed) };
     for (const [stored, given] of model.stateInputs) feeds[given] = state.current(stored);
@@ -79,31 +76,16 @@ export class OnnxProgram implements Program {
   #inputFeeds(inputs: Record<string, Values>): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     for (const [input, given] of this.#parts.model.inputs) {
-      const spec = this.inputs[input];
-      const values = inputs[input];
-      if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
+      const { spec, values } = givenInput(this, input, inputs);
       feeds[given] = makeTensor(this.#parts.library, spec, values);
     }
     return feeds;
   }
 
-  /** Keys of this run's random draws; the numbers themselves are drawn on the device. */
   #keyFeed(seed: RunOptions['seed']): Record<string, Tensor> {
     const { draws } = this.#parts.model;
     if (draws.length === 0) return {};
-    if (!seed)
-      throw new Error(
-        `Function "${this.name}" draws random numbers, but was run without a seed. Expected two integers. Pass { seed: [run, step] }.`,
-      );
-    const keys = new Uint32Array(draws.length * keyWords);
-    draws.forEach((draw, row) => keys.set(drawKeys(seed, draw), row * keyWords));
+    const keys = keysOfRun(this.name, draws, seed);
     return { [keysInput]: new this.#parts.library.Tensor('uint32', keys, [draws.length, keyWords]) };
   }
-}
-
-function wrongInput(program: string, input: string, spec: InputSpec | undefined, values: Values | undefined): Error {
-  return new Error(
-    `Input "${input}" of function "${program}" was given ${values ? describeValues(values) : 'nothing'}. ` +
-      `Expected ${spec ? describeSpec(spec) : 'a declared input'}. Pass a whole batch, or compile for this size.`,
-  );
 }

@@ -1,7 +1,6 @@
 /** One compiled function as a TensorFlow session of its own, with its own copies of the variables that it needs. */
-import { drawKeys, keyWords } from '../random-numbers.ts';
-import type { InputSpec, Program, RunOptions, Values } from '../types.ts';
-import { describeSpec, describeValues, fits } from '../values.ts';
+import { afterDisposal, givenInput, keysOfRun } from '../run-values.ts';
+import type { Program, RunOptions, Values } from '../types.ts';
 import type { TensorFlowModel, VariableNames } from './lower.ts';
 import type { TensorFlowSession } from './session.ts';
 import type { Holder, VariablePlaces } from './state.ts';
@@ -57,10 +56,7 @@ export class TensorFlowProgram implements Program, Holder {
   }
 
   #run(inputs: Record<string, Values>, { seed, accept }: RunOptions): Record<string, Values> {
-    if (this.#disposed)
-      throw new Error(
-        `Function "${this.name}" is run after it was disposed. Expected a live program. Compile it again.`,
-      );
+    if (this.#disposed) throw afterDisposal(this.name);
     const { model, session, places } = this.#parts;
     const feeds = new Map([...this.#inputFeeds(inputs), ...this.#keyFeed(seed)]);
     places.bringTo(this, model.variables.keys());
@@ -74,25 +70,15 @@ export class TensorFlowProgram implements Program, Holder {
   }
 
   #inputFeeds(inputs: Record<string, Values>): [string, Int32Array][] {
-    return [...this.#parts.model.inputs].map(([input, feed]) => {
-      const spec = this.inputs[input];
-      const values = inputs[input];
-      if (!spec || !values || !fits(values, spec)) throw wrongInput(this.name, input, spec, values);
-      return [feed, this.#wordsOf(feed, values)];
-    });
+    return [...this.#parts.model.inputs].map(([input, feed]) => [
+      feed,
+      this.#wordsOf(feed, givenInput(this, input, inputs).values),
+    ]);
   }
 
-  /** Keys of this run's random draws; the numbers themselves are drawn on the device. */
   #keyFeed(seed: RunOptions['seed']): [string, Int32Array][] {
     const { draws, keys } = this.#parts.model;
-    if (keys === null) return [];
-    if (!seed)
-      throw new Error(
-        `Function "${this.name}" draws random numbers, but was run without a seed. Expected two integers. Pass { seed: [run, step] }.`,
-      );
-    const words = new Uint32Array(draws.length * keyWords);
-    draws.forEach((draw, row) => words.set(drawKeys(seed, draw), row * keyWords));
-    return [[keys, this.#wordsOf(keys, words)]];
+    return keys === null ? [] : [[keys, this.#wordsOf(keys, keysOfRun(this.name, draws, seed))]];
   }
 
   #wordsOf(feed: string, values: Values | Uint32Array): Int32Array {
@@ -106,11 +92,4 @@ export class TensorFlowProgram implements Program, Holder {
     if (!names) throw new Error(`Function "${this.name}" has no variable "${variable}".`);
     return names;
   }
-}
-
-function wrongInput(program: string, input: string, spec: InputSpec | undefined, values: Values | undefined): Error {
-  return new Error(
-    `Input "${input}" of function "${program}" was given ${values ? describeValues(values) : 'nothing'}. ` +
-      `Expected ${spec ? describeSpec(spec) : 'a declared input'}. Pass a whole batch, or compile for this size.`,
-  );
 }
