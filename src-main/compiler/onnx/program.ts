@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { keyWords } from '../random-numbers.ts';
 import { afterDisposal, givenInput, keysOfRun } from '../run-values.ts';
+import type { InTurn } from '../turns.ts';
 import type { Program, RunOptions, Values } from '../types.ts';
 import { keysInput, type OnnxModel } from './lower.ts';
 import type { State } from './state.ts';
@@ -12,7 +13,7 @@ interface Parts extends Pick<Program, 'name' | 'inputs' | 'outputs' | 'statistic
   readonly session: OnnxSession;
   readonly state: State;
   readonly library: OnnxLibrary;
-  readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly inTurn: InTurn;
   readonly onDispose: () => void;
 }
 

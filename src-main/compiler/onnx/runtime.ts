@@ -1,7 +1,7 @@
 /** A runtime on ONNX Runtime: compiles functions to sessions and moves the variables' values through their runs. */
 import { VariableLayout, type Storage } from '../packs.ts';
-import { simplify } from '../passes/index.ts';
-import { traceFunction } from '../trace/trace.ts';
+import { prepare } from '../prepare.ts';
+import { takeTurns } from '../turns.ts';
 import type { InputSpec, Program, Runtime, TensorFunction } from '../types.ts';
 import { DeviceState } from './device-state.ts';
 import { lowerToOnnx } from './lower.ts';
@@ -15,8 +15,7 @@ export class OnnxRuntime implements Runtime {
   readonly #layout: VariableLayout;
   readonly #state: State;
   readonly #programs = new Set<OnnxProgram>();
-  /** Ends when the last run, read or write that was asked for has ended. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = takeTurns();
 
   private constructor(library: OnnxLibrary, target: OnnxTarget, layout: VariableLayout) {
     this.#library = library;
@@ -37,9 +36,7 @@ export class OnnxRuntime implements Runtime {
   }
 
   async compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program> {
-    const start = performance.now();
-    const traced = await traceFunction(name, fn, inputs, this.#layout.variables);
-    const graph = simplify(this.#layout.apply(traced));
+    const { graph, describe } = await prepare(name, fn, inputs, this.#layout);
     const model = lowerToOnnx(name, graph, this.#target.rules);
     const onDevice = [...model.stateOutputs.values()].map((output) => [output, 'gpu-buffer'] as const);
     const session = await this.#library.InferenceSession.create(model.bytes, {
@@ -47,19 +44,12 @@ export class OnnxRuntime implements Runtime {
       ...(this.#target.variables === 'device' ? { preferredOutputLocation: Object.fromEntries(onDevice) } : {}),
     });
     const program: OnnxProgram = new OnnxProgram({
-      name,
-      inputs: { ...inputs },
-      outputs: Object.fromEntries([...graph.outputs].map(([output, { shape, dtype }]) => [output, { shape, dtype }])),
-      statistics: {
-        kernels: traced.nodes.length,
-        nodes: model.nodeCount,
-        compileMilliseconds: performance.now() - start,
-      },
+      ...describe(model.nodeCount),
       model,
       session,
       state: this.#state,
       library: this.#library,
-      inTurn: (task) => this.#inTurn(task),
+      inTurn: this.#inTurn,
       onDispose: () => this.#programs.delete(program),
     });
     this.#programs.add(program);
@@ -83,12 +73,5 @@ export class OnnxRuntime implements Runtime {
     // First what was stored, which the programs' sessions made.
     await this.#inTurn(() => this.#state.dispose());
     for (const program of [...this.#programs]) await program.dispose();
-  }
-
-  /** One at a time, in the order of asking: runs of all programs share the variables. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }

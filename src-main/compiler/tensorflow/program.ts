@@ -1,5 +1,6 @@
 /** One compiled function as a TensorFlow session of its own, with its own copies of the variables that it needs. */
 import { afterDisposal, givenInput, keysOfRun } from '../run-values.ts';
+import type { InTurn } from '../turns.ts';
 import type { Program, RunOptions, Values } from '../types.ts';
 import type { TensorFlowModel, VariableNames } from './lower.ts';
 import type { TensorFlowSession } from './session.ts';
@@ -10,7 +11,7 @@ interface Parts extends Pick<Program, 'name' | 'inputs' | 'outputs' | 'statistic
   readonly model: Omit<TensorFlowModel, 'bytes'>;
   readonly session: TensorFlowSession;
   readonly places: VariablePlaces;
-  readonly inTurn: <T>(task: () => T) => Promise<T>;
+  readonly inTurn: InTurn;
   readonly onDispose: () => void;
 }
 

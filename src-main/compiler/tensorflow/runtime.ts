@@ -1,7 +1,7 @@
 /** A runtime on TensorFlow: compiles functions to sessions, and keeps the variables of all of them the same. */
 import { VariableLayout, type Storage } from '../packs.ts';
-import { simplify } from '../passes/index.ts';
-import { traceFunction } from '../trace/trace.ts';
+import { prepare } from '../prepare.ts';
+import { takeTurns } from '../turns.ts';
 import type { InputSpec, Program, Runtime, TensorFunction } from '../types.ts';
 import { lowerToTensorFlow } from './lower.ts';
 import { TensorFlowProgram } from './program.ts';
@@ -13,8 +13,7 @@ export class TensorFlowRuntime implements Runtime {
   readonly #layout: VariableLayout;
   readonly #places: VariablePlaces;
   readonly #programs = new Set<TensorFlowProgram>();
-  /** Ends when the last run, read or write that was asked for has ended. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = takeTurns();
 
   constructor(addon: TensorFlowAddon, variables: Storage) {
     this.#addon = addon;
@@ -23,24 +22,15 @@ export class TensorFlowRuntime implements Runtime {
   }
 
   async compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program> {
-    const start = performance.now();
-    const traced = await traceFunction(name, fn, inputs, this.#layout.variables);
-    const graph = simplify(this.#layout.apply(traced));
+    const { graph, describe } = await prepare(name, fn, inputs, this.#layout);
     const model = lowerToTensorFlow(name, graph);
     const session = new TensorFlowSession(this.#addon, model.bytes);
     const program: TensorFlowProgram = new TensorFlowProgram({
-      name,
-      inputs: { ...inputs },
-      outputs: Object.fromEntries([...graph.outputs].map(([output, { shape, dtype }]) => [output, { shape, dtype }])),
-      statistics: {
-        kernels: traced.nodes.length,
-        nodes: model.nodeCount,
-        compileMilliseconds: performance.now() - start,
-      },
+      ...describe(model.nodeCount),
       model,
       session,
       places: this.#places,
-      inTurn: (task) => this.#inTurn(task),
+      inTurn: this.#inTurn,
       onDispose: () => this.#programs.delete(program),
     });
     this.#programs.add(program);
@@ -62,12 +52,5 @@ export class TensorFlowRuntime implements Runtime {
 
   async dispose(): Promise<void> {
     for (const program of [...this.#programs]) await program.dispose();
-  }
-
-  /** One at a time, in the order of asking: runs of all programs share the variables. */
-  #inTurn<T>(task: () => T): Promise<T> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }
