@@ -3,11 +3,12 @@
  * lets ONNX Runtime, which knows no variables, run a training step.
  */
 import type { Graph, GraphValue } from '../graph.ts';
+import { drawsOf, Operands } from '../lowering/operands.ts';
 import type { TensorSpec } from '../types.ts';
 import { OnnxBuilder } from './builder.ts';
 import { emitGemm, planGemms } from './gemms.ts';
 import { onnxRules } from './kernels/index.ts';
-import type { Operand, RuleChoice } from './rule.ts';
+import type { RuleChoice } from './rule.ts';
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
@@ -30,33 +31,22 @@ export const keysInput = 'random keys';
 export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onnxRules): OnnxModel {
   const op = new OnnxBuilder();
   const rules = typeof chosen === 'function' ? chosen(op, graph) : chosen;
-  const operands = new Map<GraphValue, Operand>();
-  const define = (value: GraphValue, given: string): void => {
-    operands.set(value, { name: given, shape: value.shape, dtype: value.dtype });
-  };
-  const find = (value: GraphValue): Operand => {
-    const known = operands.get(value);
-    if (known) return known;
-    if (value.source.kind !== 'constant') throw new Error(`Function "${name}": a value is used before it is computed.`);
-    define(value, op.constant(value.source.values, value.shape, value.dtype));
-    return find(value);
-  };
+  const operands = new Operands(name, (values, { shape, dtype }) => op.constant(values, shape, dtype));
+  const { find } = operands;
   const declare = (kind: string, values: ReadonlyMap<string, GraphValue>): Map<string, string> =>
     new Map(
       [...values].map(([each, value]) => {
         const { shape, source } = value;
         const bytes = source.kind === 'input' && source.bytes;
         const given = op.input(`${kind} ${each}`, bytes ? { shape, dtype: 'uint8' } : value);
-        define(value, bytes ? op.cast(given, 'float32') : given);
+        operands.define(value, bytes ? op.cast(given, 'float32') : given);
         return [each, given];
       }),
     );
 
   const inputs = declare('input', graph.inputs);
   const stateInputs = declare('state', graph.state);
-  const draws = graph.nodes.flatMap(({ attributes }) =>
-    typeof attributes['draw'] === 'number' ? [attributes['draw']] : [],
-  );
+  const draws = drawsOf(graph);
   if (draws.length > 0) op.input(keysInput, { shape: [draws.length, 4], dtype: 'uint32' });
   const keys = (draw: number): string =>
     op.node('Gather', [keysInput, op.scalar(draws.indexOf(draw), 'int64')], { axis: 0 });
@@ -66,13 +56,11 @@ export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onn
     const gemm = gemms.get(node);
     if (gemm === 'with its sum') continue;
     if (gemm) {
-      define(node.outputs[0]!, emitGemm(op, gemm, find));
+      operands.define(node.outputs[0]!, emitGemm(op, gemm, find));
       continue;
     }
-    const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
-    const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
-    const names = [rules[node.kernel](call, op)].flat();
-    node.outputs.forEach((output, index) => define(output, names[index] ?? ''));
+    const names = [rules[node.kernel](operands.callOf(node, keys), op)].flat();
+    node.outputs.forEach((output, index) => operands.define(output, names[index] ?? ''));
   }
 
   const expose = (kind: string, values: ReadonlyMap<string, GraphValue>): Map<string, string> =>

@@ -6,12 +6,12 @@
  * brings it back. Neither copies anything: what was computed becomes the variable's memory, and what that was becomes the
  * second one's.
  */
-import type { Graph, GraphValue } from '../graph.ts';
+import type { Graph } from '../graph.ts';
+import { drawsOf, Operands } from '../lowering/operands.ts';
 import type { TensorSpec } from '../types.ts';
 import { TensorFlowBuilder, type Tensor } from './builder.ts';
 import { tensorFlowRules } from './kernels/index.ts';
 import { patternsOf } from './patterns.ts';
-import type { Operand } from './rule.ts';
 
 /** Names to feed and to fetch, for one stored variable. */
 export interface VariableNames {
@@ -42,28 +42,17 @@ export interface TensorFlowModel {
 
 export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlowRules): TensorFlowModel {
   const op = new TensorFlowBuilder();
-  const operands = new Map<GraphValue, Operand>();
-  const define = (value: GraphValue, tensor: Tensor): void => {
-    operands.set(value, { name: tensor.name, shape: value.shape, dtype: value.dtype });
-  };
-  const find = (value: GraphValue): Operand => {
-    const known = operands.get(value);
-    if (known) return known;
-    if (value.source.kind !== 'constant') throw new Error(`Function "${name}": a value is used before it is computed.`);
-    define(value, op.constant(value.source.values, value.shape, value.dtype));
-    return find(value);
-  };
+  const operands = new Operands(name, (values, { shape, dtype }) => op.constant(values, shape, dtype).name);
+  const { find } = operands;
 
   const inputs = new Map<string, string>();
   for (const [input, value] of graph.inputs) {
     const bytes = value.source.kind === 'input' && value.source.bytes;
     const fed = op.fed(bytes ? { shape: value.shape, dtype: 'uint8' } : value);
     inputs.set(input, fed.feed);
-    define(value, fed.value);
+    operands.define(value, fed.value.name);
   }
-  const draws = graph.nodes.flatMap(({ attributes }) =>
-    typeof attributes['draw'] === 'number' ? [attributes['draw']] : [],
-  );
+  const draws = drawsOf(graph);
   const fedKeys = draws.length > 0 ? op.fed({ shape: [draws.length, 4], dtype: 'int32' }) : null;
   const keys = (draw: number): Tensor => {
     if (!fedKeys) throw new Error(`Function "${name}": a draw without keys.`);
@@ -75,15 +64,15 @@ export function lowerToTensorFlow(name: string, graph: Graph, rules = tensorFlow
   const variables = new Map(
     [...stored].map(([each, { shape, dtype }]) => [each, makeVariable(op, each, { shape, dtype })]),
   );
-  for (const [each, value] of graph.state) define(value, variables.get(each)!.before);
+  for (const [each, value] of graph.state) operands.define(value, variables.get(each)!.before.name);
 
   const patternOf = patternsOf(graph);
   for (const node of graph.nodes) {
-    const operandsOf = Object.fromEntries(Object.entries(node.inputs).map(([input, value]) => [input, find(value)]));
-    const call = { inputs: operandsOf, attributes: node.attributes, outputs: node.outputs, keys };
     const pattern = patternOf(node);
-    const results = pattern ? [op.node(pattern.type, pattern.inputs.map(find))] : [rules[node.kernel](call, op)].flat();
-    node.outputs.forEach((output, index) => define(output, results[index]!));
+    const results = pattern
+      ? [op.node(pattern.type, pattern.inputs.map(find))]
+      : [rules[node.kernel](operands.callOf(node, keys), op)].flat();
+    node.outputs.forEach((output, index) => operands.define(output, results[index]!.name));
   }
 
   const outcomes = new Map([...graph.outputs].map(([output, value]) => [output, find(value)]));
