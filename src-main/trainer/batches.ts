@@ -9,6 +9,10 @@ export interface Batch {
   /** [count, …sample], row-major; valid until the next batch is asked for. */
   readonly values: Uint8Array;
   readonly count: number;
+  /** The second picture of each pair, [count, …target], valid as long; null where the data have none. */
+  readonly targets: Uint8Array | null;
+  /** The position of each sample's label, [count]; null where the data have none, or nobody asks. */
+  readonly labels: Int32Array | null;
 }
 
 /** How many batches one pass makes, and how many samples are in them. */
@@ -32,11 +36,14 @@ export class BatchReader {
   readonly #buffers: readonly [Uint8Array, Uint8Array];
   readonly #sampleSize: number;
   readonly #batchSize: number;
+  readonly #labels: Uint16Array | null;
   #held: Promise<Uint8Array> | undefined;
 
-  constructor(dataset: DatasetReader, batchSize: number) {
+  /** `labels`: of all samples, where batches should bring them. */
+  constructor(dataset: DatasetReader, batchSize: number, labels: Uint16Array | null = null) {
     this.#dataset = dataset;
     this.#batchSize = batchSize;
+    this.#labels = labels;
     this.#sampleSize = sizeOf(dataset.info.shape);
     const size = batchSize * this.#sampleSize;
     this.#buffers = [new Uint8Array(size), new Uint8Array(size)];
@@ -59,7 +66,8 @@ export class BatchReader {
     const indices = order.subarray(number * this.#batchSize, (number + 1) * this.#batchSize);
     const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * this.#sampleSize);
     await this.#gather(indices, values);
-    return { values, count: indices.length };
+    const labels = this.#labels && Int32Array.from(indices, (index) => this.#labels![index]!);
+    return { values, count: indices.length, targets: null, labels };
   }
 
   async #gather(indices: Uint32Array, into: Uint8Array): Promise<void> {

@@ -5,7 +5,6 @@
 import { describeError, UserError } from '#shared/problem.ts';
 import type { MeasureReport, TrainerCommand } from '#shared/wire/training.ts';
 import type { Batch } from './batches.ts';
-import { stepSeed } from './random.ts';
 import { Session } from './session.ts';
 
 export type MeasureCommand = Extract<TrainerCommand, { type: 'measure' }>;
@@ -33,17 +32,18 @@ export async function measureDevice(command: MeasureCommand): Promise<MeasureRep
 }
 
 async function timeSteps(session: Session): Promise<number> {
-  const { seed, learningRate } = session.project.training;
+  const { learningRate } = session.project.training;
   const batch = await firstBatch(session);
-  const program = await session.program('train', batch.count);
-  const inputs = {
-    batch: batch.values,
-    learningRate: Float32Array.of(learningRate),
-    step: Float32Array.of(1),
-  };
   // Each step starts from the first weights again: many steps on one batch could end in numbers that compute slower.
   const accept = (): boolean => false;
-  const step = () => program.run(inputs, { seed: stepSeed(seed, 1), accept });
+  // Rivals that move in turn are timed as often as each turn comes.
+  let number = 0;
+  const step = () =>
+    session.train(
+      batch,
+      { learningRate, step: (number++ % session.trainable.period) + 1, position: { epochs: 0 } },
+      accept,
+    );
   for (let done = 0; done < warmUpSteps; done++) await step();
   const begun = performance.now();
   for (let steps = 1; ; steps++) {

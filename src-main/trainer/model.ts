@@ -1,6 +1,6 @@
 /**
  * A project's graph as a TensorFlow.js model: layers built from the registry, walked in topological order. Owns the walk
- * (whole, encoder, decoder) and the weights' names; not their training, and not the device that holds them.
+ * (of any part, from what is given) and the weights' names; not their training, and not the device that holds them.
  */
 import * as core from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
@@ -27,19 +27,35 @@ export interface ModelWeight {
 /** Every node's output, [batch, …its shape]. */
 export type Activations = ReadonlyMap<string, core.Tensor>;
 
+/** A node that plays a part in training, and its output's shape without the batch. */
+export interface ModelNode {
+  readonly id: string;
+  readonly shape: Shape;
+}
+
 export interface Model {
+  /** Those that the objective uses, sources before what follows from them. */
   readonly nodes: readonly GraphNode[];
-  readonly input: { readonly id: string; readonly shape: Shape };
-  readonly output: { readonly id: string; readonly shape: Shape };
-  /** Null in a network without a marked bottleneck. */
-  readonly latent: { readonly id: string; readonly shape: Shape } | null;
+  readonly input: ModelNode;
+  /** Null where the network has none that is used, as all others here. */
+  readonly output: ModelNode | null;
+  readonly latent: ModelNode | null;
+  readonly noise: ModelNode | null;
+  readonly mask: ModelNode | null;
+  readonly realOrGenerated: ModelNode | null;
+  readonly verdict: ModelNode | null;
+  readonly classes: ModelNode | null;
   readonly weights: readonly ModelWeight[];
-  /** Runs all nodes on an input [batch, …input.shape]. In a trace or a tidy: the activations are the caller's. */
-  run(input: core.Tensor, training: boolean): Activations;
-  /** Output of one node given those of others; only what lies between is run. */
-  runFrom(given: Activations, wanted: string, training: boolean): core.Tensor;
-  /** Scalar: L1 and L2 penalties of all weights, and activity penalties of these activations, divided by the batch size. */
-  penalties(activations: Activations): core.Tensor;
+  /**
+   * Outputs of the wanted nodes and of all that they need, given those of others, the input's [batch, …input.shape] at least; only what
+   * is missing is run. Noise that is not given is drawn, a mask is all ones. In a trace or a tidy: the activations are the caller's.
+   */
+  run(given: Activations, wanted: readonly string[], training: boolean): Activations;
+  /**
+   * Scalar: L1 and L2 penalties of the weights, and activity penalties of these activations, divided by the batch size; of these nodes
+   * only, if some are given.
+   */
+  penalties(activations: Activations, of?: ReadonlySet<string>): core.Tensor;
   dispose(): void;
 }
 
@@ -58,8 +74,8 @@ export async function buildModel(project: Project, seed: number): Promise<Model>
   const fault = inference.problems.find((problem) => problem.severity === 'error');
   if (fault) throw new UserError(fault);
   const { nodes, incoming } = indexGraph(project.graph);
-  const { input, output, latent } = inference;
-  if (input === null || output === null) throw new Error('A graph without problems has one input and one output.');
+  const { input } = inference;
+  if (input === null) throw new Error('A graph without problems has one input.');
 
   const shapeOf = (id: string): Shape => inference.nodes.get(id)!.output!;
   const symbols = new Map<string, tfLayers.SymbolicTensor>();
@@ -74,33 +90,33 @@ export async function buildModel(project: Project, seed: number): Promise<Model>
     built.push({ node, sources, shape, layer });
   }
   const weights = built.flatMap(weightsOf);
-  const at = (id: string) => ({ id, shape: shapeOf(id) });
+  const byId = new Map(built.map((each) => [each.node.id, each]));
+  const at = (id: string | null): ModelNode | null => (id !== null && byId.has(id) ? { id, shape: shapeOf(id) } : null);
 
   return {
     nodes: built.map(({ node }) => node),
-    input: at(input),
-    output: at(output),
-    latent: latent === null ? null : at(latent),
+    input: { id: input, shape: shapeOf(input) },
+    output: at(inference.output),
+    latent: at(inference.latent),
+    noise: at(inference.noise),
+    mask: at(inference.mask),
+    realOrGenerated: at(inference.realOrGenerated),
+    verdict: at(inference.verdict),
+    classes: at(inference.classes),
     weights,
-    run(batch, training) {
-      const activations = new Map([[input, batch]]);
-      for (const each of built) if (each.layer) activations.set(each.node.id, applyLayer(each, activations, training));
+    run(given, wanted, training) {
+      const activations = new Map(given);
+      const count = [...given.values()][0]!.shape[0]!;
+      const compute = (id: string): void => {
+        if (activations.has(id)) return;
+        const each = byId.get(id)!;
+        each.sources.forEach(compute);
+        activations.set(id, each.layer ? applyLayer(each, activations, training) : sourceValues(each, count));
+      };
+      wanted.forEach(compute);
       return activations;
     },
-    runFrom(given, wanted, training) {
-      const activations = new Map(given);
-      const compute = (id: string): core.Tensor => {
-        const known = activations.get(id);
-        if (known) return known;
-        const each = built.find(({ node }) => node.id === id)!;
-        each.sources.forEach(compute);
-        const result = applyLayer(each, activations, training);
-        activations.set(id, result);
-        return result;
-      };
-      return compute(wanted);
-    },
-    penalties: (activations) => sumPenalties(built, activations),
+    penalties: (activations, of) => sumPenalties(of ? built.filter(({ node }) => of.has(node.id)) : built, activations),
     dispose: () => built.forEach(({ layer }) => layer?.dispose()),
   };
 }
@@ -131,6 +147,19 @@ function applyLayer({ layer, sources }: BuiltNode, activations: Activations, tra
   return layer!.apply(inputs.length === 1 ? inputs[0]! : inputs, { training }) as core.Tensor;
 }
 
+/** What a source that nobody gave starts from, [count, …shape]. */
+function sourceValues({ node, shape }: BuiltNode, count: number): core.Tensor {
+  const size = [count, ...shape];
+  switch (node.kind) {
+    case 'mask':
+      return core.ones(size);
+    case 'noise':
+      return node.params['distribution'] === 'uniform' ? randomUniform(size, -1, 1) : randomNormal(size);
+    default:
+      throw new Error(`The model was run without values for “${node.name}”.`);
+  }
+}
+
 /** TensorFlow.js makes variable names unique in the whole process; here they are the layer's own, so that files agree. */
 function weightsOf({ node, layer }: BuiltNode): ModelWeight[] {
   if (!layer) return [];
@@ -150,14 +179,14 @@ function weightsOf({ node, layer }: BuiltNode): ModelWeight[] {
 function sumPenalties(built: readonly BuiltNode[], activations: Activations): core.Tensor {
   const terms = built.flatMap(({ node, layer }) => [
     ...(layer?.calculateLosses() ?? []),
-    ...activityPenalty(node.params['activityPenalty'] as Penalty | undefined, activations.get(node.id)!),
+    ...activityPenalty(node.params['activityPenalty'] as Penalty | undefined, activations.get(node.id)),
   ]);
   return terms.length === 0 ? core.scalar(0) : core.addN(terms);
 }
 
 /** (l1 × Σ|x| + l2 × Σx²) ÷ batch, as Keras normalises activity penalties (keras/src/layers/layer.py). */
-function activityPenalty(penalty: Penalty | undefined, output: core.Tensor): core.Tensor[] {
-  if (!penalty) return [];
+function activityPenalty(penalty: Penalty | undefined, output: core.Tensor | undefined): core.Tensor[] {
+  if (!penalty || !output) return [];
   const batch = output.shape[0]!;
   return [
     ...(penalty.l1 > 0 ? [core.mul(core.sum(core.abs(output)), penalty.l1 / batch)] : []),

@@ -1,13 +1,16 @@
 /**
  * The functions that a run compiles: train, evaluate, predict and (after a NaN) diagnose, one program for each batch size.
- * Owns what they compute and the optimizer's variables; not when they run.
+ * Owns what they compute and the optimizers' variables; not what an objective's loss is, nor when programs run.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
+import type { Shape } from '#shared/layers/layer.ts';
 import type { InputSpec, Program, Runtime, Storage, TensorFunction } from '../compiler/index.ts';
 import { clipGradient } from './clip.ts';
+import { inputSpecs, numberName, type ProgramKind } from './inputs.ts';
 import type { Model, ModelWeight } from './model.ts';
-import { objectiveLoss } from './objectives/index.ts';
+import { trainingObjective } from './objectives/index.ts';
+import type { LossContext, Losses, Player, TrainingObjective } from './objectives/objective.ts';
 import { makeOptimizer, type ReadyOptimizer } from './optimizers/index.ts';
 import { scaleBytes } from './pixels.ts';
 
@@ -21,86 +24,191 @@ interface TrainedWeight extends ModelWeight {
   readonly slots: Readonly<Record<string, tf.Variable>>;
 }
 
-/** Everything that changes while a model is trained: its weights, and its optimizer's memory of them. */
+interface Team extends Player {
+  readonly weights: readonly TrainedWeight[];
+}
+
+type Tensors = Record<string, tf.Tensor>;
+type Parameters = Project['objective']['params'];
+
+/** Everything that changes while a model is trained: its weights, and its optimizers' memory of them. */
 export class Trainable {
   readonly model: Model;
   readonly project: Project;
+  /** Of the second picture of each pair; null where the data have none. */
+  readonly targetShape: Shape | null;
+  readonly objective: TrainingObjective<Parameters>;
   readonly #optimizer: ReadyOptimizer;
-  readonly #trained: readonly TrainedWeight[];
+  readonly #teams: readonly Team[];
 
-  constructor(model: Model, project: Project) {
+  constructor(model: Model, project: Project, targetShape: Shape | null = null) {
     const { kind, params } = project.training.optimizer;
     this.model = model;
     this.project = project;
+    this.targetShape = targetShape;
+    this.objective = trainingObjective(project);
     this.#optimizer = makeOptimizer(kind, params);
-    this.#trained = model.weights
-      .filter((weight) => weight.trainable)
-      .map((weight) => ({ ...weight, slots: makeSlots(weight, this.#optimizer.slots) }));
+    const everyone: Player = {
+      name: 'model',
+      nodes: new Set(model.nodes.map(({ id }) => id)),
+      every: 1,
+      learningRateFactor: 1,
+    };
+    const players = this.objective.players?.(model, project.objective.params) ?? [everyone];
+    this.#teams = players.map((player) => ({
+      ...player,
+      weights: model.weights
+        .filter(({ node, trainable }) => trainable && player.nodes.has(node.id))
+        .map((weight) => ({ ...weight, slots: makeSlots(weight, this.#optimizer.slots) })),
+    }));
   }
 
   get variables(): readonly NamedVariable[] {
+    const trained = this.#teams.flatMap(({ weights }) => weights);
     return [
       ...this.model.weights.map(({ name, variable }) => ({ name: `weights/${name}`, variable })),
-      ...this.#trained.flatMap(({ name, slots }) =>
+      ...trained.flatMap(({ name, slots }) =>
         Object.entries(slots).map(([slot, variable]) => ({ name: `optimizer/${name}/${slot}`, variable })),
       ),
     ];
   }
 
-  /** As devices store them: all weights of the optimizer in one array, and each of its slots in one, for one update of all. */
+  /** As devices store them: all weights of a player in one array, and each slot of the optimizer in one, for one update of all. */
   get storage(): Storage {
-    const trained = this.#trained.map(({ variable }) => variable);
-    const slots = Object.keys(this.#optimizer.slots).map((slot) => this.#trained.map(({ slots }) => slots[slot]!));
-    const others = this.model.weights.filter(({ trainable }) => !trainable).map(({ variable }) => variable);
-    return [...[trained, ...slots].filter(({ length }) => length > 0), ...others];
+    const packs = this.#teams.flatMap(({ weights }) => [
+      weights.map(({ variable }) => variable),
+      ...Object.keys(this.#optimizer.slots).map((slot) => weights.map(({ slots }) => slots[slot]!)),
+    ]);
+    const packed = new Set(packs.flat());
+    const others = this.model.weights.map(({ variable }) => variable).filter((variable) => !packed.has(variable));
+    return [...packs.filter(({ length }) => length > 0), ...others];
   }
 
-  /** { batch (as bytes, as everywhere here), learningRate, step } → { loss }: one update of all weights. The loss includes penalties, as Keras's does. */
-  readonly train: TensorFunction = ({ batch, learningRate, step }) => {
-    const variables = this.#trained.map(({ variable }) => variable);
-    const { value, grads } = tf.variableGrads(() => this.#loss(batch!, true), variables);
+  /** Players who move at a step, counted from 1, in the order of their moves. */
+  playersAt(step: number): readonly string[] {
+    return this.#teams.filter(({ every }) => step % every === 0).map(({ name }) => name);
+  }
+
+  /** After so many steps the players' turns repeat. */
+  get period(): number {
+    return this.#teams.reduce((product, { every }) => product * every, 1);
+  }
+
+  /** All combinations of players who ever move together, the largest first. */
+  get moves(): readonly (readonly string[])[] {
+    const seen = new Map<string, readonly string[]>();
+    for (let step = this.period; step >= 1; step--) seen.set(this.playersAt(step).join(), this.playersAt(step));
+    return [...seen.values()].filter(({ length }) => length > 0);
+  }
+
+  /**
+   * An update of the players' weights, each by its own loss, one after the other: batch (bytes) and what else inputs.ts lists →
+   * `loss`, the last player's of all, penalties included as in Keras (left out when that one does not move), and the objective's terms.
+   */
+  train(moving: readonly string[]): TensorFunction {
+    return (inputs) => {
+      const outputs: Tensors = {};
+      const judged = this.#teams.at(-1);
+      for (const team of this.#teams.filter(({ name }) => moving.includes(name))) {
+        const { loss, terms } = this.#move(team, inputs);
+        Object.assign(outputs, terms);
+        if (team === judged) outputs['loss'] = loss;
+      }
+      return outputs;
+    };
+  }
+
+  /** → `loss` and terms: as in training, without dropout, noise layers or updates. */
+  readonly evaluate: TensorFunction = (inputs) => {
+    const { loss, terms, activations } = this.#losses(inputs, false, null);
+    return { ...terms, loss: tf.add(loss, this.model.penalties(activations)) };
+  };
+
+  /** → what the objective makes of a batch: `output`, and `fed` where that is not the sample itself. */
+  readonly predict: TensorFunction = (inputs) => {
+    const { model } = this;
+    const input = this.#seen(inputs['batch']!);
+    const custom = this.objective.predict?.({ model, params: this.project.objective.params, input });
+    if (custom) return Object.fromEntries(Object.entries(custom)) as Tensors;
+    if (!model.output) return {};
+    return { output: model.run(new Map([[model.input.id, input]]), [model.output.id], false).get(model.output.id)! };
+  };
+
+  /** → every node's output by its id, as training computes it. */
+  readonly diagnose: TensorFunction = (inputs) => {
+    const given = new Map([[this.model.input.id, this.#seen(inputs['batch']!)]]);
+    return Object.fromEntries(
+      this.model.run(
+        given,
+        this.model.nodes.map(({ id }) => id),
+        true,
+      ),
+    );
+  };
+
+  dispose(): void {
+    for (const { weights } of this.#teams)
+      for (const { slots } of weights) for (const slot of Object.values(slots)) slot.dispose();
+    this.model.dispose();
+  }
+
+  #losses(inputs: Tensors, training: boolean, player: string | null): Losses {
+    const numbers = Object.keys(this.objective.numbers?.(this.project.objective.params, null) ?? {});
+    const target = inputs['target'];
+    const context: LossContext<Parameters> = {
+      model: this.model,
+      params: this.project.objective.params,
+      input: this.#seen(inputs['batch']!),
+      target: target ? this.#seen(target) : null,
+      labels: inputs['labels'] ?? null,
+      numbers: Object.fromEntries(numbers.map((name) => [name, inputs[numberName(name)] as tf.Scalar])),
+      training,
+      player,
+    };
+    return this.objective.loss(context);
+  }
+
+  #move(team: Team, inputs: Tensors): { readonly loss: tf.Tensor; readonly terms: Tensors } {
+    const variables = team.weights.map(({ variable }) => variable);
+    const player = this.#teams.length === 1 ? null : team.name;
+    let kept: Tensors = {};
+    const { value, grads } = tf.variableGrads(() => {
+      const { loss, terms, activations } = this.#losses(inputs, true, player);
+      // Only what is returned outlives this function.
+      kept = Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, tf.keep(tf.clone(term))]));
+      const penalties = this.model.penalties(activations, player === null ? undefined : team.nodes);
+      return tf.add(loss, penalties);
+    }, variables);
+    const terms = Object.fromEntries(Object.entries(kept).map(([name, term]) => [name, tf.clone(term)]));
+    tf.dispose(kept);
+    this.#update(team, grads, inputs);
+    return { loss: value, terms };
+  }
+
+  #update(team: Team, grads: tf.NamedTensorMap, inputs: Tensors): void {
     // A weight that the loss does not depend on has no gradient and stays as it is.
-    const moved = this.#trained.filter(({ variable }) => grads[variable.name]);
+    const moved = team.weights.filter(({ variable }) => grads[variable.name]);
     const weights = moved.map(({ variable }) => variable);
     const memory = (slot: string): tf.Variable[] => moved.map(({ slots }) => slots[slot]!);
     const gradient = concatenate(weights.map(({ name }) => grads[name]!));
+    const { learningRateFactor, every } = team;
+    const { learningRate, step } = inputs;
     const updated = this.#optimizer.update({
       tf,
       weight: concatenate(weights),
       gradient: clipGradient(this.project.training.gradientClipping, gradient),
       slots: Object.fromEntries(Object.keys(this.#optimizer.slots).map((slot) => [slot, concatenate(memory(slot))])),
-      learningRate: learningRate!,
-      step: step!,
+      learningRate: learningRateFactor === 1 ? learningRate! : tf.mul(learningRate!, learningRateFactor),
+      // Its own moves, counted; it moves only where that is a whole number.
+      step: every === 1 ? step! : tf.div(step!, every),
     });
     assignPieces(weights, updated.weight);
     for (const [slot, values] of Object.entries(updated.slots)) assignPieces(memory(slot), values);
-    return { loss: value };
-  };
-
-  /** { batch } → { loss }: as in training, without dropout, noise or updates. */
-  readonly evaluate: TensorFunction = ({ batch }) => ({ loss: this.#loss(batch!, false) });
-
-  /** { batch } → { output }. */
-  readonly predict: TensorFunction = ({ batch }) => ({
-    output: this.model.run(this.#seen(batch!), false).get(this.model.output.id)!,
-  });
-
-  /** { batch } → every node's output by its id, as training computes it. */
-  readonly diagnose: TensorFunction = ({ batch }) => Object.fromEntries(this.model.run(this.#seen(batch!), true));
-
-  #loss(batch: tf.Tensor, training: boolean): tf.Scalar {
-    const { loss, activations } = objectiveLoss(this.project.objective, this.model, this.#seen(batch), training);
-    return tf.add(loss, this.model.penalties(activations));
   }
 
   /** What the network sees of pixels that are given as bytes. */
   #seen(bytes: tf.Tensor): tf.Tensor {
     return scaleBytes(this.project.data.image.range, bytes);
-  }
-
-  dispose(): void {
-    for (const { slots } of this.#trained) for (const slot of Object.values(slots)) slot.dispose();
-    this.model.dispose();
   }
 }
 
@@ -131,7 +239,7 @@ function makeSlots({ variable }: ModelWeight, initial: Readonly<Record<string, n
   return Object.fromEntries(Object.entries(initial).map(([slot, value]) => [slot, make(value)]));
 }
 
-/** Compiles each function once for each batch size that is asked for. */
+/** Compiles each function once for each batch size, and each set of moving players, that is asked for. */
 export class Programs {
   readonly #runtime: Runtime;
   readonly #trainable: Trainable;
@@ -142,15 +250,14 @@ export class Programs {
     this.#trainable = trainable;
   }
 
-  get(kind: 'train' | 'evaluate' | 'predict' | 'diagnose', count: number): Promise<Program> {
-    const name = `${kind}-${count}`;
+  /** `moving`: the players who move, for `train` only; left out: all. */
+  get(kind: ProgramKind, count: number, moving?: readonly string[]): Promise<Program> {
+    const name = [kind, ...(moving ?? []), count].join('-');
     let program = this.#compiled.get(name);
     if (!program) {
-      const scalar: InputSpec = { shape: [], dtype: 'float32' };
-      const batch: InputSpec = { shape: [count, ...this.#trainable.model.input.shape], dtype: 'uint8' };
-      const inputs: Record<string, InputSpec> =
-        kind === 'train' ? { batch, learningRate: scalar, step: scalar } : { batch };
-      program = this.#runtime.compile(name, this.#trainable[kind], inputs);
+      const inputs: Record<string, InputSpec> = inputSpecs(this.#trainable, kind, count);
+      const fn = kind === 'train' ? this.#trainable.train(moving ?? this.#trainable.moves[0]!) : this.#trainable[kind];
+      program = this.#runtime.compile(name, fn, inputs);
       this.#compiled.set(name, program);
     }
     return program;

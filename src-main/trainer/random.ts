@@ -5,7 +5,7 @@
 import { mix } from '../compiler/random-numbers.ts';
 
 /** What an order is for; each purpose has a stream of its own. */
-const streams = { split: 1, shuffle: 2, steps: 3 } as const;
+const streams = { split: 1, shuffle: 2, steps: 3, evaluation: 4 } as const;
 
 /** A shuffled 0..size − 1 (Fisher–Yates), the same for the same seed, purpose and counter. */
 export function permutation(size: number, seed: number, purpose: keyof typeof streams, counter = 0): Uint32Array {
@@ -24,6 +24,12 @@ export function permutation(size: number, seed: number, purpose: keyof typeof st
 
 /** Seed of the random operations (dropout, noise) of one step: the run's own, and the step's number. */
 export const stepSeed = (seed: number, step: number): readonly [number, number] => [mix(seed + streams.steps), step];
+
+/** Seed of the random operations where a trained network is judged: the same for the same batch in every epoch. */
+export const evaluationSeed = (seed: number, batch: number): readonly [number, number] => [
+  mix(seed + streams.evaluation),
+  batch,
+];
 
 export interface Split {
   /** Ascending sample numbers. */

@@ -4,15 +4,21 @@
  */
 import type { Project } from '#shared/graph/document.ts';
 import { formatShape, sizeOf } from '#shared/layers/layer.ts';
+import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
-import type { Program, Runtime } from '../compiler/index.ts';
+import type { Program, RunOptions, Runtime } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
-import { BatchReader } from './batches.ts';
+import { BatchReader, type Batch } from './batches.ts';
+import { inputValues, type StepInputs } from './inputs.ts';
 import { buildModel } from './model.ts';
 import { Programs, Trainable } from './programs.ts';
-import { splitSamples, type Split } from './random.ts';
+import { evaluationSeed, splitSamples, stepSeed, type Split } from './random.ts';
 import type { NamedTensor } from './safetensors.ts';
+
+type Parts = Pick<Session, 'project' | 'dataset' | 'split' | 'trainable' | 'device' | 'runtime'> & {
+  readonly labels: Uint16Array | null;
+};
 
 export class Session {
   readonly project: Project;
@@ -24,14 +30,14 @@ export class Session {
   readonly runtime: Runtime;
   readonly programs: Programs;
 
-  private constructor(parts: Pick<Session, 'project' | 'dataset' | 'split' | 'trainable' | 'device' | 'runtime'>) {
+  private constructor(parts: Parts) {
     this.project = parts.project;
     this.dataset = parts.dataset;
     this.split = parts.split;
     this.trainable = parts.trainable;
     this.device = parts.device;
     this.runtime = parts.runtime;
-    this.reader = new BatchReader(parts.dataset, parts.project.training.batchSize);
+    this.reader = new BatchReader(parts.dataset, parts.project.training.batchSize, parts.labels);
     this.programs = new Programs(parts.runtime, parts.trainable);
   }
 
@@ -51,7 +57,8 @@ export class Session {
       checkSampleSize(project, dataset, model.input.shape);
       const split = splitSamples(dataset.info.samples, validationFraction, seed);
       const runtime = await device.open(trainable.storage);
-      return new Session({ project, dataset, split, trainable, device, runtime });
+      const labels = objectiveOf(project)?.target === 'label' ? await readLabels(project, dataset) : null;
+      return new Session({ project, dataset, split, trainable, device, runtime, labels });
     } catch (error) {
       trainable?.dispose();
       await dataset.close();
@@ -59,8 +66,28 @@ export class Session {
     }
   }
 
-  program(kind: Parameters<Programs['get']>[0], count: number): Promise<Program> {
-    return this.programs.get(kind, count);
+  program(...request: Parameters<Programs['get']>): Promise<Program> {
+    return this.programs.get(...request);
+  }
+
+  /** One step of training on a batch; `accept` as in RunOptions. */
+  async train(batch: Batch, step: StepInputs, accept: NonNullable<RunOptions['accept']>): ReturnType<Program['run']> {
+    const program = await this.program('train', batch.count, this.trainable.playersAt(step.step));
+    const seed = stepSeed(this.project.training.seed, step.step);
+    return program.run(inputValues(this.trainable, 'train', batch, step), { seed, accept });
+  }
+
+  /** Loss and terms of a batch without training. `number` is the batch's own, so that its noise is the same each time. */
+  async evaluate(batch: Batch, number: number): ReturnType<Program['run']> {
+    const program = await this.program('evaluate', batch.count);
+    const seed = evaluationSeed(this.project.training.seed, number);
+    return program.run(inputValues(this.trainable, 'evaluate', batch), { seed });
+  }
+
+  /** What the objective makes of samples [count, …sample] in bytes; the same noise at every call. */
+  async predict(samples: Uint8Array, count: number): ReturnType<Program['run']> {
+    const program = await this.program('predict', count);
+    return program.run({ batch: samples }, { seed: evaluationSeed(this.project.training.seed, 0) });
   }
 
   /** Weights and optimizer memory by the names that checkpoints use. */
@@ -91,6 +118,16 @@ export class Session {
     this.trainable.dispose();
     await this.dataset.close();
   }
+}
+
+async function readLabels(project: Project, dataset: DatasetReader): Promise<Uint16Array> {
+  const labels = await dataset.labels();
+  if (labels) return labels;
+  throw new UserError({
+    received: `The data of “${project.name}” have no labels.`,
+    expected: 'A classifier learns the label of each sample: the folder it lies in, or a file of labels.',
+    action: 'Choose data with labels under Data, or another objective.',
+  });
 }
 
 function checkSampleSize(project: Project, dataset: DatasetReader, input: readonly number[]): void {

@@ -16,8 +16,12 @@ export const stateSchema = v.object({
   batch: whole,
   /** Updates done in all: the optimizer's step number and the seed of each step's random operations. */
   steps: whole,
-  /** Of the epoch under way: sum of loss × samples, samples seen, seconds of training. */
-  running: v.object({ loss: finite, samples: whole, seconds: finite }),
+  /** Of the epoch under way: sums of loss and terms × samples, samples they were measured on, samples seen, seconds of training. */
+  running: v.object({
+    samples: whole,
+    seconds: finite,
+    measures: v.optional(v.record(v.string(), v.object({ sum: finite, samples: whole })), {}),
+  }),
   /** Seconds of training in all epochs, those before a resume included. */
   seconds: finite,
   best: v.nullable(v.object({ epoch: whole, loss: finite })),
@@ -30,7 +34,11 @@ export const stateSchema = v.object({
 export type TrainingState = v.InferOutput<typeof stateSchema>;
 
 export const recentKept = 10;
-export const nothingRunning: TrainingState['running'] = { loss: 0, samples: 0, seconds: 0 };
+export const nothingRunning: TrainingState['running'] = {
+  samples: 0,
+  seconds: 0,
+  measures: {},
+};
 
 export const freshState = (samples: number): TrainingState => ({
   samples,

@@ -74,8 +74,7 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
 
 /** The network's output for some samples, [count, …sample]. */
 export async function reconstruct(session: Session, samples: FixedSamples): Promise<ArrayLike<number>> {
-  const program = await session.program('predict', samples.count);
-  const { output } = await program.run({ batch: samples.bytes });
+  const { output } = await session.predict(samples.bytes, samples.count);
   return output!;
 }
 
@@ -96,7 +95,8 @@ export class Strip {
 
   /** Null for a network whose output is no picture of the data's size. Keeps the pictures of epochs up to `epochs`. */
   static async open(session: Session, folder: RunFolder, epochs: number): Promise<Strip | null> {
-    if (sizeOf(session.trainable.model.output.shape) !== sizeOf(session.dataset.info.shape)) return null;
+    const { output } = session.trainable.model;
+    if (!output || sizeOf(output.shape) !== sizeOf(session.dataset.info.shape)) return null;
     await mkdir(folder.strip, { recursive: true });
     const samples = await readFixedSamples(session);
     const { shape } = session.dataset.info;

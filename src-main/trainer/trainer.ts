@@ -111,7 +111,8 @@ async function compilePrograms(session: Session): Promise<void> {
     [Math.min(batchSize, samples), last === 'smaller' && samples > batchSize ? samples % batchSize : 0].filter(
       (n) => n > 0,
     );
-  for (const count of sizesOf(session.split.train.length, lastBatch)) await session.program('train', count);
+  for (const count of sizesOf(session.split.train.length, lastBatch))
+    for (const moving of session.trainable.moves) await session.program('train', count, moving);
   for (const count of sizesOf(session.split.validation.length, 'smaller')) await session.program('evaluate', count);
 }
 

@@ -3,6 +3,7 @@
  * state; not what a step computes (programs.ts), nor what messages mean to the studio (trainer.ts).
  */
 import { setImmediate } from 'node:timers/promises';
+import { objectiveOf } from '#shared/objectives/index.ts';
 import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 import { countBatches, type Batch } from './batches.ts';
 import { findNotFinite, writeCheckpoint } from './checkpoint.ts';
@@ -10,6 +11,8 @@ import type { Control } from './control.ts';
 import { explainNotFinite } from './diagnose.ts';
 import { isPatienceOver, watchPatience } from './early-stopping.ts';
 import { stopped, stoppedEarly, type Ending } from './endings.ts';
+import type { StepInputs } from './inputs.ts';
+import { addMeasures, findNotFiniteMeasure, meansOf, type Measures } from './measures.ts';
 import { appendMetrics } from './metrics-file.ts';
 import { Pace } from './pace.ts';
 import { permutation, stepSeed } from './random.ts';
@@ -31,6 +34,17 @@ export interface LoopOptions {
   readonly state: TrainingState;
   /** Within an epoch a checkpoint is written when so many seconds have passed since the last one. */
   readonly checkpointSeconds: number;
+}
+
+/** Terms measured in training and in validation, by name. */
+function pairTerms(
+  train: Readonly<Record<string, number>>,
+  validation: Readonly<Record<string, number>>,
+): EpochMetrics['terms'] {
+  const names = [...new Set([...Object.keys(train), ...Object.keys(validation)])];
+  return Object.fromEntries(
+    names.map((name) => [name, { train: train[name] ?? null, validation: validation[name] ?? null }]),
+  );
 }
 
 const seconds = (): number => performance.now() / 1000;
@@ -89,20 +103,18 @@ export class TrainingLoop {
     const { training } = session.project;
     const { epochs, batch: done, steps, running } = this.#state;
     const step = steps + 1;
-    const seed = stepSeed(training.seed, step);
-    const program = await session.program('train', batch.count);
     const begun = seconds();
-    const inputs = {
-      batch: batch.values,
-      learningRate: Float32Array.of(this.#learningRateAt(done)),
-      step: Float32Array.of(step),
+    const inputs: StepInputs = {
+      learningRate: this.#learningRateAt(done),
+      step,
+      position: { epochs: epochs + done / this.#batchesPerEpoch().batches },
     };
-    const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
-    const outputs = await program.run(inputs, { seed, accept });
-    const loss = outputs['loss']![0]!;
-    if (!Number.isFinite(loss)) {
-      const message = await explainNotFinite(session, batch, { loss, epoch: epochs + 1, batch: done + 1, seed });
-      return { reason: 'notFinite', message };
+    const outputs = await session.train(batch, inputs, (measured) => findNotFiniteMeasure(measured) === null);
+    const notFinite = findNotFiniteMeasure(outputs);
+    if (notFinite !== null) {
+      const seed = stepSeed(training.seed, step);
+      const trouble = { loss: notFinite, epoch: epochs + 1, batch: done + 1, seed };
+      return { reason: 'notFinite', message: await explainNotFinite(session, batch, trouble) };
     }
     const took = seconds() - begun;
     this.#state = {
@@ -111,13 +123,13 @@ export class TrainingLoop {
       steps: step,
       seconds: this.#state.seconds + took,
       running: {
-        loss: running.loss + loss * batch.count,
+        measures: addMeasures(running.measures, outputs, batch.count),
         samples: running.samples + batch.count,
         seconds: running.seconds + took,
       },
     };
     this.#pace.batchDone(batch.count, took);
-    this.#reportProgress(loss);
+    this.#reportProgress(outputs['loss']?.[0]);
     return null;
   }
 
@@ -126,18 +138,19 @@ export class TrainingLoop {
     const { training } = session.project;
     const begun = seconds();
     const { running, epochs, best, batch } = this.#state;
-    const loss = running.loss / running.samples;
+    const { loss = 0, ...terms } = meansOf(running.measures);
     const validation = await this.#validate();
     if ('reason' in validation) return validation;
-    const validationLoss = validation.loss;
+    const { loss: validationLoss = null, ...validationTerms } = validation.means;
     const epoch = epochs + 1;
     if (validationLoss !== null && !Number.isFinite(validationLoss)) return this.#notFinite(validationLoss);
     const watched = watchedLoss({ loss, validationLoss });
-    const isBest = best === null || watched < best.loss;
+    const isBest = best === null || objectiveOf(session.project)?.watch === 'last' || watched < best.loss;
     const metrics: EpochMetrics = {
       epoch,
       loss,
       validationLoss,
+      terms: pairTerms(terms, validationTerms),
       learningRate: this.#learningRateAt(batch - 1),
       seconds: running.seconds,
       samplesPerSecond: running.samples / Math.max(running.seconds, 1e-9),
@@ -164,20 +177,19 @@ export class TrainingLoop {
   }
 
   /** Mean over all validation samples, each counting alike, also those of a smaller last batch; null without any. */
-  async #validate(): Promise<{ readonly loss: number | null } | Ending> {
+  async #validate(): Promise<{ readonly means: Readonly<Record<string, number>> } | Ending> {
     const { session } = this.#options;
     const { validation } = session.split;
-    if (validation.length === 0) return { loss: null };
-    let sum = 0;
+    let measures: Measures = {};
+    let number = 0;
     for await (const batch of session.reader.batches(validation, 'smaller')) {
       // A checkpoint here stands at the end of the epoch's batches: whoever goes on from it validates from the start.
       const ending = await this.#rest();
       if (ending) return ending;
-      const program = await session.program('evaluate', batch.count);
-      const outputs = await program.run({ batch: batch.values });
-      sum += outputs['loss']![0]! * batch.count;
+      measures = addMeasures(measures, await session.evaluate(batch, number), batch.count);
+      number += 1;
     }
-    return { loss: sum / validation.length };
+    return { means: meansOf(measures) };
   }
 
   /**
@@ -187,7 +199,8 @@ export class TrainingLoop {
   async #checkpoint(isBest: boolean): Promise<Ending | null> {
     const { session, folder } = this.#options;
     const checkpoint = { state: this.#state, tensors: await session.readTensors() };
-    if (findNotFinite(checkpoint.tensors) !== null) return this.#notFinite(this.#state.running.loss);
+    if (findNotFinite(checkpoint.tensors) !== null)
+      return this.#notFinite(meansOf(this.#state.running.measures)['loss'] ?? 0);
     await writeCheckpoint(isBest ? [folder.best, folder.last] : [folder.last], checkpoint);
     this.#lastCheckpoint = seconds();
     return null;
@@ -234,10 +247,12 @@ export class TrainingLoop {
     return countBatches(split.train.length, project.training.batchSize, project.training.lastBatch);
   }
 
-  #reportProgress(batchLoss: number): void {
+  /** `batchLoss` is missing where only rivals of the player whose loss counts moved. */
+  #reportProgress(batchLoss: number | undefined): void {
     if (!this.#pace.mayReport(seconds())) return;
     const { report, runId, session } = this.#options;
     const { epochs, batch, running, seconds: elapsed } = this.#state;
+    const { loss = 0, ...terms } = meansOf(running.measures);
     const perEpoch = this.#batchesPerEpoch().samples;
     const epochsLeft = session.project.training.epochs - epochs;
     report({
@@ -245,8 +260,9 @@ export class TrainingLoop {
       runId,
       epoch: epochs + 1,
       batch,
-      loss: running.loss / running.samples,
-      batchLoss,
+      loss,
+      batchLoss: batchLoss ?? loss,
+      terms,
       samplesPerSecond: this.#pace.samplesPerSecond,
       secondsElapsed: elapsed,
       secondsLeft: this.#pace.secondsLeft(epochsLeft * perEpoch - running.samples, epochsLeft),

@@ -41,7 +41,7 @@ export function previewBindings(data: DataBinding): { readonly before: DataBindi
     invert: false,
     range: 'zeroToOne',
   };
-  return { before: { source: data.source, image: before, limit }, after: { ...data, limit } };
+  return { before: { ...data, image: before, limit }, after: { ...data, limit } };
 }
 
 export const colorWords: Readonly<Record<ImagePreprocessing['color'], string>> = {

@@ -53,5 +53,10 @@ export const layerDrawings: Readonly<Record<LayerKind, LayerDrawing>> = {
   gaussianNoise: { line: 'M1.5 9l1.5-3 1.5 5 1.5-8 2 10 1.5-7 1.5 5L12.5 6l2 3' },
   add: { line: `${ring}M8 5v6M5 8h6` },
   concatenate: { line: 'M2.5 3.5h4v9h-4zM9.5 3.5h4v9h-4zM6.5 8h3' },
+  classes: { line: `${frame}M5 6l1.5 1.5L9 5M5 10.5h2M9 10.5h2` },
+  mask: { line: frame, fill: 'M5 5h3v3H5zM8 8h3v3H8z' },
+  noise: { fill: 'M3 3h2v2H3zM8 2h2v2H8zM12 5h2v2h-2zM5.5 7h2v2h-2zM10 9h2v2h-2zM2 10.5h2v2H2zM7 12h2v2H7z' },
+  realOrGenerated: { line: 'M2 4h3l4 4h5M2 12h3l4-4M11.5 5.5L14 8l-2.5 2.5' },
+  verdict: { line: 'M8 2v12M4.5 14h7M3 5h10M3 5L1.5 9.5h3zM13 5l-1.5 4.5h3z' },
   multiply: { line: `${ring}M6 6l4 4M10 6l-4 4` },
 };

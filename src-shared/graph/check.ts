@@ -10,6 +10,7 @@ import type { Project } from './document.ts';
 import { inferGraph, type Inference } from './infer.ts';
 import type { Rung } from './ladder.ts';
 import { partitionGraph, type Partition } from './partition.ts';
+import { endsOf } from './structure.ts';
 import type { Fix, Problem } from './problem.ts';
 import { checkSymmetry, symmetryFixes } from './symmetry.ts';
 
@@ -110,8 +111,8 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
   const inference = inferGraph(project, dataShape);
   const { problems: asymmetries, ladder } = checkSymmetry(project, inference);
   const objective = objectiveOf(project);
-  // What an objective says of a network without both ends would only repeat that they are missing.
-  const whole = inference.input !== null && inference.output !== null;
+  // What an objective says of a network without its ends would only repeat that they are missing.
+  const whole = inference.input !== null && endsOf(project).every((kind) => hasOne(project, kind));
   const ofObjective = whole && objective ? objective.check(project.objective.params, project) : [];
   const problems = [...inference.problems, ...asymmetries, ...ofObjective];
   return {
@@ -124,6 +125,9 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
     ],
   };
 }
+
+const hasOne = (project: Project, kind: string): boolean =>
+  project.graph.nodes.filter((node) => node.kind === kind).length === 1;
 
 const errorsOf = (problems: readonly Problem[]): ReadonlySet<string> =>
   new Set(problems.filter(({ severity }) => severity === 'error').map(({ id }) => id));

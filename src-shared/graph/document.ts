@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 
 export const FORMAT = 'hourglass';
-export const VERSION = 1;
+export const VERSION = 2;
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -69,11 +69,40 @@ const image = v.strictObject({
   range: v.picklist(['zeroToOne', 'minusOneToOne']),
 });
 
+/** Random changes of each training sample, anew in every epoch; all zero and false: none. */
+const augmentation = v.strictObject({
+  flipHorizontal: v.boolean(),
+  flipVertical: v.boolean(),
+  /** Furthest move, as a share of height and of width. */
+  shift: v.pipe(finite, v.minValue(0), v.maxValue(0.5)),
+  /** Furthest turn either way, degrees. */
+  rotate: v.pipe(finite, v.minValue(0), v.maxValue(180)),
+  /** Scaled by a factor from 1 − zoom to 1 + zoom. */
+  zoom: v.pipe(finite, v.minValue(0), v.maxValue(0.9)),
+  /** Furthest shift of all values, as a share of their range. */
+  brightness: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+  /** Differences from the mean are scaled by a factor from 1 − contrast to 1 + contrast. */
+  contrast: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+});
+
+/** Which samples are kept for the test at the end; what is set aside to validate on is training.validationFraction. */
+const split = v.strictObject({
+  /** Share of the samples kept to test on, 0 to 0.9; for sources without test samples of their own. */
+  testFraction: v.pipe(finite, v.minValue(0), v.maxValue(0.9)),
+  /** First-level folders whose samples are kept to validate on and to test on; null: none. */
+  validationFolder: v.nullable(text),
+  testFolder: v.nullable(text),
+  /** Trains and validates on samples with these labels alone ("normal"); null: on all. */
+  trainLabels: v.nullable(v.pipe(v.array(text), v.minLength(1), v.maxLength(1000))),
+});
+
 const data = v.strictObject({
   source: v.nullable(source),
   image,
   /** Use at most so many samples (evenly spread); null uses all. */
   limit: v.nullable(v.pipe(whole, v.minValue(1))),
+  augmentation,
+  split,
 });
 
 const optimizerKinds = ['sgd', 'momentum', 'adagrad', 'adadelta', 'adam', 'adamax', 'rmsprop', 'adamw'] as const;
@@ -140,9 +169,29 @@ export type GraphEdge = Graph['edges'][number];
 export type DataBinding = Project['data'];
 export type DataSource = NonNullable<DataBinding['source']>;
 export type ImagePreprocessing = DataBinding['image'];
+export type Augmentation = DataBinding['augmentation'];
+export type DataSplit = DataBinding['split'];
 export type TrainingSettings = Project['training'];
 export type OptimizerKind = TrainingSettings['optimizer']['kind'];
 export type Schedule = TrainingSettings['schedule'];
+
+export const noAugmentation: DataBinding['augmentation'] = {
+  flipHorizontal: false,
+  flipVertical: false,
+  shift: 0,
+  rotate: 0,
+  zoom: 0,
+  brightness: 0,
+  contrast: 0,
+};
+
+/** Nothing is kept for a test. */
+export const wholeSplit: DataBinding['split'] = {
+  testFraction: 0,
+  validationFolder: null,
+  testFolder: null,
+  trainLabels: null,
+};
 
 /** A new, empty project on the built-in digits. */
 export function emptyProject(projectId: string, name: string): Project {
@@ -156,6 +205,8 @@ export function emptyProject(projectId: string, name: string): Project {
       source: { kind: 'builtin', name: 'digits' },
       image: { height: null, width: null, color: 'auto', fit: 'crop', invert: false, range: 'zeroToOne' },
       limit: null,
+      augmentation: noAugmentation,
+      split: wholeSplit,
     },
     objective: { kind: 'reconstruct', params: { loss: 'meanSquaredError', huberDelta: 1 } },
     training: {

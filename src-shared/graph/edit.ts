@@ -3,7 +3,7 @@
  * An edit that makes no sense throws UserError and changes nothing. Linked mirrors follow here and nowhere else.
  */
 import { checkField, type AnyParams } from '../layers/fields.ts';
-import { findLayer, layers, type LayerKind } from '../layers/index.ts';
+import { findLayer, isSink, isSource, layers, type LayerKind } from '../layers/index.ts';
 import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { followMirrors } from './follow.ts';
@@ -56,7 +56,7 @@ export function insertOnEdge(project: Project, edgeId: string, kind: LayerKind):
       action: 'Select a connection and try again.',
     });
   }
-  if (layers[kind].inputs.max === 0 || kind === 'output') {
+  if (isSource(kind) || isSink(kind)) {
     throw new UserError({
       received: `“${layers[kind].title}” cannot stand between two layers.`,
       expected: 'A layer that takes something in and gives something out was expected.',
@@ -80,18 +80,18 @@ export function insertAfter(project: Project, nodeId: string | null, kind: Layer
   const node = nodeOf(project, nodeId);
   const index = indexGraph(graph);
   const position = { x: node.position.x + COLUMN, y: node.position.y };
-  if (layers[kind].inputs.max === 0) return addNode(project, kind, { ...position, y: position.y + ROW });
-  if (node.kind === 'output') {
+  if (isSource(kind)) return addNode(project, kind, { ...position, y: position.y + ROW });
+  if (isSink(node.kind)) {
     const edge = index.incoming.get(nodeId)![0];
     if (edge) return insertOnEdge(project, edge.id, kind);
     const added = makeNode(graph, kind, { x: node.position.x - COLUMN, y: node.position.y });
     return finish(
       project,
-      kind === 'output' ? appendNode(graph, added) : appendEdge(appendNode(graph, added), added.id, nodeId),
+      isSink(kind) ? appendNode(graph, added) : appendEdge(appendNode(graph, added), added.id, nodeId),
     );
   }
   const following = index.outgoing.get(nodeId)!;
-  if (kind === 'output')
+  if (isSink(kind))
     return finish(
       project,
       appendEdge(appendNode(graph, makeNode(graph, kind, position)), nodeId, makeNode(graph, kind, position).id),
@@ -108,11 +108,15 @@ export function connectNodes(project: Project, sourceId: string, targetId: strin
   const refuse = (received: string, expected: string, action: string): never => {
     throw new UserError({ received, expected, action });
   };
-  if (source.kind === 'output')
-    refuse(`“${source.name}” is an output.`, 'Nothing can follow an output.', 'Connect the layer before it instead.');
+  if (isSink(source.kind))
+    refuse(
+      `“${source.name}” is where a result ends.`,
+      'Nothing can follow it.',
+      'Connect the layer before it instead.',
+    );
   const { max } = inputsOf(target);
   if (max === 0)
-    refuse(`“${target.name}” is an input.`, 'Nothing can come before an input.', 'Connect to another layer.');
+    refuse(`“${target.name}” is where data start.`, 'Nothing can come before it.', 'Connect to another layer.');
   const incoming = indexGraph(graph).incoming.get(targetId)!;
   if (incoming.some((edge) => edge.source === sourceId)) {
     refuse(

@@ -1,11 +1,11 @@
 /** Shapes and weights of every node, and what is wrong with the graph itself. Owns no symmetry (symmetry.ts) and no objective. */
-import { isLayerKind, layers, type LayerKind } from '../layers/index.ts';
+import { isLayerKind, isSink, layers, type LayerKind } from '../layers/index.ts';
 import { formatShape, noWeights, sizeOf, type LayerDefinition, type Shape, type WeightCount } from '../layers/layer.ts';
 import { describeError, type ThreeParts } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { ancestorsOf, indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
-import { structureProblems } from './structure.ts';
+import { endsOf, structureProblems } from './structure.ts';
 
 /** More than this is refused before anything is built: 2 GB of weights, and as much again for each optimizer slot. */
 export const WEIGHT_BUDGET = 500_000_000;
@@ -26,12 +26,17 @@ export interface Inference {
   readonly nodes: ReadonlyMap<string, NodeInference>;
   /** Nodes on no cycle, inputs before outputs. */
   readonly order: readonly string[];
-  /** Ids of the nodes that a model is made of: those that lead to an output (all, while there is none). */
+  /** Ids of the nodes that a model is made of: those that lead to where the objective's results end (all, while there is no such end). */
   readonly used: ReadonlySet<string>;
   /** The only node of its kind, or null when there are none or several. */
   readonly input: string | null;
   readonly output: string | null;
   readonly latent: string | null;
+  readonly noise: string | null;
+  readonly mask: string | null;
+  readonly realOrGenerated: string | null;
+  readonly verdict: string | null;
+  readonly classes: string | null;
   /** Of the used nodes. */
   readonly weights: { readonly trainable: number; readonly fixed: number };
   readonly problems: readonly Problem[];
@@ -44,11 +49,11 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
   const { graph } = project;
   const { order } = orderGraph(graph);
   const nodes = inferNodes(graph);
-  const outputs = graph.nodes.filter((node) => node.kind === 'output');
+  const ends = graph.nodes.filter((node) => endsOf(project).includes(node.kind));
   const used = new Set(
-    outputs.length === 0
+    ends.length === 0
       ? graph.nodes.map((node) => node.id)
-      : outputs.flatMap((node) => [node.id, ...ancestorsOf(graph, node.id)]),
+      : ends.flatMap((node) => [node.id, ...ancestorsOf(graph, node.id)]),
   );
   const weights = { trainable: 0, fixed: 0 };
   for (const id of used) {
@@ -66,6 +71,11 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
     input: only('input'),
     output: only('output'),
     latent: only('latent'),
+    noise: only('noise'),
+    mask: only('mask'),
+    realOrGenerated: only('realOrGenerated'),
+    verdict: only('verdict'),
+    classes: only('classes'),
     weights,
   };
   const problems = [
@@ -163,7 +173,7 @@ function faults(project: Project, { nodes, used }: Found): Problem[] {
   });
 }
 
-function budgets(project: Project, { nodes, used, weights, input, output }: Found): Problem[] {
+function budgets(project: Project, { nodes, used, weights, input }: Found): Problem[] {
   const problems: Problem[] = [];
   const total = weights.trainable + weights.fixed;
   const inUse = project.graph.nodes.filter((node) => used.has(node.id));
@@ -182,8 +192,9 @@ function budgets(project: Project, { nodes, used, weights, input, output }: Foun
       fixes: [],
     });
   }
-  const end = output === null ? null : nodes.get(output)!.output;
-  if (input !== null && end && weights.trainable === 0) {
+  const ends = inUse.filter(({ kind }) => isSink(kind));
+  const known = ends.length > 0 && ends.every(({ id }) => nodes.get(id)!.output !== null);
+  if (input !== null && known && weights.trainable === 0) {
     problems.push({
       id: 'budget:none',
       severity: 'error',
@@ -191,7 +202,7 @@ function budgets(project: Project, { nodes, used, weights, input, output }: Foun
       received: 'None of its layers has weights.',
       expected: 'At least one layer with weights was expected.',
       action: 'Put a layer such as Dense or Conv2D between input and output.',
-      nodes: [output!],
+      nodes: [ends[0]!.id],
       fixes: [],
     });
   }

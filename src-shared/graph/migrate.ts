@@ -1,11 +1,48 @@
 /** Brings the content of older project files up to today's version, one step a version. Owns no other checks. */
 import { UserError } from '../problem.ts';
-import { FORMAT, VERSION } from './document.ts';
+import type { Fields } from '../layers/fields.ts';
+import { findLayer } from '../layers/index.ts';
+import { findObjective } from '../objectives/index.ts';
+import { FORMAT, noAugmentation, VERSION, wholeSplit } from './document.ts';
 
 type Content = Readonly<Record<string, unknown>>;
 
 /** `migrations[n]` turns version n + 1 into version n + 2; it may trust nothing but `format` and `version`. */
-const migrations: readonly ((content: Content) => Content)[] = [];
+const migrations: readonly ((content: Content) => Content)[] = [toVersion2];
+
+/** Version 2: augmentation, samples for a test, and more settings of some layers and objectives. */
+function toVersion2(content: Content): Content {
+  const { data, graph, objective } = content as {
+    data: unknown;
+    graph: { nodes?: unknown } | null;
+    objective: unknown;
+  };
+  const nodes = Array.isArray(graph?.nodes) ? graph.nodes : null;
+  return {
+    ...content,
+    version: 2,
+    ...(isContent(data) ? { data: { ...data, augmentation: noAugmentation, split: wholeSplit } } : {}),
+    ...(nodes ? { graph: { ...graph, nodes: nodes.map((node) => withSettings(node, findLayer, 2)) } } : {}),
+    objective: withSettings(objective, findObjective, 2),
+  };
+}
+
+const isContent = (value: unknown): value is Content =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Something of a kind with settings, with the defaults of those that came in this version. */
+function withSettings(
+  content: unknown,
+  find: (kind: string) => { readonly fields: Fields } | null | undefined,
+  version: number,
+): unknown {
+  if (!isContent(content) || typeof content['kind'] !== 'string' || !isContent(content['params'])) return content;
+  const added = Object.entries(find(content['kind'])?.fields ?? {}).filter(([, { since }]) => since === version);
+  return {
+    ...content,
+    params: { ...Object.fromEntries(added.map(([key, field]) => [key, field.default])), ...content['params'] },
+  };
+}
 
 /** The content of a project file at today's version, not yet checked otherwise. `file` is its name, for messages. */
 export function migrate(content: unknown, file: string): unknown {

@@ -55,6 +55,8 @@ function weightSettings(kind: LayerKind, params: AnyParams): AnyParams {
 }
 
 const nothing: MirrorRule = () => [];
+const endsEarly: MirrorRule = (context) =>
+  refuse(context, 'a result ends there, before the latent.', 'Put the latent before it.');
 /** Keeps its settings; its activity penalty was about the encoder's values. */
 const copyOf =
   (kind: LayerKind): MirrorRule =>
@@ -312,7 +314,17 @@ const convolveBack = (kind: 'conv2d' | 'conv1d', { params, activation }: MirrorC
 /** A forgotten kind does not compile. Kinds whose values only change one by one ("followers") are handled in mirror.ts, too. */
 export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   input: nothing,
-  output: (context) => refuse(context, 'it is an output, before the latent.', 'Put the latent before the output.'),
+  mask: nothing,
+  noise: nothing,
+  output: endsEarly,
+  classes: endsEarly,
+  verdict: endsEarly,
+  realOrGenerated: (context) =>
+    refuse(
+      context,
+      'a discriminator begins there.',
+      'Put the latent before the discriminator, and mirror only the encoder.',
+    ),
   latent: nothing,
   dense: (context) => [project(context, context.to.at(-1)!)],
   flatten: ({ to }) => [toShape(to)],

@@ -58,6 +58,11 @@ const effect: Readonly<Record<LayerKind, 'keeps' | 'curve' | 'any'>> = {
   add: 'any',
   concatenate: 'any',
   multiply: 'any',
+  classes: 'keeps',
+  mask: 'any',
+  noise: 'any',
+  realOrGenerated: 'any',
+  verdict: 'keeps',
 };
 
 export interface LastCurve {

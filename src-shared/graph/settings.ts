@@ -1,6 +1,6 @@
 /** Edits of a project outside its graph: name, data, objective, training. Owns no graph edits (edit.ts does). */
 import { checkField, defaultsOf, type AnyParams, type Fields } from '../layers/fields.ts';
-import { objectives, type ObjectiveKind } from '../objectives/index.ts';
+import { findObjective, objectives, type ObjectiveKind } from '../objectives/index.ts';
 import { UserError } from '../problem.ts';
 import * as v from 'valibot';
 import {
@@ -46,11 +46,14 @@ export function setTraining(project: Project, change: Partial<TrainingSettings>)
   };
 }
 
-/** Changes the objective's settings, or its kind: then all others take their defaults. */
+/**
+ * Changes the objective's settings, or its kind: then settings that both have stay as far as they fit, others take their
+ * defaults, and the graph gets what the new kind needs.
+ */
 export function setObjective(project: Project, kind: ObjectiveKind, change: AnyParams = {}): Project {
   const fields: Fields = objectives[kind].fields;
-  const before: AnyParams =
-    project.objective.kind === kind ? project.objective.params : (defaultsOf(fields) as AnyParams);
+  const isNew = project.objective.kind !== kind;
+  const before = isNew ? takeOver(project.objective.params, fields) : project.objective.params;
   for (const [key, value] of Object.entries(change)) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const fault = field ? checkField(field, value) : `There is no setting “${key}”.`;
@@ -61,5 +64,13 @@ export function setObjective(project: Project, kind: ObjectiveKind, change: AnyP
         action: 'Enter another value.',
       });
   }
-  return { ...project, objective: { kind, params: { ...before, ...change } } };
+  const after: Project = { ...project, objective: { kind, params: { ...before, ...change } } };
+  return isNew ? (findObjective(kind)?.adopt?.(after) ?? after) : after;
+}
+
+function takeOver(known: AnyParams, fields: Fields): AnyParams {
+  const kept = Object.entries(known).filter(
+    ([key, value]) => Object.hasOwn(fields, key) && checkField(fields[key]!, value) === null,
+  );
+  return { ...(defaultsOf(fields) as AnyParams), ...Object.fromEntries(kept) };
 }

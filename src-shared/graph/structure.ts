@@ -1,9 +1,13 @@
 /** What is wrong with how a graph is put together, before any shape: ends, connections, circles, names. Finds; mends in ends.ts. */
-import { isLayerKind, layers } from '../layers/index.ts';
+import { isLayerKind, isSink, layers } from '../layers/index.ts';
+import { objectiveOf } from '../objectives/index.ts';
 import type { GraphNode, Project } from './document.ts';
 import type { Inference } from './infer.ts';
 import { indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
+
+/** The kinds of nodes at which the results of a project's objective end, each of which it needs exactly once. */
+export const endsOf = (project: Project): readonly string[] => objectiveOf(project)?.ends ?? ['output'];
 
 type Found = Pick<Inference, 'used' | 'input' | 'output' | 'latent'>;
 const quote = (node: GraphNode): string => `“${node.name}”`;
@@ -34,17 +38,33 @@ const words = {
     many: 'Several layers are marked as the latent',
     action: 'Put a Latent behind the narrowest layer.',
   },
+  verdict: {
+    none: 'The discriminator has no end',
+    many: 'There are several verdicts',
+    action: 'Put a Verdict behind the discriminator’s last layer.',
+  },
+  classes: {
+    none: 'The classifier has no end',
+    many: 'There are several ends of classifiers',
+    action: 'Put Classes behind the last layer of the classifier.',
+  },
 } as const;
 
-/** Exactly one input and output are needed; one latent is what encoder, decoder and all latent tools go by. */
+/** Exactly one input and one of each end are needed; one latent is what encoder, decoder and all latent tools go by. */
 function endProblems(project: Project): Problem[] {
-  return (['input', 'output', 'latent'] as const).flatMap((kind): Problem[] => {
+  const ends = endsOf(project);
+  const needsLatent = objectiveOf(project)?.latent ?? 'wanted';
+  const kinds = (['input', 'output', 'latent', 'verdict', 'classes'] as const).filter(
+    (kind) => kind === 'input' || kind === 'latent' || ends.includes(kind),
+  );
+  return kinds.flatMap((kind): Problem[] => {
     const there = project.graph.nodes.filter((node) => node.kind === kind);
     const title = layers[kind].title;
     if (there.length === 1) return [];
     // Without a latent it still trains; with two nobody knows which half is which.
-    const severity = kind === 'latent' && there.length === 0 ? 'warning' : 'error';
+    const severity = kind === 'latent' && there.length === 0 && needsLatent !== 'needed' ? 'warning' : 'error';
     if (there.length === 0) {
+      if (kind === 'latent' && needsLatent === 'unused') return [];
       // An empty canvas has nothing to mark yet.
       if (kind === 'latent' && !project.graph.nodes.some((node) => node.kind !== 'input' && node.kind !== 'output'))
         return [];
@@ -82,7 +102,7 @@ function endProblems(project: Project): Problem[] {
 
 function connectionProblems(project: Project, { used }: Found): Problem[] {
   const { incoming, outgoing } = indexGraph(project.graph);
-  const hasOutput = project.graph.nodes.some((node) => node.kind === 'output');
+  const hasOutput = project.graph.nodes.some((node) => endsOf(project).includes(node.kind));
   return project.graph.nodes.flatMap((node): Problem[] => {
     if (!isLayerKind(node.kind)) return [];
     const { min, max } = layers[node.kind].inputs;
@@ -118,14 +138,15 @@ function connectionProblems(project: Project, { used }: Found): Problem[] {
         },
       ];
     }
-    if (!inUse && hasOutput && outgoing.get(node.id)!.length === 0) {
+    // A part that another objective would use, which ends where it should, is not astray.
+    if (!inUse && hasOutput && !isSink(node.kind) && outgoing.get(node.id)!.length === 0) {
       return [
         {
           id: `deadEnd:${node.id}`,
           severity: 'warning',
           title: `${quote(node)} leads nowhere`,
           received: 'Nothing comes after it, so it is left out of the network.',
-          expected: 'Every layer should lead to the output.',
+          expected: 'Every layer should lead to where a result ends.',
           action: 'Connect it to a following layer, or remove it.',
           nodes: [node.id],
           fixes: [],

@@ -3,6 +3,7 @@
  * Owns the verdict and its words; candidates for fixes come from the fix-*.ts files and are offered only when they fix.
  */
 import { formatShape, type Shape } from '../layers/layer.ts';
+import { objectiveOf } from '../objectives/index.ts';
 import type { Project } from './document.ts';
 import { channelFixes, reshapeFixes } from './fix-channels.ts';
 import { decoderFixes } from './fix-decoder.ts';
@@ -45,6 +46,8 @@ const RANKS = [
 export function checkSymmetry(project: Project, inference: Inference): Symmetry {
   const partition = partitionGraph(project.graph, inference);
   const ladder = buildLadder(project, inference, partition);
+  // What is compared with something else than the input need not have its shape.
+  if ((objectiveOf(project)?.target ?? 'input') !== 'input') return { problems: [], ladder };
   const mismatch = findMismatch(project, inference, partition, ladder);
   if (!mismatch) return { problems: [], ladder };
   const { came, gives, output } = mismatch;

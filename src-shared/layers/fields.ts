@@ -6,6 +6,10 @@ interface FieldBase {
   readonly help: string;
   /** Shown under "More" in the inspector. */
   readonly advanced?: boolean;
+  /** Shown only while another setting has one of these values. */
+  readonly when?: { readonly setting: string; readonly is: readonly (string | boolean)[] };
+  /** The file version in which it came: older files get its default. Left out: it was always there. */
+  readonly since?: number;
 }
 export interface IntegerField extends FieldBase {
   readonly type: 'integer';
@@ -89,6 +93,12 @@ export type AnyParams = Readonly<Record<string, ParamValue>>;
 /** The settings a new layer starts with: Keras's defaults where Keras has the layer. */
 export function defaultsOf<F extends Fields>(fields: F): Params<F> {
   return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.default])) as Params<F>;
+}
+
+/** Without the settings that the others' present values leave no use for. */
+export function shownFields(fields: Fields, params: AnyParams): Fields {
+  const isShown = ({ when }: Field): boolean => !when || when.is.includes(params[when.setting] as string | boolean);
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => isShown(field)));
 }
 
 /** Why a value does not fit its field, in words ("Filters is 0; it must be a whole number from 1 to 4,096."), or null. */

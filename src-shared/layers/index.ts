@@ -4,6 +4,7 @@ import { add } from './add.ts';
 import { averagePooling2d } from './average-pooling2d.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { bidirectional } from './bidirectional.ts';
+import { classes } from './classes.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1dTranspose } from './conv1d-transpose.ts';
 import { conv1d } from './conv1d.ts';
@@ -24,23 +25,29 @@ import { latent } from './latent.ts';
 import { layerNormalization } from './layer-normalization.ts';
 import type { LayerDefinition, LayerGroup } from './layer.ts';
 import { lstm } from './lstm.ts';
+import { mask } from './mask.ts';
 import { masking } from './masking.ts';
 import { maxPooling1d } from './max-pooling1d.ts';
 import { maxPooling2d } from './max-pooling2d.ts';
 import { multiply } from './multiply.ts';
+import { noise } from './noise.ts';
 import { output } from './output.ts';
+import { realOrGenerated } from './real-or-generated.ts';
 import { repeatVector } from './repeat-vector.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 import { simpleRnn } from './simple-rnn.ts';
 import { upSampling1d } from './up-sampling1d.ts';
 import { upSampling2d } from './up-sampling2d.ts';
+import { verdict } from './verdict.ts';
 import { zeroPadding2d } from './zero-padding2d.ts';
 
 /** In palette order within each group. */
 export const layers = {
   input,
   output,
+  classes,
+  mask,
   dense,
   activation,
   flatten,
@@ -73,6 +80,9 @@ export const layers = {
   add,
   concatenate,
   multiply,
+  noise,
+  realOrGenerated,
+  verdict,
 } satisfies Record<string, LayerDefinition>;
 
 export type LayerKind = keyof typeof layers;
@@ -83,6 +93,12 @@ export const isLayerKind = (kind: string): kind is LayerKind => Object.hasOwn(la
 
 export const findLayer = (kind: string): LayerDefinition | undefined => (isLayerKind(kind) ? layers[kind] : undefined);
 
+/** Whether data or random numbers start at nodes of this kind. */
+export const isSource = (kind: string): boolean => findLayer(kind)?.role === 'source';
+
+/** Whether a result ends at nodes of this kind. */
+export const isSink = (kind: string): boolean => findLayer(kind)?.role === 'sink';
+
 const groupTitles: Readonly<Record<LayerGroup, string>> = {
   core: 'Basics',
   latent: 'Latent',
@@ -92,6 +108,7 @@ const groupTitles: Readonly<Record<LayerGroup, string>> = {
   normalization: 'Normalization',
   regularization: 'Noise and dropout',
   merge: 'Merge',
+  adversarial: 'Adversarial',
 };
 
 /** Groups and their kinds in palette order. */

@@ -7,6 +7,16 @@ import { countOf } from './words.ts';
 export const describeInput = (shape: Shape): string =>
   `It is given ${formatShape(shape)}, which has ${countOf(shape.length, 'dimension')}.`;
 
+/** The shape of a layer where data or random numbers start: its own setting. */
+export function sourceShape(shape: Shape, inputs: readonly Shape[]): Shape {
+  if (inputs.length === 0) return shape;
+  throw new LayerError({
+    received: `It has ${countOf(inputs.length, 'input')}.`,
+    expected: 'It is where the data starts, so no layer can come before it.',
+    action: 'Remove the connection into it.',
+  });
+}
+
 /** The only input of a layer that takes one. */
 export function onlyInput(inputs: readonly Shape[]): Shape {
   const [input] = inputs;

@@ -1,11 +1,12 @@
 /** Input: where the samples enter. */
-import { defineLayer, LayerError, noWeights } from './layer.ts';
-import { countOf } from './words.ts';
+import { sourceShape } from './input-checks.ts';
+import { defineLayer, noWeights } from './layer.ts';
 
 export const input = defineLayer({
   kind: 'input',
   title: 'Input',
   group: 'core',
+  role: 'source',
   summary:
     'Where your data enters the network. Its shape is the shape of one sample: 28 × 28 × 1 for small grey pictures.',
   keywords: ['source', 'data', 'start', 'sample'],
@@ -19,14 +20,7 @@ export const input = defineLayer({
       maxRank: 3,
     },
   },
-  shape(params, inputs) {
-    if (inputs.length === 0) return params.shape;
-    throw new LayerError({
-      received: `It has ${countOf(inputs.length, 'input')}.`,
-      expected: 'It is where the data starts, so no layer can come before it.',
-      action: 'Remove the connection into it.',
-    });
-  },
+  shape: (params, inputs) => sourceShape(params.shape, inputs),
   countWeights: () => noWeights,
   build: (tf, params, context) => tf.layers.layers.inputLayer({ inputShape: [...params.shape], name: context.name }),
 });

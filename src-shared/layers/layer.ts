@@ -11,7 +11,15 @@ import { formatNumber } from './words.ts';
 export type Shape = readonly number[];
 
 export type LayerGroup =
-  'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'latent' | 'merge';
+  | 'core'
+  | 'convolution'
+  | 'pooling'
+  | 'recurrent'
+  | 'normalization'
+  | 'regularization'
+  | 'latent'
+  | 'merge'
+  | 'adversarial';
 
 /** TensorFlow.js as an argument, so that the window knows shapes and counts without bundling it. */
 export interface TensorFlow {
@@ -48,7 +56,9 @@ export interface LayerDefinition<Kind extends string = string, F extends Fields 
   readonly summary: string;
   /** More words it is found by. */
   readonly keywords: readonly string[];
-  /** How many inputs it takes. Input: 0. Merge layers: 2 to 16. All others: 1. */
+  /** 'source': data or random numbers start here, nothing comes before it; 'sink': a result ends here, nothing comes after it. */
+  readonly role?: 'source' | 'sink';
+  /** How many inputs it takes. Sources: 0. Merge layers: 2 to 16. All others: 1. */
   readonly inputs: { readonly min: number; readonly max: number };
   readonly fields: F;
   /** Output shape. Throws LayerError (three parts, without the layer's name: the caller adds it). */

@@ -43,10 +43,17 @@ export interface CallState {
 
 export interface Operation {
   /** Computes the output as a new tensor, not an input's own. Traceable: differentiable ops only, no values read. */
-  compute(inputs: readonly Tensor[], weights: Weights, state: CallState): Tensor;
+  compute(inputs: readonly Tensor[], weights: Weights, state: CallState): Tensor | WithSides;
   /** The output's mask. Left out: none, as in Keras's layers that do not support masking. */
   mask?(inputs: readonly Tensor[], state: CallState): Tensor | null;
 }
+
+/** An output and what else came about on the way to it, which an objective may want: a log-variance, chosen codes. */
+export interface WithSides {
+  readonly output: Tensor;
+  readonly sides: Sides;
+}
+export type Sides = Readonly<Record<string, Tensor>>;
 
 /** What an operation is made from, once shapes are known. */
 interface OperationSetup<F extends Fields> {
@@ -61,7 +68,7 @@ interface OperationSetup<F extends Fields> {
 /** A layer kind as weights and an operation; `inputs` left out means exactly one. */
 export interface OperationDefinition<Kind extends string, F extends Fields> extends Pick<
   LayerDefinition<Kind, F>,
-  'kind' | 'title' | 'group' | 'summary' | 'keywords' | 'fields' | 'shape'
+  'kind' | 'title' | 'group' | 'role' | 'summary' | 'keywords' | 'fields' | 'shape'
 > {
   readonly inputs?: LayerDefinition['inputs'];
   weights?(params: Params<F>, inputs: readonly Shape[]): readonly WeightSpec[];
@@ -86,6 +93,10 @@ export function defineOperation<const Kind extends string, const F extends Field
 }
 
 const masks = new WeakMap<Tensor, Tensor>();
+const sides = new WeakMap<Tensor, Sides>();
+
+/** What else a layer computed together with this output of it; empty for most kinds. */
+export const sidesOf = (output: Tensor): Sides => sides.get(output) ?? {};
 
 /** Mask of layers that keep every step where it is. */
 export const keepMask = (_inputs: readonly Tensor[], state: CallState): Tensor | null => state.masks[0] ?? null;
@@ -156,13 +167,14 @@ function operationClass(tf: TensorFlow): OperationClass {
         masks: inputs.map((input) => masks.get(input) ?? null),
       };
       const results = core.tidy(() => {
-        const output = this.#operation.compute(inputs, this.#weights, state);
+        const computed = this.#operation.compute(inputs, this.#weights, state);
         const mask = this.#operation.mask?.(inputs, state) ?? null;
-        return mask === null ? [output] : [output, mask];
-      });
-      const [output, mask] = results as [Tensor, Tensor?];
-      if (mask !== undefined) masks.set(output, mask);
-      return output;
+        const output = 'sides' in computed ? computed.output : computed;
+        return { output, sides: 'sides' in computed ? { ...computed.sides } : {}, ...(mask ? { mask } : {}) };
+      }) as WithSides & { readonly mask?: Tensor };
+      if (results.mask) masks.set(results.output, results.mask);
+      sides.set(results.output, results.sides);
+      return results.output;
     }
 
     get #weights(): Weights {

@@ -6,6 +6,7 @@ export const output = defineOperation({
   kind: 'output',
   title: 'Output',
   group: 'core',
+  role: 'sink',
   summary:
     'Where the result leaves the network. In an autoencoder it has the shape of the input, and is compared with it.',
   keywords: ['result', 'end', 'reconstruction', 'target'],

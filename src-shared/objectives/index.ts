@@ -3,12 +3,13 @@ import type { Project } from '../graph/document.ts';
 import { reconstruct } from './reconstruct.ts';
 import type { ObjectiveDefinition } from './objective.ts';
 
+/** In the order in which they are offered. */
 export const objectives = { reconstruct } satisfies { readonly [Kind: string]: { readonly kind: string } };
 
 export type ObjectiveKind = keyof typeof objectives;
 
-/** A project's objective by its kind, with its settings' own types forgotten; null for a kind that does not exist. */
-export function objectiveOf(project: Project): ObjectiveDefinition | null {
-  const { kind } = project.objective;
-  return Object.hasOwn(objectives, kind) ? (objectives[kind as ObjectiveKind] as unknown as ObjectiveDefinition) : null;
-}
+/** An objective by its kind, with its settings' own types forgotten; null for a kind that does not exist. */
+export const findObjective = (kind: string): ObjectiveDefinition | null =>
+  Object.hasOwn(objectives, kind) ? (objectives[kind as ObjectiveKind] as unknown as ObjectiveDefinition) : null;
+
+export const objectiveOf = (project: Project): ObjectiveDefinition | null => findObjective(project.objective.kind);

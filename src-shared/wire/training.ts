@@ -59,12 +59,19 @@ export type EndReason =
   /** The process died. */
   | 'crashed';
 
+export interface TermMetrics {
+  readonly train: number | null;
+  readonly validation: number | null;
+}
+
 export interface EpochMetrics {
   /** From 1. */
   readonly epoch: number;
   readonly loss: number;
   /** Null without validation samples. */
   readonly validationLoss: number | null;
+  /** Means of what else the objective measures, by its terms' names; null where none was measured. */
+  readonly terms: Readonly<Record<string, TermMetrics>>;
   readonly learningRate: number;
   /** Training time of this epoch alone, without validation. */
   readonly seconds: number;
@@ -80,6 +87,7 @@ export const epochMetricsSchema = v.object({
   epoch: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   loss: finite,
   validationLoss: v.nullable(finite),
+  terms: v.optional(v.record(v.string(), v.object({ train: v.nullable(finite), validation: v.nullable(finite) })), {}),
   learningRate: finite,
   seconds: finite,
   samplesPerSecond: finite,
@@ -114,6 +122,8 @@ export type TrainingReport =
       readonly loss: number;
       /** Loss of the last batch alone. */
       readonly batchLoss: number;
+      /** Means of the terms in this epoch so far. */
+      readonly terms: Readonly<Record<string, number>>;
       readonly samplesPerSecond: number;
       readonly secondsElapsed: number;
       readonly secondsLeft: number;

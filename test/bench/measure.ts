@@ -76,7 +76,7 @@ async function training(task: Task, steps: number): Promise<Subject> {
       }
       return loss;
     },
-    operations: () => countOperations('count', trainable.train, { ...program.inputs }, variables),
+    operations: () => countOperations('count', trainable.train(['model']), { ...program.inputs }, variables),
   };
 }
 

@@ -120,16 +120,18 @@ function buildVariational(project: Project): Promise<Model> {
     input: { id: 'input', shape: [28, 28, 1] },
     output: { id: 'output', shape: [28, 28, 1] },
     latent: { id: 'latent', shape: [2] },
+    noise: null,
+    mask: null,
+    realOrGenerated: null,
+    verdict: null,
+    classes: null,
     weights,
-    run(batch) {
-      const hidden = apply(encoder, batch);
+    run(given) {
+      const hidden = apply(encoder, given.get('input')!);
       const mean = apply(means, hidden);
       const logVariance = apply(logVariances, hidden);
       const latent = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), randomNormal(mean.shape)));
       return new Map(Object.entries({ mean, logVariance, latent, output: apply(decoder, latent) }));
-    },
-    runFrom: () => {
-      throw new Error('The reference VAE is only run as a whole.');
     },
     penalties(activations) {
       const [mean, logVariance] = [activations.get('mean')!, activations.get('logVariance')!];

@@ -1,11 +1,64 @@
-/** What an objective does in training: turns a batch into a loss. Its settings, checks and advice are src-shared's. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+/** What an objective does in training: turns a batch into a loss, and a batch into a picture. Its settings, checks and advice are src-shared's. */
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Activations, Model } from '../model.ts';
 
-export interface ObjectiveLoss<Params> {
+/**
+ * Who learns together, under an optimizer of its own. Most objectives have one player, who moves every weight at every step; rivals
+ * are several, each moving its own weights in turn within one step, the earlier's move being known to the later.
+ */
+export interface Player {
+  /** "generator": appears in the names of terms and messages. */
+  readonly name: string;
+  /** Ids of the nodes whose weights it moves; every weight belongs to at most one player. */
+  readonly nodes: ReadonlySet<string>;
+  /** It moves at every step whose number (from 1) this divides. */
+  readonly every: number;
+  /** Its learning rate as a multiple of the run's. */
+  readonly learningRateFactor: number;
+}
+
+/** What a loss is computed of, in a trace: no values may be read. */
+export interface LossContext<Params> {
+  readonly model: Model;
+  readonly params: Params;
+  /** [batch, …input shape], as the network should see it undisturbed. */
+  readonly input: Tensor;
+  /** The second picture of each pair, [batch, …]; null where the data have none. */
+  readonly target: Tensor | null;
+  /** The position of each sample's label, int32 [batch]; null where the data have none. */
+  readonly labels: Tensor | null;
+  /** What `numbers` gave for this step. */
+  readonly numbers: Readonly<Record<string, Scalar>>;
+  /** Turns on dropout and noise layers, and lets moving averages move. */
+  readonly training: boolean;
+  /** Whose loss is wanted; null with one player, and in evaluation, where all terms are. */
+  readonly player: string | null;
+}
+
+export interface Losses {
+  /** Scalar, without penalties. */
+  readonly loss: Tensor;
+  /** Scalars by the names that src-shared's definition gives its terms. */
+  readonly terms: Readonly<Record<string, Tensor>>;
+  /** What penalties are taken of. */
+  readonly activations: Activations;
+}
+
+/** Where training stands: whole epochs done and the share of the one under way; null when a trained network is judged. */
+export type Position = { readonly epochs: number } | null;
+
+export interface TrainingObjective<Params> {
+  /** Left out: one, who moves every weight at every step. */
+  players?(model: Model, params: Params): readonly Player[];
+  /** Numbers that change while training goes on (the weight of a term that is raised slowly), as inputs of the programs. */
+  numbers?(params: Params, position: Position): Readonly<Record<string, number>>;
+  loss(context: LossContext<Params>): Losses;
   /**
-   * Scalar loss of a batch [batch, …input shape], without penalties, and the activations that penalties are taken of.
-   * Called in a trace: may read no values. `training` turns on dropout and noise.
+   * What a batch becomes: `output` [batch, …output shape], and where the network is fed something else than the sample, that as `fed`
+   * [batch, …input shape]. Left out: the output for the undisturbed input; networks without output give an empty record. Random
+   * numbers are the same at every call.
    */
-  loss(model: Model, params: Params, batch: Tensor, training: boolean): { loss: Tensor; activations: Activations };
+  predict?(
+    context: Pick<LossContext<Params>, 'model' | 'params' | 'input'>,
+  ): Readonly<Record<'output', Tensor> & Partial<Record<'fed', Tensor>>>;
 }

@@ -10,6 +10,7 @@ const partWords: Readonly<Record<Part, string>> = {
   encoder: 'in the encoder',
   latent: 'the latent',
   decoder: 'in the decoder',
+  discriminator: 'in the discriminator',
   aside: 'aside',
 };
 

@@ -68,14 +68,31 @@ const convolution = {
   },
 };
 
+const source: LayerCases = {
+  inputs: fc.constant([]),
+  params: { shape: fc.array(size(5), { minLength: 1, maxLength: 3 }) },
+  typical: { params: { shape: [3] }, inputs: [] },
+  refused: [{ inputs: [[3]], says: 'starts' }],
+};
+
 export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
-  input: {
-    inputs: fc.constant([]),
-    params: { shape: fc.array(size(5), { minLength: 1, maxLength: 3 }) },
-    typical: { params: { shape: [3] }, inputs: [] },
-    refused: [{ inputs: [[3]], says: 'starts' }],
-  },
+  input: source,
   output: anything,
+  verdict: anything,
+  classes: {
+    inputs: fc.tuple(fc.tuple(fc.integer({ min: 2, max: 9 }))),
+    params: {},
+    typical: { params: {}, inputs: [[10]] },
+    refused: [{ inputs: [[28, 28, 1]], says: 'one for each class' }],
+  },
+  mask: source,
+  noise: source,
+  realOrGenerated: {
+    inputs: fc.array(size(3), { minLength: 1, maxLength: 3 }).map((shape) => [shape, shape]),
+    params: {},
+    typical: { params: {}, inputs: [[4], [4]] },
+    refused: [{ inputs: [[4], [5]], says: 'the same shape' }],
+  },
   latent: anything,
   dense: {
     inputs: fc.oneof(vector, sequence),

@@ -66,7 +66,7 @@ withWebgpu('on WebGPU', () => {
       const batch = { shape: [2, ...model.input.shape], dtype: 'uint8' } as const;
       const scalar = { shape: [], dtype: 'float32' } as const;
       const specs = { batch, learningRate: scalar, step: scalar };
-      const traced = await traceFunction('train', trainable.train, specs, layout.variables);
+      const traced = await traceFunction('train', trainable.train(['model']), specs, layout.variables);
       expect(await isWholeOnDevice(simplify(layout.apply(traced)))).toBe(true);
       trainable.dispose();
     });

@@ -32,6 +32,7 @@ export const binding = (
   image: Partial<ImagePreprocessing> = {},
   limit: number | null = null,
 ): DataBinding => ({
+  ...emptyProject('id', 'name').data,
   source,
   image: { ...emptyProject('id', 'name').data.image, ...image },
   limit,

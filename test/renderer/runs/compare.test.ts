@@ -51,7 +51,16 @@ describe('runs side by side', () => {
 
   it('overlays validation curves, training where there is no validation', () => {
     const epochs = [
-      { epoch: 1, loss: 0.4, validationLoss: null, learningRate: 0.1, seconds: 1, samplesPerSecond: 1, best: true },
+      {
+        epoch: 1,
+        loss: 0.4,
+        validationLoss: null,
+        terms: {},
+        learningRate: 0.1,
+        seconds: 1,
+        samplesPerSecond: 1,
+        best: true,
+      },
     ];
     const details = { summary: runs[0]!, project: emptyProject('p', 'P'), epochs, strip: null };
     const series = overlaySeries([

@@ -10,10 +10,17 @@ import {
   spreadLabels,
 } from '../../../src-renderer/train/chart-series.ts';
 
-const metrics = (epoch: number, loss: number, validationLoss: number | null, best = false): EpochMetrics => ({
+const metrics = (
+  epoch: number,
+  loss: number,
+  validationLoss: number | null,
+  terms: {},
+  best = false,
+): EpochMetrics => ({
   epoch,
   loss,
   validationLoss,
+  terms: {},
   learningRate: 0.001,
   seconds: 1,
   samplesPerSecond: 100,

@@ -19,6 +19,7 @@ function epochsOf(
       epoch: index + 1,
       loss,
       validationLoss,
+      terms: {},
       learningRate: rates[index] ?? 0.001,
       seconds: 1,
       samplesPerSecond: 9000,

@@ -31,6 +31,7 @@ const metrics = (epoch: number, loss: number, best = true): EpochMetrics => ({
   epoch,
   loss,
   validationLoss: loss + 0.001,
+  terms: {},
   learningRate: 0.001,
   seconds: 2,
   samplesPerSecond: 4500,

@@ -111,8 +111,8 @@ describe('connecting', () => {
     ['a circle', 'dense_2', 'dense_1', 'This would close a circle: “Dense 64” → “Latent” → “Dense 784” → “Dense 64”.'],
     ['itself', 'dense_1', 'dense_1', 'This would close a circle: “Dense 64” → “Dense 64”.'],
     ['the same twice', 'input_1', 'dense_1', '“Input” and “Dense 64” are connected already.'],
-    ['what follows an output', 'output_1', 'dense_1', '“Output” is an output.'],
-    ['what comes before an input', 'dense_1', 'input_1', '“Input” is an input.'],
+    ['what follows an output', 'output_1', 'dense_1', '“Output” is where a result ends.'],
+    ['what comes before an input', 'dense_1', 'input_1', '“Input” is where data start.'],
     ['what is not there', 'gone', 'dense_1', 'There is no layer “gone”.'],
   ])('refuses %s', (_name, source, target, words) => {
     expect(refusal(() => connectNodes(project, source, target))).toContain(words);
