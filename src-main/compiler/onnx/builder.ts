@@ -4,6 +4,7 @@
  */
 import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts';
 import { attributeKey, numberText, sizeOf } from '../graph.ts';
+import { isUniform, rawBytes } from '../lowering/constants.ts';
 import type { TensorSpec } from '../types.ts';
 import { attributeTypes, elementTypes, encodeModel, irVersion, opsetVersion, type ElementType } from './schema.ts';
 
@@ -204,34 +205,4 @@ function attributeValue(value: OnnxAttribute): object {
 function valueInfo(name: string, shape: readonly number[], type: ElementType): object {
   const dim = shape.map((dimValue) => ({ dimValue }));
   return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
-}
-
-function rawBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
-  // Little endian on every platform that Node.js with ONNX Runtime has.
-  const typed = toTyped(values, type);
-  return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
-}
-
-function toTyped(values: ArrayLike<number>, type: ElementType) {
-  switch (type) {
-    case 'float32':
-      return Float32Array.from(values);
-    case 'double':
-      return Float64Array.from(values);
-    case 'int32':
-      return Int32Array.from(values);
-    case 'uint32':
-      return Uint32Array.from(values);
-    case 'uint8':
-      return Uint8Array.from(values);
-    case 'bool':
-      return Uint8Array.from(values, (value) => (value ? 1 : 0));
-    case 'int64':
-      return BigInt64Array.from(values as ArrayLike<never>, (value) => BigInt(value));
-  }
-}
-
-function isUniform(values: ArrayLike<number>): boolean {
-  for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
-  return true;
 }

@@ -3,6 +3,7 @@
  * are made once. It writes what operations.ts lists, and the few operations that have no inputs or side effects.
  */
 import { attributeKey, numberText, sizeOf } from '../graph.ts';
+import { isUniform, rawBytes } from '../lowering/constants.ts';
 import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts';
 import type { InputSpec } from '../types.ts';
 import { operations, type Operation, type OperationName } from './operations.ts';
@@ -190,6 +191,7 @@ export class TensorFlowBuilder {
   }
 
   #constant(values: ArrayLike<number>, shape: readonly number[], dtype: ElementType): Tensor {
+    if (dtype === 'resource') throw new Error('A variable was taken for a constant.');
     const name = this.#name();
     const tensor = {
       dtype: elementTypes[dtype],
@@ -229,34 +231,4 @@ function attributeProto(value: Attribute): object {
   if ('type' in value) return { type: elementTypes[value.type] };
   if ('shape' in value) return { shape: shapeProto(value.shape) };
   return { list: { i: value } };
-}
-
-function rawBytes(values: ArrayLike<number>, dtype: ElementType): Uint8Array {
-  // Little endian on every platform that Node.js with TensorFlow has.
-  const typed = toTyped(values, dtype);
-  return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
-}
-
-function toTyped(values: ArrayLike<number>, dtype: ElementType) {
-  switch (dtype) {
-    case 'float32':
-      return Float32Array.from(values);
-    case 'double':
-      return Float64Array.from(values);
-    case 'int32':
-      return Int32Array.from(values);
-    case 'uint8':
-      return Uint8Array.from(values);
-    case 'bool':
-      return Uint8Array.from(values, (value) => (value ? 1 : 0));
-    case 'int64':
-      return BigInt64Array.from(values as ArrayLike<never>, (value) => BigInt(value));
-    case 'resource':
-      throw new Error('A variable was taken for a constant.');
-  }
-}
-
-function isUniform(values: ArrayLike<number>): boolean {
-  for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
-  return true;
 }
