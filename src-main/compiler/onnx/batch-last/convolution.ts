@@ -1,9 +1,9 @@
 /** ONNX nodes of convolutions on images with the batch last: gathered windows and large matrix products, part by part. */
 import { windowGeometry, type WindowAttributes, type WindowAxis } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
-import { phasedAxis, phasedKernel } from '../kernels/patches.ts';
+import { phasedAxis, phasedKernel, range } from '../kernels/patches.ts';
 import { lower, operand, result, type Operand, type OnnxRule } from '../rule.ts';
-import { crossed, gatherColumns, isPadded, range, windowColumns, type Columns, type Source } from './gather.ts';
+import { crossed, gatherColumns, isPadded, windowColumns, type Columns, type Source } from './gather.ts';
 import type { BatchLastLayout } from './layout.ts';
 
 type InputGradient = WindowAttributes & { inputShape: readonly number[] };

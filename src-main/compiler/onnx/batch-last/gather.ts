@@ -1,28 +1,18 @@
 /** Windows of images `[channels, positions, batch]` as the columns of a matrix. */
 import type { WindowAxis } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
+import { forwardTaps, range, type Taps } from '../kernels/patches.ts';
 
 /** For each result position, the source position of each tap, or −1 for padding. */
 export type Columns = readonly (readonly number[])[];
 
-export function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
-}
-
 /** Sources of the windows at each output position, of a kernel's elements in row-major order. */
 export function windowColumns(height: WindowAxis, width: WindowAxis): Columns {
-  const along = ({ output, kernel, stride, dilation, before }: WindowAxis): number[][] =>
-    range(output).map((at) => range(kernel).map((tap) => at * stride + tap * dilation - before));
-  return crossed(along(height), along(width), height.input, width.input);
+  return crossed(forwardTaps(height), forwardTaps(width), height.input, width.input);
 }
 
 /** Positions of both axes together; outside of the source is padding. */
-export function crossed(
-  rows: readonly (readonly number[])[],
-  columns: readonly (readonly number[])[],
-  height: number,
-  width: number,
-): Columns {
+export function crossed(rows: Taps, columns: Taps, height: number, width: number): Columns {
   return rows.flatMap((ys) =>
     columns.map((xs) =>
       ys.flatMap((y) => xs.map((x) => (y >= 0 && y < height && x >= 0 && x < width ? y * width + x : -1))),

@@ -7,7 +7,7 @@ import type { WindowAxis, WindowGeometry } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
 
 /** For each result position along an axis, the source position of each tap; outside the source means padding. */
-type Taps = readonly (readonly number[])[];
+export type Taps = readonly (readonly number[])[];
 
 export interface Patches {
   /** `[batch, positions, taps, channels]` */
@@ -16,12 +16,12 @@ export interface Patches {
   readonly taps: number;
 }
 
-function range(length: number): number[] {
+export function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index);
 }
 
 /** Source positions of the kernel's elements at each output position. */
-function forwardTaps({ output, kernel, stride, dilation, before }: WindowAxis): Taps {
+export function forwardTaps({ output, kernel, stride, dilation, before }: WindowAxis): Taps {
   return range(output).map((at) => range(kernel).map((tap) => at * stride + tap * dilation - before));
 }
 

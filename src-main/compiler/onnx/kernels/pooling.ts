@@ -3,7 +3,7 @@ import { poolGeometry, type PoolAttributes, type WindowAxis } from '../../kernel
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type OnnxRule } from '../rule.ts';
 import { applyMap, transposeMap, type AxisMap } from './axis-map.ts';
-import { windows, type Patches } from './patches.ts';
+import { range, windows, type Patches } from './patches.ts';
 
 export const maxPool: OnnxRule = lower<PoolAttributes>((call, op) => {
   const x = operand(call, 'x');
@@ -36,11 +36,7 @@ export const maxPoolGradientBy = (firstLargest: FirstLargest): OnnxRule =>
 
 export const maxPoolGradient = maxPoolGradientBy((op, { name, taps }) => {
   const largest = op.node('ArgMax', [name], { axis: 2, keepdims: 1 });
-  const numbers = op.constant(
-    Array.from({ length: taps }, (_, tap) => tap),
-    [taps, 1],
-    'int64',
-  );
+  const numbers = op.constant(range(taps), [taps, 1], 'int64');
   return op.node('Equal', [largest, numbers]);
 });
 
