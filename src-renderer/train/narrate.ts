@@ -2,15 +2,10 @@
  * What a run is doing, in words, from its metrics alone. A pure function: the same figures give the same sentences.
  * Owns the thresholds at which a trend is worth a sentence.
  */
+import type { Finding } from '#shared/objectives/objective.ts';
 import type { RunState } from '#shared/wire/studio.ts';
 import type { EpochMetrics } from '#shared/wire/training.ts';
 import { formatAmount, formatLoss, formatPercent, formatSetting } from '../ui/format.ts';
-
-export interface Finding {
-  /** Tone decides the icon, never the only sign. */
-  readonly tone: 'good' | 'neutral' | 'warning';
-  readonly text: string;
-}
 
 /** Epochs that a trend is taken over. */
 const WINDOW = 5;

@@ -2,13 +2,22 @@
 import type { Project } from '../graph/document.ts';
 import type { Problem } from '../graph/problem.ts';
 import type { Fields, Params } from '../layers/fields.ts';
+import type { EpochMetrics } from '../wire/training.ts';
 
 /** A part of the loss, or another figure of a step, that is shown by itself. */
 export interface LossTerm {
   readonly title: string;
   /** One sentence: what it measures, and whether more or less of it is wanted. */
   readonly help: string;
-  readonly unit?: 'nats';
+  /** Left out: the loss's own. 'share': from 0 to 1, shown in percent. Terms of one unit share an axis. */
+  readonly unit?: 'nats' | 'share' | 'count';
+}
+
+/** What a run's figures say, in one sentence: shown beside the curve. */
+export interface Finding {
+  /** Decides the icon, never the only sign. */
+  readonly tone: 'good' | 'neutral' | 'warning';
+  readonly text: string;
 }
 
 export interface ObjectiveDefinition<Kind extends string = string, F extends Fields = Fields> {
@@ -30,6 +39,8 @@ export interface ObjectiveDefinition<Kind extends string = string, F extends Fie
   check(params: Params<F>, project: Project): readonly Problem[];
   /** Advice in words for the inspector: when to use which loss. */
   advise(params: Params<F>, project: Project): string;
+  /** What this objective knows to look for in its own terms (collapse, dead codes), most important first; empty while all is well. Pure. */
+  findings?(epochs: readonly EpochMetrics[], params: Params<F>): readonly Finding[];
   /**
    * The project when a person has just chosen this objective for it: what is missing in the graph is added, the latent made what it
    * must be. Takes nothing away, so that going back finds everything as it was. Pure; `project.objective` is already set.
