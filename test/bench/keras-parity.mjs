@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { runnerImport } from 'vite';
+import { importSource } from '../from-source.mjs';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
@@ -30,12 +30,10 @@ if (!python) {
   process.exit(2);
 }
 const seeds = options.seeds.split(',').map(Number);
-const load = async (path) =>
-  (await runnerImport(join(root, path), { configFile: false, root, logLevel: 'error' })).module;
-const { templates } = await load('src-shared/templates.ts');
-const { prepareDataset, openDataset } = await load('src-main/data/cache.ts');
-const { buildModel } = await load('src-main/trainer/model.ts');
-const { permutation, splitSamples } = await load('src-main/trainer/random.ts');
+const { templates } = await importSource('src-shared/templates.ts');
+const { prepareDataset, openDataset } = await importSource('src-main/data/cache.ts');
+const { buildModel } = await importSource('src-main/trainer/model.ts');
+const { permutation, splitSamples } = await importSource('src-main/trainer/random.ts');
 
 const work = await mkdtemp(join(tmpdir(), 'hourglass-parity-'));
 const environment = { ...process.env, HOURGLASS_DATA: join(work, 'data') };

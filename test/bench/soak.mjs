@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { prepare, root } from '../../scripts/setup.mjs';
+import { buildForNode, importSource } from '../from-source.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,26 +30,14 @@ const resources = join(root, 'resources');
 const { template } = options;
 
 await prepare({ build: false });
-const outDir = join(root, 'out', 'soak');
-await build({
-  configFile: false,
-  root,
-  logLevel: 'error',
-  build: {
-    ssr: true,
-    outDir,
-    target: 'node20.19',
-    rollupOptions: {
-      input: {
-        trainer: join(root, 'src-main', 'trainer', 'entry.ts'),
-        studio: join(import.meta.dirname, 'soak-studio.ts'),
-        sessions: join(import.meta.dirname, 'soak-sessions.ts'),
-      },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-    },
+const built = await buildForNode(
+  {
+    trainer: 'src-main/trainer/entry.ts',
+    studio: 'test/bench/soak-studio.ts',
+    sessions: 'test/bench/soak-sessions.ts',
   },
-});
-const trainerEntry = join(outDir, 'trainer.js');
+  join(root, 'out', 'soak'),
+);
 const data = await mkdtemp(join(tmpdir(), 'hourglass-soak-'));
 
 /** Bytes in RAM of another process. */
@@ -74,7 +62,7 @@ async function soakTraining() {
   const folder = join(data, 'run');
   await mkdir(folder);
   const dataset = await prepared(project);
-  const trainer = fork(trainerEntry, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const trainer = fork(built.trainer, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exited = new Promise((resolve) => trainer.on('exit', resolve));
   let epochs = 0;
   let ended;
@@ -107,16 +95,15 @@ async function soakTraining() {
 
 /** The folder of the template's prepared data. */
 async function prepared(project) {
-  const { runnerImport } = await import('vite');
-  const { module } = await runnerImport(join(root, 'src-main', 'data', 'cache.ts'), { configFile: false, root });
-  return (await module.prepareDataset(project.data, { cacheFolder: join(data, 'cache') })).folder;
+  const { prepareDataset } = await importSource('src-main/data/cache.ts');
+  return (await prepareDataset(project.data, { cacheFolder: join(data, 'cache') })).folder;
 }
 
 /** Rows that a process of ours prints, one a round, with the minutes since it began. */
 async function rowsOf(entry) {
-  const task = { rounds: Number(options.rounds), trainerEntry, resources, template, data };
+  const task = { rounds: Number(options.rounds), trainerEntry: built.trainer, resources, template, data };
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--expose-gc', join(outDir, entry), JSON.stringify(task)], {
+  const child = spawn(process.execPath, ['--expose-gc', entry, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => child.on('exit', resolve));
@@ -142,8 +129,8 @@ async function soakRounds(name, entry) {
 
 const parts = {
   training: soakTraining,
-  rounds: () => soakRounds('rounds in a studio', 'studio.js'),
-  sessions: () => soakRounds('runs in one process', 'sessions.js'),
+  rounds: () => soakRounds('rounds in a studio', built.studio),
+  sessions: () => soakRounds('runs in one process', built.sessions),
 };
 try {
   let steady = true;

@@ -10,8 +10,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
 import { prepare, root } from '../../scripts/setup.mjs';
+import { importSource } from '../from-source.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,9 +60,7 @@ const ours = () => {
 
 /** Pixels of all samples, as Hourglass has prepared them, in a file of NumPy's. */
 async function exportPixels(path) {
-  const load = async (file) =>
-    (await runnerImport(join(root, file), { configFile: false, root, logLevel: 'error' })).module;
-  const { prepareDataset, openDataset } = await load('src-main/data/cache.ts');
+  const { prepareDataset, openDataset } = await importSource('src-main/data/cache.ts');
   const { data } = JSON.parse(await readFile(project, 'utf8'));
   const prepared = await prepareDataset(data, { cacheFolder: join(work, 'data', 'export') });
   const dataset = await openDataset(prepared.folder);

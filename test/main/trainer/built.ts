@@ -1,7 +1,7 @@
 /** Bundles an entry of src-main (or of these tests) so that Node can run it as a process of its own. Owns the folder it lies in. */
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { build } from 'vite';
+import { buildForNode } from '../../from-source.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
 
@@ -14,21 +14,9 @@ export interface BuiltEntries {
 /** Entries are paths from the repository's root. Built inside it, so that packages are found. */
 export async function buildEntries(name: string, entries: readonly string[]): Promise<BuiltEntries> {
   const outDir = join(root, 'out', `test-${name}-${process.pid}`);
-  const named = entries.map((entry) => [basename(entry, '.ts'), join(root, entry)] as const);
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir,
-      target: 'node20',
-      minify: false,
-      rollupOptions: { input: Object.fromEntries(named), output: { format: 'es', entryFileNames: '[name].mjs' } },
-    },
-  });
+  const built = await buildForNode(Object.fromEntries(entries.map((entry) => [basename(entry, '.ts'), entry])), outDir);
   return {
-    paths: named.map(([file]) => join(outDir, `${file}.mjs`)),
+    paths: entries.map((entry) => built[basename(entry, '.ts')]!),
     remove: () => rm(outDir, { recursive: true, force: true }),
   };
 }
