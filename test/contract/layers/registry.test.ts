@@ -24,6 +24,7 @@ test('groups list every kind once, in palette order', () => {
     'normalization',
     'regularization',
     'merge',
+    'adversarial',
   ]);
 });
 

@@ -10,13 +10,7 @@ import {
   spreadLabels,
 } from '../../../src-renderer/train/chart-series.ts';
 
-const metrics = (
-  epoch: number,
-  loss: number,
-  validationLoss: number | null,
-  terms: {},
-  best = false,
-): EpochMetrics => ({
+const metrics = (epoch: number, loss: number, validationLoss: number | null, best = false): EpochMetrics => ({
   epoch,
   loss,
   validationLoss,

@@ -50,6 +50,7 @@ const progress = (number: number, batch: number, batchLoss = 0.5): TrainingRepor
   batch,
   loss: 0.4,
   batchLoss,
+  terms: {},
   samplesPerSecond: 4000,
   secondsElapsed: 3,
   secondsLeft: 30,

@@ -99,8 +99,8 @@ describe('a broken file', () => {
     ['is something else', (): string => complaintOf('{"format":"other"}'), /not a Hourglass project/],
     [
       'is newer',
-      (): string => complaint((content) => (content.version = 2)),
-      /saved by a newer Hourglass \(file version 2\).*versions up to 1/,
+      (): string => complaint((content) => (content.version = 3)),
+      /saved by a newer Hourglass \(file version 3\).*versions up to 2/,
     ],
     ['has no version', (): string => complaint((content) => delete content.version), /says its version is missing/],
     [
