@@ -80,10 +80,14 @@ export function readContainer(file: Uint8Array): Container {
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (length > BigInt(file.length - 8)) throw new DamagedContainer('its end is missing');
   const start = 8 + Number(length);
-  const { __metadata__: given, ...entries } = parseHeader(file.subarray(8, start));
+  const header = file.subarray(8, start);
+  const { __metadata__: given, ...entries } = parseHeader(header);
   const { sha256, ...texts } = given;
   const data = file.subarray(start);
-  if (digestOf(headerText(entries, texts, ''), data) !== sha256)
+  // As it was written, to the last space: whatever else reads as the same JSON was changed.
+  const written = Buffer.from(headerText(entries, texts, sha256));
+  const isAsWritten = Buffer.concat([written, Buffer.alloc(-written.length & 7, ' ')]).equals(header);
+  if (!isAsWritten || digestOf(headerText(entries, texts, ''), data) !== sha256)
     throw new DamagedContainer('its contents do not match their checksum');
   const tensors = new Map<string, NamedTensor>();
   for (const [name, entry] of Object.entries(entries)) tensors.set(name, readTensor(name, entry, data));

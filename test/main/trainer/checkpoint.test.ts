@@ -77,6 +77,18 @@ test('a file that was cut or changed anywhere is refused in words', async () => 
   );
 });
 
+test('a header that reads the same but was changed is refused, too', async () => {
+  const path = join(temporary.path, 'spaces.safetensors');
+  await writeCheckpoint([path], checkpoint);
+  const whole = await readFile(path);
+  const end = 8 + Number(whole.readBigUInt64LE(0));
+  // The padding's last space becomes a line's end; a header that needs none would make this test say nothing.
+  expect(whole[end - 1]).toBe(0x20);
+  whole[end - 1] = 0x0a;
+  await writeFile(path, whole);
+  await expect(readCheckpoint(path)).rejects.toThrow(UserError);
+});
+
 test('values that are not finite are neither written nor read', async () => {
   const path = join(temporary.path, 'nan.safetensors');
   const bad = { spec: { shape: [1], dtype: 'float32' as const }, values: Float32Array.of(NaN) };
