@@ -1,0 +1,45 @@
+/**
+ * Tiny projects of every objective, with the settings that take other paths through a step: what the battery in
+ * objectives.test.ts runs. Curves are smooth, so that finite differences say what the gradient is.
+ */
+import type { Project } from '#shared/graph/document.ts';
+import { setObjective } from '#shared/graph/settings.ts';
+import type { AnyParams } from '#shared/layers/fields.ts';
+import type { Shape } from '#shared/layers/layer.ts';
+import type { ObjectiveKind } from '#shared/objectives/index.ts';
+import { chain, type Layer } from '../shared/graph/chain.ts';
+
+export interface ObjectiveCase {
+  readonly project: Project;
+  /** How many labels the data have; left out: none. */
+  readonly labels?: number;
+  /** Of the second picture of each pair; left out: there is none. */
+  readonly targetShape?: Shape;
+  /** Ids of nodes whose gradients are estimates by design (straight-through, detached), and no derivatives of the loss. */
+  readonly estimated?: readonly string[];
+}
+
+/** 6 → 4 → 3 → 6, without kinks. */
+const dense: readonly Layer[] = [
+  ['dense', { units: 4, activation: 'tanh' }],
+  ['dense', { units: 3, activation: 'sigmoid' }],
+  ['latent'],
+  ['dense', { units: 6, activation: 'sigmoid' }],
+];
+
+/** With a large epsilon: without it Adam makes of a gradient that is rounding noise a step as large as any other. */
+function withObjective(project: Project, kind: ObjectiveKind, params: AnyParams): Project {
+  const training = { ...project.training, optimizer: { kind: 'adam' as const, params: { epsilon: 1e-3 } } };
+  return setObjective({ ...project, training }, kind, params);
+}
+
+const onDense = (kind: ObjectiveKind, params: AnyParams = {}): ObjectiveCase => ({
+  project: withObjective(chain([6], ...dense), kind, params),
+});
+
+export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<string, ObjectiveCase>>>> = {
+  reconstruct: {
+    'mean squared error': onDense('reconstruct'),
+    'binary cross-entropy': onDense('reconstruct', { loss: 'binaryCrossentropy' }),
+  },
+};
