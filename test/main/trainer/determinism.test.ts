@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forkWithNode } from '#main/studio/runs/node-process.ts';
 import { trainerEnvironment } from '#main/studio/runs/trainer-process.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { TrainerReply } from '#shared/wire/training.ts';
 import { buildEntries, type BuiltEntries } from './built.ts';
-import { chainProject, datasetFolder, temporaryFolder, weightsIn } from './fixtures.ts';
+import { chainProject, preparedData, weightsIn } from './fixtures.ts';
 
 /** Large enough for several threads to share a product, with a smaller last batch, dropout and noise. */
 const training = { epochs: 2, batchSize: 48, validationFraction: 0 };
@@ -43,22 +42,16 @@ const projects: Record<'conv' | 'lstm', Project> = {
   ),
 };
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+const { dataset, folderFor } = await preparedData(projects.conv);
 let entries: BuiltEntries;
-let dataset: string;
 beforeAll(async () => {
-  temporary = await temporaryFolder();
   entries = await buildEntries('determinism', ['src-main/trainer/entry.ts']);
-  dataset = await datasetFolder(projects.conv, join(temporary.path, 'cache'));
 });
-afterAll(async () => {
-  await entries.remove();
-  await temporary.remove();
-});
+afterAll(() => entries.remove());
 
 /** Weights and optimizer memory that a process of its own ends with, as bytes. */
 async function trainInProcess(project: Project, name: string): Promise<Record<string, string>> {
-  const folder = join(temporary.path, name);
+  const folder = folderFor(name);
   await mkdir(folder);
   const trainer = forkWithNode(entries.paths[0]!, trainerEnvironment(process.env));
   const exited = new Promise<void>((resolve) => trainer.onExit(() => resolve()));

@@ -1,9 +1,8 @@
 /** A graphics processor that fails in the middle of a run: its library is replaced by the processor's, failing as it does. */
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { runFolder } from '#main/trainer/run-folder.ts';
-import { datasetFolder, denseProject, runTraining, temporaryFolder, weightsIn } from './fixtures.ts';
+import { denseProject, preparedData, runTraining, weightsIn } from './fixtures.ts';
 
 /** Training steps still to come before each further one fails, and with what. */
 const failure = vi.hoisted(() => ({ stepsLeft: Infinity, message: '' }));
@@ -23,13 +22,7 @@ vi.mock('onnxruntime-node', async (importOriginal) => {
   return { ...library, listSupportedBackends: () => [{ name: 'webgpu' }], InferenceSession: { create } };
 });
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let dataset: string;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-  dataset = await datasetFolder(denseProject(), join(temporary.path, 'cache'));
-});
-afterAll(() => temporary.remove());
+const { dataset, folderFor } = await preparedData();
 beforeEach(() => Object.assign(failure, { stepsLeft: Infinity, message: '' }));
 
 const project = denseProject({ device: 'webgpu' });
@@ -44,8 +37,8 @@ test.each([
   ],
   ['lost', 'vkQueueSubmit failed with VK_ERROR_DEVICE_LOST', 'stopped answering'],
 ])('%s: the run ends with a reason, and goes on from its checkpoint', async (name, message, words) => {
-  const whole = join(temporary.path, `${name}-whole`);
-  const broken = join(temporary.path, `${name}-broken`);
+  const whole = folderFor(`${name}-whole`);
+  const broken = folderFor(`${name}-broken`);
   expect((await runTraining(project, whole, dataset)).ended).toMatchObject({ reason: 'finished' });
 
   Object.assign(failure, { stepsLeft: batchesPerEpoch + 1, message });

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { prepareDataset } from '#main/data/cache.ts';
 import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { Control } from '#main/trainer/control.ts';
@@ -67,6 +68,21 @@ export async function temporaryFolder(): Promise<{ path: string; remove: () => P
 
 export async function datasetFolder(project: Project, cacheFolder: string): Promise<string> {
   return (await prepareDataset(project.data, { cacheFolder })).folder;
+}
+
+export interface PreparedData {
+  /** The folder of the data. */
+  readonly dataset: string;
+  /** A path of this name, which nothing makes. */
+  folderFor(name: string): string;
+}
+
+/** The project's data, prepared in a folder that goes when the test file that asks has run. */
+export async function preparedData(project: Project = denseProject()): Promise<PreparedData> {
+  const temporary = await temporaryFolder();
+  afterAll(temporary.remove);
+  const folderFor = (name: string): string => join(temporary.path, name);
+  return { dataset: await datasetFolder(project, folderFor('cache')), folderFor };
 }
 
 type Report<T extends TrainingReport['type']> = Extract<TrainingReport, { type: T }>;

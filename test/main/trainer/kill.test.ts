@@ -7,24 +7,18 @@ import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { runFolder } from '#main/trainer/run-folder.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import { buildEntries, type BuiltEntries } from './built.ts';
-import { datasetFolder, denseProject, temporaryFolder, weightsIn } from './fixtures.ts';
+import { denseProject, preparedData, weightsIn } from './fixtures.ts';
 
 /** The promise is 200 (HOURGLASS_KILLS=200); a few are enough to notice that it broke. */
 const kills = Number(process.env['HOURGLASS_KILLS'] ?? 3);
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let entries: BuiltEntries;
-let dataset: string;
 const project = denseProject({ epochs: 6, learningRate: 0.01, schedule: { kind: 'cosine', final: 0.1, warmup: 1 } });
+const { dataset, folderFor } = await preparedData(project);
 beforeAll(async () => {
-  temporary = await temporaryFolder();
   entries = await buildEntries('kill', ['test/main/trainer/each-batch-entry.ts']);
-  dataset = await datasetFolder(project, join(temporary.path, 'cache'));
 });
-afterAll(async () => {
-  await entries.remove();
-  await temporary.remove();
-});
+afterAll(() => entries.remove());
 
 /** Runs a trainer process; kills it so many milliseconds after its first batch can run. True when it got to its end. */
 async function trainUntil(
@@ -64,14 +58,14 @@ const metricsOf = async (folder: string): Promise<unknown[]> => {
 test(
   'killed at random instants, again and again, a run still ends with the same bits and the same metrics',
   async () => {
-    const whole = join(temporary.path, 'whole');
+    const whole = folderFor('whole');
     const { runningFor } = await trainUntil(whole, null);
     const [weights, metrics] = [await weightsIn(whole), await metricsOf(whole)];
     const best = await readCheckpoint(runFolder(whole).best);
     let left = kills;
     let steps = 0;
     for (let run = 0; left > 0; run++) {
-      const folder = join(temporary.path, `killed-${run}`);
+      const folder = folderFor(`killed-${run}`);
       for (let finished = false; !finished;) {
         // Past the end now and then; most hit the middle, a checkpoint being written included.
         const killAfter = left > 0 ? Math.random() * runningFor * 0.5 : null;

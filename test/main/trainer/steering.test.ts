@@ -1,21 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import type { Control } from '#main/trainer/control.ts';
 import { runFolder } from '#main/trainer/run-folder.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
-import { chainProject, datasetFolder, denseProject, runTraining, temporaryFolder, weightsIn } from './fixtures.ts';
+import { chainProject, datasetFolder, denseProject, preparedData, runTraining, weightsIn } from './fixtures.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let dataset: string;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-  dataset = await datasetFolder(denseProject(), join(temporary.path, 'cache'));
-});
-afterAll(() => temporary.remove());
-const folderFor = (name: string): string => join(temporary.path, name);
+const { dataset, folderFor } = await preparedData();
 
 /** Steers at the first report that fits, once. */
 const once = (fits: (report: TrainingReport) => boolean, act: (control: Control) => void) => {
@@ -178,7 +170,7 @@ describe('what ends a run', () => {
     const folder = folderFor('changed-data');
     await runTraining(denseProject({ epochs: 1 }), folder, dataset);
     const more = denseProject({ epochs: 2 }, 70);
-    const run = await runTraining(more, folder, await datasetFolder(more, join(temporary.path, 'cache')), {
+    const run = await runTraining(more, folder, await datasetFolder(more, folderFor('cache')), {
       resume: true,
     });
     expect(run.ended.reason).toBe('failed');
