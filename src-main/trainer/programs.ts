@@ -126,9 +126,9 @@ export class Trainable {
 
   /** → what the objective makes of a batch: `output`, and `fed` where that is not the sample itself. */
   readonly predict: TensorFunction = (inputs) => {
-    const { model } = this;
+    const { model, project } = this;
     const input = this.#seen(inputs['batch']!);
-    const custom = this.objective.predict?.({ model, params: this.project.objective.params, input });
+    const custom = this.objective.predict?.({ model, project, params: project.objective.params, input });
     if (custom) return Object.fromEntries(Object.entries(custom)) as Tensors;
     if (!model.output) return {};
     return { output: model.run(new Map([[model.input.id, input]]), [model.output.id], false).get(model.output.id)! };
@@ -157,6 +157,7 @@ export class Trainable {
     const target = inputs['target'];
     const context: LossContext<Parameters> = {
       model: this.model,
+      project: this.project,
       params: this.project.objective.params,
       input: this.#seen(inputs['batch']!),
       target: target ? this.#seen(target) : null,

@@ -181,6 +181,7 @@ function lossOf(each: ObjectiveCase, trainable: Trainable, player: string | null
   const numbersNow = objective.numbers?.(project.objective.params, { epochs: 0.5 }) ?? {};
   const context: LossContext<typeof project.objective.params> = {
     model,
+    project,
     params: project.objective.params,
     input: scaled(values, model.input.shape),
     target: targets && scaled(targets, each.targetShape!),

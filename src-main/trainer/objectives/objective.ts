@@ -1,5 +1,6 @@
 /** What an objective does in training: turns a batch into a loss, and a batch into a picture. Its settings, checks and advice are src-shared's. */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Project } from '#shared/graph/document.ts';
 import type { Activations, Model } from '../model.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface Player {
 /** What a loss is computed of, in a trace: no values may be read. */
 export interface LossContext<Params> {
   readonly model: Model;
+  /** What the model was built of, for what an objective must know of its data and layers: their range, the last activation. */
+  readonly project: Project;
   readonly params: Params;
   /** [batch, …input shape], as the network should see it undisturbed. */
   readonly input: Tensor;
@@ -59,6 +62,6 @@ export interface TrainingObjective<Params> {
    * numbers are the same at every call.
    */
   predict?(
-    context: Pick<LossContext<Params>, 'model' | 'params' | 'input'>,
+    context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'input'>,
   ): Readonly<Record<'output', Tensor> & Partial<Record<'fed', Tensor>>>;
 }
