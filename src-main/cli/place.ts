@@ -34,7 +34,11 @@ export async function openWorkshop(place: Place, emit: (report: TrainingReport) 
   const folders = findFolders(place.environment);
   await mkdir(folders.cache, { recursive: true });
   const log = createLog(folders.logs);
-  const datasets = createDatasets({ cacheFolder: folders.cache, emit: () => undefined });
+  const datasets = createDatasets({
+    cacheFolder: folders.cache,
+    downloadsFolder: folders.downloads,
+    emit: () => undefined,
+  });
   const common = {
     trainerEntry: place.trainerEntry,
     fork: forkWithNode,

@@ -31,6 +31,8 @@ export interface PreparationProgress {
 export interface PrepareOptions {
   /** Where all prepared datasets live; created when missing. */
   readonly cacheFolder: string;
+  /** Where downloaded datasets lie, if any. */
+  readonly downloadsFolder?: string | undefined;
   /** At most 10 times a second; never called for a dataset that was there already. */
   readonly onProgress?: ((progress: PreparationProgress) => void) | undefined;
   /** Rejects with the signal's reason and leaves nothing behind. */
@@ -57,7 +59,11 @@ export async function prepareDataset(data: DataBinding, options: PrepareOptions)
   const signal = options.signal ?? new AbortController().signal;
   signal.throwIfAborted();
   if (!data.source) throw noSource();
-  const contents = await inspectSource(data.source, signal);
+  const contents = await inspectSource(data.source, {
+    signal,
+    split: data.split,
+    downloadsFolder: options.downloadsFolder ?? null,
+  });
   const key = keyOf(contents, data);
   const task: Task = {
     contents,
@@ -202,7 +208,7 @@ function noSource(): UserError {
   return new UserError({
     received: 'The project has no data.',
     expected: 'A dataset to train on.',
-    action: 'Choose the built-in digits, a folder of images or IDX files under Data.',
+    action: 'Choose a built-in dataset, a folder of images or IDX files under Data.',
   });
 }
 

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { DataSource } from '#shared/graph/document.ts';
-import { countOf, type DataFormat } from './format.ts';
+import { countOf, type SourceContents } from './format.ts';
 import { fitRawPixels } from './fit-pixels.ts';
 
 /** Of version 1.1.0, the one this project pins. */
@@ -12,45 +11,43 @@ const side = 28;
 const pixelsPerDigit = side * side;
 const names = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-export const digits: DataFormat<Extract<DataSource, { kind: 'builtin' }>> = {
-  async inspect() {
-    // Found the way Node finds packages, so that it works from a checkout, a build and inside an application archive.
-    const packageFile = createRequire(import.meta.url).resolve('mnist/package.json');
-    const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-    return {
-      fingerprint: `digits ${version}`,
-      candidates: total,
-      labelNames: names,
-      samplesAreFiles: false,
-      skipped: [],
-      title: (samples) => countOf(samples, 'handwritten digit'),
-      plan: async (image) => ({
-        height: image.height ?? side,
-        width: image.width ?? side,
-        channels: image.color === 'color' ? 3 : 1,
-        fit: image.fit,
-        invert: image.invert,
-      }),
-      async *decode(slots, target) {
-        const folder = join(dirname(packageFile), 'src', 'digits');
-        const byDigit = await Promise.all(names.map((name) => readDigit(join(folder, `${name}.json`))));
-        const order = mixedOrder(byDigit.map((pixels) => pixels.length / pixelsPerDigit));
-        if (order.length !== total) throw new Error(`the package mnist ${version} holds ${order.length} digits`);
-        for (let slot = 0; slot < slots.count; slot += 1) {
-          const { digit, index } = order[slots.at(slot).first]!;
-          const pixels = byDigit[digit]!.subarray(index * pixelsPerDigit, (index + 1) * pixelsPerDigit);
-          yield {
-            pixels: await fitRawPixels({ pixels, width: side, height: side, channels: 1 }, target),
-            label: digit,
-            file: null,
-            originalWidth: side,
-            originalHeight: side,
-          };
-        }
-      },
-    };
-  },
-};
+export async function inspectDigits(): Promise<SourceContents> {
+  // Found the way Node finds packages, so that it works from a checkout, a build and inside an application archive.
+  const packageFile = createRequire(import.meta.url).resolve('mnist/package.json');
+  const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
+  return {
+    fingerprint: `digits ${version}`,
+    candidates: total,
+    labelNames: names,
+    samplesAreFiles: false,
+    skipped: [],
+    title: (samples) => countOf(samples, 'handwritten digit'),
+    plan: async (image) => ({
+      height: image.height ?? side,
+      width: image.width ?? side,
+      channels: image.color === 'color' ? 3 : 1,
+      fit: image.fit,
+      invert: image.invert,
+    }),
+    async *decode(slots, target) {
+      const folder = join(dirname(packageFile), 'src', 'digits');
+      const byDigit = await Promise.all(names.map((name) => readDigit(join(folder, `${name}.json`))));
+      const order = mixedOrder(byDigit.map((pixels) => pixels.length / pixelsPerDigit));
+      if (order.length !== total) throw new Error(`the package mnist ${version} holds ${order.length} digits`);
+      for (let slot = 0; slot < slots.count; slot += 1) {
+        const { digit, index } = order[slots.at(slot).first]!;
+        const pixels = byDigit[digit]!.subarray(index * pixelsPerDigit, (index + 1) * pixelsPerDigit);
+        yield {
+          pixels: await fitRawPixels({ pixels, width: side, height: side, channels: 1 }, target),
+          label: digit,
+          file: null,
+          originalWidth: side,
+          originalHeight: side,
+        };
+      }
+    },
+  };
+}
 
 /** All of one digit, [count, 28, 28]. The package holds them as fractions of 1 that were rounded to three places. */
 async function readDigit(file: string): Promise<Uint8Array> {

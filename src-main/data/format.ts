@@ -1,5 +1,5 @@
 /** What every data format says of itself. One file a format implements it; formats.ts lists them. Owns no files. */
-import type { DataSource, ImagePreprocessing } from '#shared/graph/document.ts';
+import type { DataSource, DataSplit, ImagePreprocessing } from '#shared/graph/document.ts';
 
 /** How samples come out: uint8 [height, width, channels]. */
 export interface Target {
@@ -59,9 +59,18 @@ export interface SourceContents {
   decode(slots: Slots, target: Target, signal: AbortSignal): AsyncGenerator<Sample | Skipped, void, undefined>;
 }
 
+/** What a source is looked into with. */
+export interface Inspection {
+  readonly signal: AbortSignal;
+  /** Folders whose samples the source keeps apart. */
+  readonly split: DataSplit;
+  /** Where downloaded datasets lie; null where there are none. */
+  readonly downloadsFolder: string | null;
+}
+
 export interface DataFormat<Source extends DataSource = DataSource> {
   /** Throws a UserError when there is nothing to use. */
-  inspect(source: Source, signal: AbortSignal): Promise<SourceContents>;
+  inspect(source: Source, inspection: Inspection): Promise<SourceContents>;
 }
 
 /** Spreads `limit` slots evenly over all candidates; without a limit each candidate is a slot. */

@@ -1,17 +1,19 @@
 /** The registry of data formats: a new kind of source is its file and one line here. */
 import type { DataSource } from '#shared/graph/document.ts';
-import { digits } from './digits.ts';
-import type { DataFormat, SourceContents } from './format.ts';
+import { builtin } from './builtin.ts';
+import { download } from './downloads/download.ts';
+import type { DataFormat, Inspection, SourceContents } from './format.ts';
 import { idx } from './idx.ts';
 import { imageFolder } from './image-folder.ts';
+import { imagePairs } from './image-pairs.ts';
 
 type Formats = { readonly [Kind in DataSource['kind']]: DataFormat<Extract<DataSource, { kind: Kind }>> };
 
-const formats: Formats = { builtin: digits, imageFolder, idx };
+const formats: Formats = { builtin, download, imageFolder, imagePairs, idx };
 
 /** What a source holds. Throws a UserError when there is nothing to use. */
-export function inspectSource(source: DataSource, signal: AbortSignal): Promise<SourceContents> {
+export function inspectSource(source: DataSource, inspection: Inspection): Promise<SourceContents> {
   // The table pairs each kind with its own format, which the compiler cannot see through the union.
   const format = formats[source.kind] as DataFormat<DataSource>;
-  return format.inspect(source, signal);
+  return format.inspect(source, inspection);
 }

@@ -31,7 +31,7 @@ const noFolder = '(no folder)';
 const jobs = Math.min(4, Math.max(2, availableParallelism()));
 
 export const imageFolder: DataFormat<Extract<DataSource, { kind: 'imageFolder' }>> = {
-  async inspect(source, signal) {
+  async inspect(source, { signal }) {
     const { root, images, skipped } = await listImages(source.path, signal);
     if (images.length === 0) throw nothingFound(source.path, skipped);
     const { names, labelOf } = labelsOf(images);

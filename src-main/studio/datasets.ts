@@ -14,6 +14,7 @@ import {
   type PreparedDataset,
   type PrepareOptions,
 } from '#main/data/cache.ts';
+import { describeDownload, downloadNames } from '#main/data/downloads/store.ts';
 import { isDatasetId } from '#main/data/layout.ts';
 import { recognize } from '#main/data/recognize.ts';
 import sharp from '#main/data/sharp.ts';
@@ -21,6 +22,8 @@ import sharp from '#main/data/sharp.ts';
 export interface DatasetsOptions {
   /** Where prepared datasets live. */
   readonly cacheFolder: string;
+  /** Where downloaded datasets live. */
+  readonly downloadsFolder: string;
   readonly emit: <N extends EventName>(name: N, event: StudioEvents[N]) => void;
 }
 
@@ -33,7 +36,7 @@ export interface Picture {
 export type PrepareForRun = Pick<PrepareOptions, 'onProgress' | 'signal'>;
 
 export interface Datasets {
-  readonly handlers: Pick<Handlers, 'data:prepare' | 'data:cancel' | 'data:recognize' | 'data:samples'>;
+  readonly handlers: Pick<Handlers, Extract<keyof Handlers, `data:${string}`>>;
   /** For runs: the folder goes to the trainer. */
   prepare(data: DataBinding, options?: PrepareForRun): Promise<PreparedDataset>;
   /**
@@ -49,7 +52,7 @@ const mostOpen = 4;
 const mostTiles = 1000;
 const mostSheetPixels = 25_000_000;
 
-export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets {
+export function createDatasets({ cacheFolder, downloadsFolder, emit }: DatasetsOptions): Datasets {
   const jobs = new Map<string, AbortController>();
   const closing = new AbortController();
   const preparing = new Set<Promise<unknown>>();
@@ -57,7 +60,7 @@ export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets
 
   async function prepare(data: DataBinding, { onProgress, signal }: PrepareForRun = {}): Promise<PreparedDataset> {
     const either = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
-    const work = prepareDataset(data, { cacheFolder, onProgress, signal: either });
+    const work = prepareDataset(data, { cacheFolder, downloadsFolder, onProgress, signal: either });
     preparing.add(work);
     try {
       return await work;
@@ -82,6 +85,13 @@ export function createDatasets({ cacheFolder, emit }: DatasetsOptions): Datasets
       async 'data:cancel'({ job }) {
         jobs.get(job)?.abort();
         return null;
+      },
+      async 'data:split'() {
+        throw notYet('The split');
+      },
+      'data:downloads': () => Promise.all(downloadNames.map((name) => describeDownload(downloadsFolder, name))),
+      async 'data:download'() {
+        throw notYet('Downloading');
       },
       'data:recognize': ({ path }) => recognize(path),
       async 'data:samples'({ datasetId, start, count }) {
@@ -203,6 +213,13 @@ function openReaders(cacheFolder: string): OpenReaders {
     },
   };
 }
+
+const notYet = (what: string): UserError =>
+  new UserError({
+    received: `${what} is not there in this version yet.`,
+    expected: 'A later version.',
+    action: 'Wait.',
+  });
 
 function noDataset(): UserError {
   return new UserError({

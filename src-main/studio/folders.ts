@@ -14,6 +14,8 @@ export interface Folders {
   readonly measurements: string;
   /** Folders that were dropped onto a browser window, which cannot tell their path. */
   readonly uploads: string;
+  /** Public datasets that people had downloaded. */
+  readonly downloads: string;
   /** Prepared datasets; can be made again. */
   readonly cache: string;
   readonly logs: string;
@@ -37,6 +39,7 @@ function layOut(data: string, cache: string, logs: string, projects: string): Fo
     runs: join(data, 'runs'),
     measurements: join(data, 'measurements.json'),
     uploads: join(data, 'uploads'),
+    downloads: join(data, 'downloads'),
     cache: join(resolve(cache), 'datasets'),
     logs: resolve(logs),
     projects: resolve(projects),

@@ -51,7 +51,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
   const emit: StudioListener = (name, event) => listeners.forEach((listener) => listener(name, event));
 
   const projects = createProjects({ folders, templatesFolder: join(host.resources, 'templates'), log });
-  const datasets = createDatasets({ cacheFolder: folders.cache, emit });
+  const datasets = createDatasets({ cacheFolder: folders.cache, downloadsFolder: folders.downloads, emit });
   const common = {
     trainerEntry: host.trainerEntry,
     fork: host.fork,

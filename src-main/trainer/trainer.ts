@@ -137,7 +137,7 @@ function reportStart(
     runId,
     device,
     weights: trainable.model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
-    samples: { train: split.train.length, validation: split.validation.length },
+    samples: { train: split.train.length, validation: split.validation.length, test: 0 },
     batchesPerEpoch: countBatches(split.train.length, training.batchSize, training.lastBatch).batches,
     epochs: training.epochs,
     firstEpoch: state.epochs + 1,

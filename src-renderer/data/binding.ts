@@ -1,5 +1,6 @@
 /** A project's data in words, and the small variants of it that previews are made from. Owns no calls. */
 import type { DataBinding, DataSource, ImagePreprocessing } from '#shared/graph/document.ts';
+import { builtinTitles, downloadTitles } from '#shared/dataset-titles.ts';
 import { formatAmount } from '../ui/format.ts';
 
 /** Samples in the before-and-after preview. */
@@ -18,9 +19,13 @@ export function describeSource(source: DataSource | null): string {
     case undefined:
       return 'No data yet';
     case 'builtin':
-      return 'Built-in handwritten digits';
+      return builtinTitles[source.name];
+    case 'download':
+      return downloadTitles[source.name];
     case 'imageFolder':
       return `Folder ${shortPath(source.path)}`;
+    case 'imagePairs':
+      return `Pairs of ${shortPath(source.inputs, 1)} and ${shortPath(source.targets, 1)}`;
     case 'idx':
       return `IDX file ${shortPath(source.images, 1)}`;
   }
@@ -32,7 +37,7 @@ export function describeSource(source: DataSource | null): string {
  */
 export function previewBindings(data: DataBinding): { readonly before: DataBinding; readonly after: DataBinding } {
   const limit = Math.min(PREVIEW_SAMPLES, data.limit ?? PREVIEW_SAMPLES);
-  const own = data.source?.kind !== 'imageFolder';
+  const own = data.source?.kind !== 'imageFolder' && data.source?.kind !== 'imagePairs';
   const before: ImagePreprocessing = {
     height: own ? null : PREVIEW_SIDE,
     width: own ? null : PREVIEW_SIDE,

@@ -49,11 +49,20 @@ const graph = v.strictObject({
 
 const source = v.variant('kind', [
   /** Comes with Hourglass. */
-  v.strictObject({ kind: v.literal('builtin'), name: v.picklist(['digits']) }),
+  v.strictObject({ kind: v.literal('builtin'), name: v.picklist(['digits', 'shapes']) }),
+  /** A public dataset that a person has Hourglass download once. */
+  v.strictObject({ kind: v.literal('download'), name: v.picklist(['mnist', 'fashionMnist', 'kmnist', 'cifar10']) }),
   /** A folder of images, nested as it likes; subfolders are labels. Absolute path. */
   v.strictObject({ kind: v.literal('imageFolder'), path: text }),
-  /** IDX files (MNIST's format), gzipped or not. Absolute paths. */
-  v.strictObject({ kind: v.literal('idx'), images: text, labels: v.optional(text) }),
+  /** Two folders whose pictures belong together by their names, whatever their endings. Absolute paths. */
+  v.strictObject({ kind: v.literal('imagePairs'), inputs: text, targets: text }),
+  /** IDX files (MNIST's format), gzipped or not, and those kept to test on. Absolute paths. */
+  v.strictObject({
+    kind: v.literal('idx'),
+    images: text,
+    labels: v.optional(text),
+    test: v.optional(v.strictObject({ images: text, labels: v.optional(text) })),
+  }),
 ]);
 
 const image = v.strictObject({
@@ -168,6 +177,8 @@ export type GraphNode = Graph['nodes'][number];
 export type GraphEdge = Graph['edges'][number];
 export type DataBinding = Project['data'];
 export type DataSource = NonNullable<DataBinding['source']>;
+export type BuiltinName = Extract<DataSource, { kind: 'builtin' }>['name'];
+export type DownloadName = Extract<DataSource, { kind: 'download' }>['name'];
 export type ImagePreprocessing = DataBinding['image'];
 export type Augmentation = DataBinding['augmentation'];
 export type DataSplit = DataBinding['split'];

@@ -4,7 +4,7 @@
  * this list, so that a call without a handler does not compile. Hosts differ in transport only.
  */
 import * as v from 'valibot';
-import { projectSchema, type DeepReadonly, type Project } from '../graph/document.ts';
+import { projectSchema, type DeepReadonly, type DownloadName, type Project } from '../graph/document.ts';
 import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
@@ -14,6 +14,7 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const nothing = v.strictObject({});
 const dataBinding = projectSchema.entries.data;
+const downloadName = v.picklist(['mnist', 'fashionMnist', 'kmnist', 'cifar10']) satisfies v.GenericSchema<DownloadName>;
 
 export interface Call<Input extends v.GenericSchema = v.GenericSchema, Output = unknown> {
   readonly input: Input;
@@ -75,6 +76,10 @@ export interface DatasetInfo {
   readonly samples: number;
   /** Of one sample, [height, width, channels]. */
   readonly shape: Shape;
+  /** Of the second picture of each pair; left out where the data are no pairs. */
+  readonly target?: Shape | undefined;
+  /** How many samples the source itself keeps for what, in this order; left out where it keeps none apart. */
+  readonly parts?: { readonly train: number; readonly validation: number; readonly test: number } | undefined;
   /** Label names in order with their counts; empty when there are none. */
   readonly labels: readonly { readonly name: string; readonly count: number }[];
   /** Mean, deviation and a 32-bin histogram (0..1) of the values before scaling to the range. */
@@ -89,6 +94,34 @@ export interface DatasetInfo {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly skippedCount: number;
   readonly bytes: number;
+}
+
+/** How many samples a split leaves for what. */
+export interface SplitCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** A public dataset that can be downloaded. */
+export interface DownloadInfo {
+  readonly name: DownloadName;
+  /** "Fashion-MNIST". */
+  readonly title: string;
+  /** One sentence: what the pictures show, how many, how large. */
+  readonly summary: string;
+  readonly license: string;
+  /** Who made it, to be named by those who publish with it. */
+  readonly citation: string;
+  /** Host from which it comes. */
+  readonly from: string;
+  /** To be downloaded, in all. */
+  readonly bytes: number;
+  readonly samples: { readonly train: number; readonly test: number };
+  /** Of one sample, [height, width, channels]. */
+  readonly shape: Shape;
+  /** Whether it is on this machine. */
+  readonly present: boolean;
 }
 
 export type RunState = 'preparing' | 'compiling' | 'running' | 'paused' | EndReason;
@@ -125,6 +158,11 @@ export interface StripInfo {
   readonly labels: readonly string[];
   /** Epochs that have pictures, ascending. 0: before training. */
   readonly epochs: readonly number[];
+  /**
+   * Of one sample of what the reconstructions are compared with, where that is not the original but the second picture of a pair:
+   * then there is also target.png, and reconstructions have this size, too.
+   */
+  readonly target?: { readonly width: number; readonly height: number } | undefined;
 }
 /* Pictures of a run, one row of `count` tiles each, side by side without gaps:
      media/run/<id>/original.png · media/run/<id>/reconstruction-<epoch>.png · media/run/<id>/difference-<epoch>.png */
@@ -194,7 +232,19 @@ export const calls = {
 
   /** Prepares (or finds prepared) a project's data; progress comes as data:progress with the same `job`. Rejects when cancelled. */
   'data:prepare': call<DatasetInfo>()(v.strictObject({ job: id, data: dataBinding })),
+  /** Cancels a data:prepare or a data:download. */
   'data:cancel': call<null>()(v.strictObject({ job: id })),
+  /** How many samples of a prepared dataset a split leaves for what. Rejects, in words, for one that cannot be. */
+  'data:split': call<SplitCounts>()(
+    v.strictObject({
+      datasetId: id,
+      split: dataBinding.entries.split,
+      validationFraction: projectSchema.entries.training.entries.validationFraction,
+    }),
+  ),
+  'data:downloads': call<readonly DownloadInfo[]>()(nothing),
+  /** Fetches a public dataset; progress comes as data:downloading with the same `job`. Rejects when cancelled (data:cancel). */
+  'data:download': call<DownloadInfo>()(v.strictObject({ job: id, name: downloadName })),
   /** What a path is: 'imageFolder', 'idx' or 'project', for drag and drop. */
   'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'unknown'; reason: string | null }>()(
     v.strictObject({ path }),
@@ -248,6 +298,14 @@ export interface StudioEvents {
     readonly secondsLeft: number | null;
     readonly skipped: number;
   };
+  /** Bytes; at most ten a second. */
+  'data:downloading': {
+    readonly job: string;
+    readonly name: DownloadName;
+    readonly done: number;
+    readonly total: number;
+    readonly secondsLeft: number | null;
+  };
   'device:measuring': { readonly job: string } & MeasuringProgress;
   /** A menu item or the system asks for a command by its id (see src-renderer/commands). */
   'app:command': { readonly command: string };
@@ -260,6 +318,7 @@ export type EventName = keyof StudioEvents;
 export const eventNames = [
   'training:report',
   'data:progress',
+  'data:downloading',
   'device:measuring',
   'app:command',
   'app:openPath',

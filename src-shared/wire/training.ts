@@ -105,7 +105,7 @@ export type TrainingReport =
       /** What really runs it. */
       readonly device: DeviceChoice;
       readonly weights: number;
-      readonly samples: { readonly train: number; readonly validation: number };
+      readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
       readonly batchesPerEpoch: number;
       readonly epochs: number;
       /** First epoch that this process runs: 1, or more after a resume. */

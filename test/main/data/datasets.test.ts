@@ -11,7 +11,10 @@ const place = freshPlace();
 
 function studio() {
   const events: [name: string, event: unknown][] = [];
-  const datasets = createDatasets({ cacheFolder: place.cache, emit: (name, event) => events.push([name, event]) });
+  const datasets = createDatasets({
+    ...{ cacheFolder: place.cache, downloadsFolder: place.downloads },
+    emit: (name, event) => events.push([name, event]),
+  });
   return { datasets, events, ...datasets };
 }
 
@@ -54,6 +57,7 @@ test('cancels by job, and unknown jobs do no harm', async () => {
   const jobs: string[] = [];
   const { handlers, close } = createDatasets({
     cacheFolder: place.cache,
+    downloadsFolder: place.downloads,
     emit: (_, event) => {
       jobs.push((event as StudioEvents['data:progress']).job);
       void handlers['data:cancel']({ job: 'job' });

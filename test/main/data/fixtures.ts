@@ -11,16 +11,18 @@ export interface Place {
   /** Empty when a test begins. */
   readonly data: string;
   readonly cache: string;
+  readonly downloads: string;
 }
 
 /** Fresh folders for every test of a file. */
 export function freshPlace(): Place {
-  const place = { data: '', cache: '' };
+  const place = { data: '', cache: '', downloads: '' };
   let root = '';
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'hourglass-data-'));
     place.data = join(root, 'data');
     place.cache = join(root, 'cache');
+    place.downloads = join(root, 'downloads');
     await mkdir(place.data);
   });
   afterEach(() => rm(root, { recursive: true, force: true }));

@@ -1,29 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '#main/trainer/checkpoint.ts';
 import { runFolder } from '#main/trainer/run-folder.ts';
-import { datasetFolder, denseProject, runTraining, temporaryFolder, weightsIn } from './fixtures.ts';
+import { denseProject, preparedData, runTraining, weightsIn } from './fixtures.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let dataset: string;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-  dataset = await datasetFolder(denseProject(), join(temporary.path, 'cache'));
-});
-afterAll(() => temporary.remove());
+const { dataset, folderFor } = await preparedData();
 
 describe('a run', () => {
   test('trains, reports and leaves metrics, checkpoints and pictures in its folder', async () => {
     const project = denseProject({ epochs: 8, learningRate: 0.01 });
-    const folder = join(temporary.path, 'whole');
+    const folder = folderFor('whole');
     const run = await runTraining(project, folder, dataset);
     expect(run.ended).toMatchObject({ reason: 'finished', message: null, epochs: 8 });
     expect(run.of('started')[0]).toMatchObject({
       device: { id: 'cpu' },
       weights: 784 * 12 + 12 + 12 * 784 + 784,
-      samples: { train: 54, validation: 6 },
+      samples: { train: 54, validation: 6, test: 0 },
       batchesPerEpoch: 4,
       epochs: 8,
       firstEpoch: 1,
@@ -53,7 +47,7 @@ describe('a run', () => {
   });
 
   test('is the same bit for bit with the same seed, and another with another', async () => {
-    const folders = [0, 1, 2].map((index) => join(temporary.path, `seed-${index}`));
+    const folders = [0, 1, 2].map((index) => folderFor(`seed-${index}`));
     await runTraining(denseProject({ seed: 5 }), folders[0]!, dataset);
     await runTraining(denseProject({ seed: 5 }), folders[1]!, dataset);
     await runTraining(denseProject({ seed: 6 }), folders[2]!, dataset);

@@ -21,7 +21,7 @@ const started: Extract<TrainingReport, { type: 'started' }> = {
   runId,
   device: { id: 'cpu', title: 'CPU', name: null, why: 'only', speeds: [] },
   weights: 100,
-  samples: { train: 9000, validation: 1000 },
+  samples: { train: 9000, validation: 1000, test: 0 },
   batchesPerEpoch: 70,
   epochs: 20,
   firstEpoch: 1,

@@ -1,0 +1,14 @@
+/** What datasets are called that people choose by name. Owns titles only; what they hold is src-main/data's. */
+import type { BuiltinName, DownloadName } from './graph/document.ts';
+
+export const builtinTitles: Readonly<Record<BuiltinName, string>> = {
+  digits: 'Built-in handwritten digits',
+  shapes: 'Built-in colour shapes',
+};
+
+export const downloadTitles: Readonly<Record<DownloadName, string>> = {
+  mnist: 'MNIST',
+  fashionMnist: 'Fashion-MNIST',
+  kmnist: 'Kuzushiji-MNIST',
+  cifar10: 'CIFAR-10',
+};
