@@ -1,8 +1,7 @@
 /** What the training form does to the project: each an undoable, named edit. Owns no fields. */
 import type { OptimizerKind, Schedule, TrainingSettings } from '#shared/graph/document.ts';
-import { setObjective, setTraining } from '#shared/graph/settings.ts';
+import { setTraining } from '#shared/graph/settings.ts';
 import type { ParamValue } from '#shared/layers/fields.ts';
-import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import { optimizers } from '#shared/optimizers.ts';
 import { edit } from '../state/project.svelte.ts';
 
@@ -52,12 +51,4 @@ const newSchedules: Readonly<Record<Schedule['kind'], Schedule>> = {
 
 export function changeScheduleKind(kind: Schedule['kind']): void {
   edit('change the schedule', (document) => setTraining(document, { schedule: newSchedules[kind] }));
-}
-
-export function changeObjective(kind: ObjectiveKind, key: string, value: ParamValue): void {
-  edit('change the objective', (document) => setObjective(document, kind, { [key]: value }), `objective.${key}`);
-}
-
-export function changeObjectiveKind(kind: ObjectiveKind): void {
-  edit('change the objective', (document) => setObjective(document, kind));
 }

@@ -18,7 +18,7 @@ class ToastState {
 export const toasts = new ToastState();
 
 let nextId = 1;
-function add(toast: Omit<Toast, 'id'>, milliseconds: number): void {
+function add(toast: Omit<Toast, 'id'>, milliseconds: number): number {
   const id = nextId++;
   // The newest three are enough: older ones have been read or missed. The same again takes its place.
   const others = toasts.shown.filter(
@@ -26,6 +26,7 @@ function add(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   );
   toasts.shown = [...others.slice(-2), { ...toast, id }];
   setTimeout(() => dismissToast(id), milliseconds);
+  return id;
 }
 
 export function dismissToast(id: number): void {
@@ -43,8 +44,9 @@ export function dismissAll(): void {
   toasts.shown = [];
 }
 
-export function showToast(text: string, action: Toast['action'] = null): void {
-  add({ text, error: null, action }, NOTE_MS);
+/** The note's id, for dismissToast. */
+export function showToast(text: string, action: Toast['action'] = null): number {
+  return add({ text, error: null, action }, NOTE_MS);
 }
 
 /** `what` failed: "The project could not be saved". Cancelled calls are no errors and show nothing. */

@@ -21,6 +21,8 @@ export interface ProjectCheck {
   readonly ladder: readonly Rung[];
   /** Errors first. */
   readonly problems: readonly Problem[];
+  /** Ids of those that the objective finds. */
+  readonly ofObjective: ReadonlySet<string>;
 }
 
 /** Documents are immutable, and dragging layers changes nothing that is checked: answers are kept. */
@@ -119,6 +121,7 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
     inference,
     partition: partitionGraph(project.graph, inference),
     ladder,
+    ofObjective: new Set(ofObjective.map(({ id }) => id)),
     problems: [
       ...problems.filter(({ severity }) => severity === 'error'),
       ...problems.filter(({ severity }) => severity === 'warning'),

@@ -1,6 +1,6 @@
 /** What several selected layers have in common: the settings that all of them know, and the values that all share. */
 import type { GraphNode } from '#shared/graph/document.ts';
-import type { Field, Fields, ParamValue } from '#shared/layers/fields.ts';
+import { defaultsOf, shownFields, type Field, type Fields, type ParamValue } from '#shared/layers/fields.ts';
 import { findLayer } from '#shared/layers/index.ts';
 
 export interface CommonField {
@@ -18,7 +18,11 @@ const agrees = (a: Field, b: Field | undefined): boolean =>
 export function commonFields(nodes: readonly GraphNode[]): readonly CommonField[] {
   const [first, ...others] = nodes;
   if (!first) return [];
-  const fieldsOf = (node: GraphNode): Fields => findLayer(node.kind)?.fields ?? {};
+  // Without the settings that a node's other values leave no use for.
+  const fieldsOf = (node: GraphNode): Fields => {
+    const fields: Fields = findLayer(node.kind)?.fields ?? {};
+    return shownFields(fields, { ...defaultsOf(fields), ...node.params });
+  };
   return Object.entries(fieldsOf(first))
     .filter(([key, field]) => others.every((node) => agrees(field, fieldsOf(node)[key])))
     .map(([key, field]) => {
