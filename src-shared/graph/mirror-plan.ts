@@ -85,7 +85,9 @@ class Planner {
   ) {}
 
   plan(): MirrorPlan {
-    this.#return(this.#sources(this.latent)[0]!, LATENT);
+    const before = this.#sources(this.latent)[0]!;
+    // A latent of another width than what comes into it is mirrored like any layer.
+    this.#return(before, this.#addPieces(this.latent, LATENT, this.#shape(this.latent), this.#shape(before), 0));
     const done = new Set<string>();
     for (const id of [...this.inference.order].reverse()) {
       if (!this.encoder.has(id) || id === this.input || done.has(id)) continue;

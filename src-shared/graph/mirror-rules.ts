@@ -235,6 +235,10 @@ const toShape = (shape: Shape): Piece =>
 const project = (context: MirrorContext, features: number): Piece =>
   piece('dense', { ...weightSettings('dense', context.params), units: features, activation: context.activation });
 
+/** What maps the channels of each pixel onto so many. */
+const pixelwise = (filters: number, activation: ActivationKind): Piece =>
+  piece('conv2d', { kernelSize: [1, 1], filters, activation });
+
 /** One state for a whole sequence is given to every step again (Cho et al. 2014; Keras blog, "Building autoencoders"). */
 function unroll(context: MirrorContext): Piece[] {
   const [steps = 0] = context.to;
@@ -290,8 +294,7 @@ const takeApart: MirrorRule = (context) => {
   const { from, to, inputs, branch } = context;
   const axis = from.findIndex((n, at) => n !== to[at]);
   if (axis === from.length - 1) {
-    const kernel = { kernelSize: [1, 1], filters: to[2] ?? 1, activation: context.activation };
-    return [from.length === 3 ? piece('conv2d', kernel) : project(context, to.at(-1)!)];
+    return [from.length === 3 ? pixelwise(to[2] ?? 1, context.activation) : project(context, to.at(-1)!)];
   }
   const before = inputs.slice(0, branch).reduce((sum, shape) => sum + shape[axis]!, 0);
   const after = from[axis]! - before - to[axis]!;
@@ -325,7 +328,12 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
       'a discriminator begins there.',
       'Put the latent before the discriminator, and mirror only the encoder.',
     ),
-  latent: nothing,
+  latent: (context) => {
+    const { from, to, activation } = context;
+    const width = to.at(-1)!;
+    if (from.at(-1) === width) return [];
+    return [from.length === 3 ? pixelwise(width, activation) : project(context, width)];
+  },
   dense: (context) => [project(context, context.to.at(-1)!)],
   flatten: ({ to }) => [toShape(to)],
   reshape: ({ to }) => [toShape(to)],

@@ -77,6 +77,8 @@ export function lastCurve(project: Project): LastCurve | null {
   const seen = new Set<string>();
   while (node && isLayerKind(node.kind) && !seen.has(node.id)) {
     seen.add(node.id);
+    // Means and codes are learned: they may be anything.
+    if (node.kind === 'latent' && node.params['kind'] !== 'plain') return null;
     if (effect[node.kind] === 'curve') return { node, activation: node.params.activation as ActivationKind };
     const [before] = incoming.get(node.id)!;
     if (effect[node.kind] === 'any' || !before) return null;

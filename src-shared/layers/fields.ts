@@ -95,9 +95,13 @@ export function defaultsOf<F extends Fields>(fields: F): Params<F> {
   return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.default])) as Params<F>;
 }
 
-/** Without the settings that the others' present values leave no use for. */
+/** Without the settings that the others' present values leave no use for; of a setting that is not shown, what hangs on it neither. */
 export function shownFields(fields: Fields, params: AnyParams): Fields {
-  const isShown = ({ when }: Field): boolean => !when || when.is.includes(params[when.setting] as string | boolean);
+  const isShown = ({ when }: Field): boolean => {
+    if (!when) return true;
+    const other = fields[when.setting];
+    return when.is.includes(params[when.setting] as string | boolean) && (!other || isShown(other));
+  };
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => isShown(field)));
 }
 

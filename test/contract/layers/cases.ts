@@ -93,7 +93,7 @@ export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
     typical: { params: {}, inputs: [[4], [4]] },
     refused: [{ inputs: [[4], [5]], says: 'the same shape' }],
   },
-  latent: anything,
+  latent: { ...anything, params: { codes: fc.integer({ min: 2, max: 5 }) } },
   dense: {
     inputs: fc.oneof(vector, sequence),
     params: { units: size(5) },
