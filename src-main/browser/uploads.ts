@@ -91,7 +91,7 @@ function readUploadAddress(addressPath: string, limits: Limits): { id: string; p
     segment !== '' &&
     !/^\.+$/.test(segment) &&
     // Alternate streams and device names of Windows; control characters anywhere.
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what is refused
     !/[\u0000-\u001f<>:"|?*]/.test(segment) &&
     !/[. ]$/.test(segment) &&
     !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(segment) &&
