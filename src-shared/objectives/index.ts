@@ -1,10 +1,11 @@
 /** The registry of training objectives: everything that offers, checks or trains one goes through here. */
 import type { Project } from '../graph/document.ts';
+import { denoise } from './denoise.ts';
 import { reconstruct } from './reconstruct.ts';
 import type { ObjectiveDefinition } from './objective.ts';
 
 /** In the order in which they are offered. */
-export const objectives = { reconstruct } satisfies { readonly [Kind: string]: { readonly kind: string } };
+export const objectives = { reconstruct, denoise } satisfies { readonly [Kind: string]: { readonly kind: string } };
 
 export type ObjectiveKind = keyof typeof objectives;
 

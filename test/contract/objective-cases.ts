@@ -3,7 +3,7 @@
  * objectives.test.ts runs. Curves are smooth, so that finite differences say what the gradient is.
  */
 import type { Project } from '#shared/graph/document.ts';
-import { setObjective } from '#shared/graph/settings.ts';
+import { setImage, setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
@@ -37,9 +37,29 @@ const onDense = (kind: ObjectiveKind, params: AnyParams = {}): ObjectiveCase => 
   project: withObjective(chain([6], ...dense), kind, params),
 });
 
+/** 4 × 4 × 2 → 2 × 2 × 3 → 4 × 4 × 2, likewise. */
+const convolutions: readonly Layer[] = [
+  ['conv2d', { filters: 3, strides: [2, 2], padding: 'same', activation: 'tanh' }],
+  ['latent'],
+  ['conv2dTranspose', { filters: 2, strides: [2, 2], padding: 'same', activation: 'tanh' }],
+];
+
+const onPictures = (
+  kind: ObjectiveKind,
+  params: AnyParams = {},
+  range: Project['data']['image']['range'] = 'zeroToOne',
+): ObjectiveCase => ({
+  project: withObjective(setImage(chain([4, 4, 2], ...convolutions), { range }), kind, params),
+});
+
 export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<string, ObjectiveCase>>>> = {
   reconstruct: {
     'mean squared error': onDense('reconstruct'),
     'binary cross-entropy': onDense('reconstruct', { loss: 'binaryCrossentropy' }),
+  },
+  denoise: {
+    gaussian: onDense('denoise'),
+    'salt and pepper, on pictures': onPictures('denoise', { noise: 'saltAndPepper' }),
+    'masking, from −1 to 1': onPictures('denoise', { noise: 'masking' }, 'minusOneToOne'),
   },
 };

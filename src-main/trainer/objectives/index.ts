@@ -2,10 +2,11 @@
 import type { Project } from '#shared/graph/document.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
+import { denoise } from './denoise.ts';
 import type { TrainingObjective } from './objective.ts';
 import { reconstruct } from './reconstruct.ts';
 
-const registry = { reconstruct } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
+const registry = { reconstruct, denoise } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */
 export function trainingObjective({ objective }: Project): TrainingObjective<AnyParams> {
