@@ -1,12 +1,13 @@
-/** One picture of what a run has learned: originals, reconstructions and differences from its best checkpoint. */
+/** One picture of what a run has learned: the rows of its strip, from its best checkpoint. */
 import { describeError, UserError } from '#shared/problem.ts';
 import type { PreviewReport, TrainerCommand } from '#shared/wire/training.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runFolder } from './run-folder.ts';
 import { Session } from './session.ts';
-import { readFixedSamples, reconstruct } from './strip.ts';
-import { differenceTiles, encodeRows, valueTiles } from './tiles.ts';
+import { drawRows } from './strip-rows.ts';
+import { readFixedSamples } from './strip.ts';
+import { encodeRows } from './tiles.ts';
 
 export type ReconstructCommand = Extract<TrainerCommand, { type: 'reconstruct' }>;
 
@@ -20,17 +21,9 @@ export async function previewReconstructions(command: ReconstructCommand): Promi
     try {
       await session.writeTensors(tensors);
       const samples = await readFixedSamples(session);
-      const { shape } = session.dataset.info;
-      const { range } = project.data.image;
-      const { values, count } = samples;
-      const result = await reconstruct(session, samples);
-      const rows = [
-        valueTiles(values, count, shape, range),
-        valueTiles(result, count, shape, range),
-        differenceTiles(values, result, count, shape, range),
-      ];
-      await writeFileSafely(output, await encodeRows(rows));
-      return { type: 'pictured', runId, path: output, epoch: state.epochs, samples: count };
+      const rows = await drawRows(session, samples);
+      await writeFileSafely(output, await encodeRows(rows.map((row) => row.paint())));
+      return { type: 'pictured', runId, path: output, epoch: state.epochs, samples: samples.count };
     } finally {
       await session.close();
     }

@@ -9,7 +9,8 @@ export interface RunFolder {
   readonly best: string;
   readonly strip: string;
   readonly stripInfo: string;
-  picture(name: 'original' | `reconstruction-${number}` | `difference-${number}`): string;
+  /** By its name without ending (pictureName in src-shared/wire/strip.ts). */
+  picture(name: string): string;
 }
 
 export function runFolder(root: string): RunFolder {

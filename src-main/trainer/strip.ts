@@ -1,15 +1,17 @@
 /**
- * The sample strip: the same few samples reconstructed after every epoch, as pictures in the run's folder. Owns which
- * samples, which epochs are kept, and the files; tiles.ts owns pixels.
+ * The sample strip: what the network makes of the same few samples after every epoch, as pictures in the run's folder. Owns
+ * which samples, which epochs are kept, and the files; strip-rows.ts owns what is shown of them.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import { pictureName, type StripRow } from '#shared/wire/strip.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
-import { sizeOf } from '#shared/layers/layer.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
 import { valuesOfBytes } from './pixels.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
-import { differenceTiles, encodePng, valueTiles } from './tiles.ts';
+import { drawRows, makesPictures } from './strip-rows.ts';
+import { encodePng } from './tiles.ts';
 
 export const stripSamples = 10;
 const picturesKept = 200;
@@ -51,6 +53,8 @@ export interface FixedSamples {
   readonly bytes: Uint8Array;
   /** The same as the network sees them. */
   readonly values: Float32Array;
+  /** The second picture of each pair, [count, …target]; null where the data have none. */
+  readonly targets: Uint8Array | null;
   readonly count: number;
   /** One a sample, or empty. */
   readonly labels: readonly string[];
@@ -67,15 +71,10 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
   return {
     bytes,
     values: valuesOfBytes(project.data.image.range, bytes),
+    targets: null,
     count: indices.length,
     labels: labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [],
   };
-}
-
-/** The network's output for some samples, [count, …sample]. */
-export async function reconstruct(session: Session, samples: FixedSamples): Promise<ArrayLike<number>> {
-  const { output } = await session.predict(samples.bytes, samples.count);
-  return output!;
 }
 
 export class Strip {
@@ -84,6 +83,8 @@ export class Strip {
   readonly #samples: FixedSamples;
   #epochs: readonly number[];
   #stride: number;
+  /** Rows whose one picture for the whole run lies in the folder. */
+  readonly #lasting = new Set<string>();
 
   private constructor(session: Session, folder: RunFolder, samples: FixedSamples, epochs: readonly number[]) {
     this.#session = session;
@@ -95,14 +96,9 @@ export class Strip {
 
   /** Null for a network whose output is no picture of the data's size. Keeps the pictures of epochs up to `epochs`. */
   static async open(session: Session, folder: RunFolder, epochs: number): Promise<Strip | null> {
-    const { output } = session.trainable.model;
-    if (!output || sizeOf(output.shape) !== sizeOf(session.dataset.info.shape)) return null;
+    if (!makesPictures(session)) return null;
     await mkdir(folder.strip, { recursive: true });
     const samples = await readFixedSamples(session);
-    const { shape } = session.dataset.info;
-    const { range } = session.project.data.image;
-    const original = valueTiles(samples.values, samples.count, shape, range);
-    await writeFileSafely(folder.picture('original'), await encodePng(original));
     const known = await readEpochs(folder.stripInfo);
     return new Strip(
       session,
@@ -115,35 +111,41 @@ export class Strip {
   /** Adds an epoch's pictures, unless there are so many that it is left out (never the last one). Says whether it did. */
   async add(epoch: number, isLast: boolean): Promise<boolean> {
     if (epoch % this.#stride !== 0 && !isLast) return false;
-    const { shape } = this.#session.dataset.info;
-    const { range } = this.#session.project.data.image;
-    const { values, count } = this.#samples;
-    const output = await reconstruct(this.#session, this.#samples);
-    const reconstruction = await encodePng(valueTiles(output, count, shape, range));
-    const difference = await encodePng(differenceTiles(values, output, count, shape, range));
-    await writeFileSafely(this.#folder.picture(`reconstruction-${epoch}`), reconstruction);
-    await writeFileSafely(this.#folder.picture(`difference-${epoch}`), difference);
-    await this.#keep([...this.#epochs.filter((known) => known !== epoch), epoch], isLast ? epoch : null);
+    const rows = await drawRows(this.#session, this.#samples);
+    for (const row of rows) {
+      if (this.#lasting.has(row.picture)) continue;
+      await writeFileSafely(this.#folder.picture(pictureName(row, epoch)), await encodePng(row.paint()));
+      if (!row.changes) this.#lasting.add(row.picture);
+    }
+    await this.#keep([...this.#epochs.filter((known) => known !== epoch), epoch], isLast ? epoch : null, rows);
     return true;
   }
 
-  async #keep(epochs: readonly number[], always: number | null): Promise<void> {
+  async #keep(epochs: readonly number[], always: number | null, rows: readonly StripRow[]): Promise<void> {
     const { stride, kept } = thinOut(epochs);
     if (always !== null && !kept.includes(always)) kept.push(always);
     this.#stride = stride;
     const dropped = epochs.filter((epoch) => !kept.includes(epoch));
     this.#epochs = kept;
-    const [height, width] = this.#session.dataset.info.shape;
     const { count, labels } = this.#samples;
-    const info: StripInfo = { count, width: width!, height: height!, labels, epochs: kept };
+    const { targetShape } = this.#session.trainable;
+    const info: StripInfo = {
+      ...{ count, ...sizeAs(this.#session.dataset.info.shape), labels, epochs: kept },
+      rows: rows.map(({ picture, title, changes }) => ({ picture, title, changes })),
+      ...(targetShape ? { target: sizeAs(targetShape) } : {}),
+    };
     // First the list, then the files: a crash in between leaves files that nobody lists, not a list of missing files.
     await writeFileSafely(this.#folder.stripInfo, JSON.stringify(info));
-    for (const epoch of dropped) {
-      await rm(this.#folder.picture(`reconstruction-${epoch}`), { force: true });
-      await rm(this.#folder.picture(`difference-${epoch}`), { force: true });
-    }
+    for (const epoch of dropped)
+      for (const row of rows.filter(({ changes }) => changes))
+        await rm(this.#folder.picture(pictureName(row, epoch)), { force: true });
   }
 }
+
+const sizeAs = ([height, width]: Shape): { readonly width: number; readonly height: number } => ({
+  width: width!,
+  height: height!,
+});
 
 async function readEpochs(path: string): Promise<readonly number[]> {
   try {

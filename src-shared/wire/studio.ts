@@ -8,6 +8,7 @@ import { projectSchema, type DeepReadonly, type DownloadName, type Project } fro
 import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
+import type { StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
@@ -148,7 +149,7 @@ export interface RunSummary {
   readonly samplesPerSecond: number | null;
 }
 
-/** The fixed samples that are reconstructed after every epoch. */
+/** The fixed samples of which there are pictures after every epoch. */
 export interface StripInfo {
   readonly count: number;
   /** Of one sample as a picture, pixels. */
@@ -158,14 +159,12 @@ export interface StripInfo {
   readonly labels: readonly string[];
   /** Epochs that have pictures, ascending. 0: before training. */
   readonly epochs: readonly number[];
-  /**
-   * Of one sample of what the reconstructions are compared with, where that is not the original but the second picture of a pair:
-   * then there is also target.png, and reconstructions have this size, too.
-   */
+  /** In the order shown. */
+  readonly rows: readonly StripRow[];
+  /** Size of the second pictures of pairs, and of what is made to be like them; left out where the data are no pairs. */
   readonly target?: { readonly width: number; readonly height: number } | undefined;
 }
-/* Pictures of a run, one row of `count` tiles each, side by side without gaps:
-     media/run/<id>/original.png · media/run/<id>/reconstruction-<epoch>.png · media/run/<id>/difference-<epoch>.png */
+/* Pictures of a run, one row of `count` tiles each, side by side without gaps: media/run/<id>/<pictureName(row, epoch)>.png */
 
 export interface RunDetails {
   readonly summary: RunSummary;

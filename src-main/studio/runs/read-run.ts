@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { Project } from '#shared/graph/document.ts';
 import { parseProject } from '#shared/graph/parse.ts';
 import { UserError } from '#shared/problem.ts';
+import { plainRows } from '#shared/wire/strip.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
 import { epochMetricsSchema, type EpochMetrics } from '#shared/wire/training.ts';
 
@@ -38,6 +39,11 @@ const stripSchema = v.object({
   height: number,
   labels: v.array(v.string()),
   epochs: v.array(number),
+  rows: v.optional(
+    v.array(v.object({ picture: v.pipe(v.string(), v.regex(/^[A-Za-z]+$/)), title: v.string(), changes: v.boolean() })),
+    () => [...plainRows],
+  ),
+  target: v.optional(v.object({ width: number, height: number })),
 });
 
 /** Null before the first pictures. */
@@ -49,7 +55,7 @@ export async function readStrip(folder: string): Promise<StripInfo | null> {
 
 /** Path of one of the strip's pictures, or null for any other name. */
 export function stripPicture(folder: string, name: string): string | null {
-  return /^(original|(reconstruction|difference)-\d{1,6})\.png$/.test(name) ? join(folder, 'strip', name) : null;
+  return /^[A-Za-z]{1,40}(-\d{1,6})?\.png$/.test(name) ? join(folder, 'strip', name) : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,13 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readStrip, stripPicture } from '#main/studio/runs/read-run.ts';
 import { countBatches } from '#main/trainer/batches.ts';
 import { Pace } from '#main/trainer/pace.ts';
 import { chooseSamples, thinOut } from '#main/trainer/strip.ts';
 import { differenceTiles, valueTiles } from '#main/trainer/tiles.ts';
+import { pictureName, stripRows } from '#shared/wire/strip.ts';
+import { temporaryFolder } from './fixtures.ts';
 
 test('the strip shows one sample of each label in order, then second ones; without labels a spread', () => {
   const labels = Uint16Array.of(2, 0, 2, 1, 0, 2);
@@ -48,4 +53,26 @@ test('reports at most ten times a second, and says how long it will take', () =>
   expect(pace.samplesPerSecond).toBeCloseTo(500, 3);
   pace.epochDone(2);
   expect(pace.secondsLeft(5000, 3)).toBeCloseTo(10 + 6, 3);
+});
+
+test('rows are what there is to show: what was given, what was wanted, what noise was made into', () => {
+  const rowsFor = (has: Partial<Parameters<typeof stripRows>[0]>): string[] =>
+    stripRows({ fed: false, target: false, generated: false, ...has }).map((row) => pictureName(row, 7));
+  expect(rowsFor({})).toEqual(['original', 'reconstruction-7', 'difference-7']);
+  expect(rowsFor({ fed: true })).toEqual(['original', 'fed', 'reconstruction-7', 'difference-7']);
+  expect(rowsFor({ target: true })).toEqual(['original', 'target', 'reconstruction-7', 'difference-7']);
+  expect(rowsFor({ generated: true })).toEqual(['original', 'generated-7', 'generatedSecond-7', 'generatedThird-7']);
+});
+
+test('strips of runs from before rows were written down are read; names that no picture has are not', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'strip'));
+  const older = { count: 3, width: 28, height: 28, labels: [], epochs: [0, 1] };
+  await writeFile(join(folder.path, 'strip', 'strip.json'), JSON.stringify(older));
+  const read = await readStrip(folder.path);
+  expect(read?.rows.map((row) => pictureName(row, 1))).toEqual(['original', 'reconstruction-1', 'difference-1']);
+  expect(stripPicture(folder.path, 'fed.png')).toBe(join(folder.path, 'strip', 'fed.png'));
+  for (const name of ['../run.png', 'strip.json', 'fed-.png', 'a/b.png', '.png'])
+    expect(stripPicture(folder.path, name)).toBeNull();
+  await folder.remove();
 });

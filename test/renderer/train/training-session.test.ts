@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyProject } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
+import { plainRows } from '#shared/wire/strip.ts';
 import type { CallName, RunDetails, RunSummary, StudioEvents } from '#shared/wire/studio.ts';
 import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 import { TrainingSession, type TrainingSnapshot } from '../../../src-renderer/state/training-session.ts';
@@ -145,7 +146,7 @@ describe('following a project’s newest run', () => {
     studio.report(progress);
     expect(studio.names()).toEqual(['training:start', 'run:read']);
     studio.report(epoch('r1', 1));
-    const strip = { count: 10, width: 28, height: 28, labels: [], epochs: [0] };
+    const strip = { count: 10, width: 28, height: 28, labels: [], epochs: [0], rows: plainRows };
     studio.asked[1]!.answer({ ...details('r1', 'running'), strip });
     studio.asked[2]!.refuse(new Error('busy'));
     await new Promise((resolve) => setImmediate(resolve));
