@@ -59,4 +59,28 @@ export const layerDrawings: Readonly<Record<LayerKind, LayerDrawing>> = {
   realOrGenerated: { line: 'M2 4h3l4 4h5M2 12h3l4-4M11.5 5.5L14 8l-2.5 2.5' },
   verdict: { line: 'M8 2v12M4.5 14h7M3 5h10M3 5L1.5 9.5h3zM13 5l-1.5 4.5h3z' },
   multiply: { line: `${ring}M6 6l4 4M10 6l-4 4` },
+  alphaDropout: {
+    line: 'M11.5 3a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3zM2 13.5c2.5 0 3-1.5 3.5-3.5S7 8.5 8 8.5',
+    fill: 'M4.5 2.5a2 2 0 1 1 0 4a2 2 0 1 1 0-4zM11.5 9.5a2 2 0 1 1 0 4a2 2 0 1 1 0-4z',
+  },
+  attention: {
+    line: 'M1.5 8C4 4 12 4 14.5 8C12 12 4 12 1.5 8z',
+    fill: 'M8 6.2a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6z',
+  },
+  gaussianDropout: {
+    line: 'M1.5 13.5c3 0 3.5-7 6.5-7s3.5 7 6.5 7',
+    fill: 'M4 2a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3zM12 2a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3z',
+  },
+  groupNormalization: { line: 'M1.5 13.5h13M2 12c4 0 3.5-9 6-9s2 9 6 9M2 3h3M2 5.5h3M11 3h3M11 5.5h3' },
+  instanceNormalization: { line: 'M1.5 13.5h13M2 12c4 0 3.5-9 6-9s2 9 6 9', fill: 'M2 2.5h3v3H2z' },
+  multiHeadAttention: {
+    line: 'M1.5 5.5C4 2.5 12 2.5 14.5 5.5C12 8.5 4 8.5 1.5 5.5zM2.5 11c3 2.7 8 2.7 11 0M2.5 13.5c3 1.7 8 1.7 11 0',
+    fill: 'M8 4.2a1.3 1.3 0 1 1 0 2.6a1.3 1.3 0 1 1 0-2.6z',
+  },
+  pixelShuffle: { line: `${frame}M8 2.5v11M2.5 8h11`, fill: 'M2.5 2.5H8V8H2.5zM8 8h5.5v5.5H8z' },
+  prelu: { line: 'M1.5 11.5L8 9l6-6.5M8 2v12M1.5 9h13' },
+  spaceToDepth: { line: 'M5.5 2.5h8v8M3.5 4.5h8v8', fill: 'M1.5 6.5h8v8h-8z' },
+  spatialDropout1d: { line: 'M2.5 4h11M2.5 12h11', fill: 'M2.5 7h3v2h-3zM6.5 7h3v2h-3zM10.5 7h3v2h-3z' },
+  spatialDropout2d: { line: 'M5.5 2.5h8v8M3.5 4.5h8v8M1.5 6.5h8v8h-8zM1.5 6.5l8 8M9.5 6.5l-8 8' },
+  unitNormalization: { line: `${ring}M8 8l4.2-4.2M9.5 3.8h2.7v2.7` },
 };

@@ -33,7 +33,15 @@ export interface MirrorPlan {
 }
 
 /** Kinds that change values one by one and keep their place behind the layer whose output they shape. */
-const FOLLOWERS: ReadonlySet<string> = new Set<LayerKind>(['activation', 'batchNormalization', 'layerNormalization']);
+const FOLLOWERS: ReadonlySet<string> = new Set<LayerKind>([
+  'activation',
+  'prelu',
+  'batchNormalization',
+  'layerNormalization',
+  'groupNormalization',
+  'instanceNormalization',
+  'unitNormalization',
+]);
 
 /**
  * Plans the mirror of everything between the project's only input and its only latent.

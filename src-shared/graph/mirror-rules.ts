@@ -46,6 +46,20 @@ const takeApart: MirrorRule = (context) => {
   return [piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }), ...cut, piece('reshape', { targetShape: to })];
 };
 
+/** Self-attention gives back what has the shape of its input, so that its mirror is another; a curve follows where one is due. */
+const attendBack: MirrorRule = (context) => {
+  if (context.inputs.length > 1)
+    refuse(
+      context,
+      'it brings two sequences together into one.',
+      'Put the latent before it, or let it look at one sequence only.',
+    );
+  return [
+    ...copyOf('multiHeadAttention')(context),
+    ...(context.activation === 'linear' ? [] : [piece('activation', { activation: context.activation })]),
+  ];
+};
+
 /** A forgotten kind does not compile. Kinds whose values only change one by one ("followers") are handled in mirror.ts, too. */
 export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   input: nothing,
@@ -102,8 +116,28 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   add: branchOut,
   concatenate: takeApart,
   multiply: branchOut,
+  prelu: copyOf('prelu'),
+  groupNormalization: copyOf('groupNormalization'),
+  instanceNormalization: copyOf('instanceNormalization'),
+  unitNormalization: copyOf('unitNormalization'),
+  spatialDropout2d: nothing,
+  spatialDropout1d: nothing,
+  gaussianDropout: nothing,
+  alphaDropout: nothing,
+  pixelShuffle: ({ params }) => [piece('spaceToDepth', params)],
+  spaceToDepth: ({ params }) => [piece('pixelShuffle', params)],
+  attention: (context) =>
+    refuse(
+      context,
+      'it brings two sequences together into one.',
+      'Put the latent before it, or use multi-head attention with one input, whose way back is another.',
+    ),
+  multiHeadAttention: attendBack,
 };
 
 /** Whether a mirrored layer of this kind has weights that must learn to give values back. */
 export const learns = (kind: LayerKind): boolean =>
-  'units' in layers[kind].fields || 'filters' in layers[kind].fields || kind === 'depthwiseConv2d';
+  'units' in layers[kind].fields ||
+  'filters' in layers[kind].fields ||
+  kind === 'depthwiseConv2d' ||
+  kind === 'multiHeadAttention';

@@ -58,6 +58,18 @@ const effect: Readonly<Record<LayerKind, 'keeps' | 'curve' | 'any'>> = {
   add: 'any',
   concatenate: 'any',
   multiply: 'any',
+  alphaDropout: 'keeps',
+  attention: 'any',
+  gaussianDropout: 'keeps',
+  groupNormalization: 'any',
+  instanceNormalization: 'any',
+  multiHeadAttention: 'any',
+  pixelShuffle: 'keeps',
+  prelu: 'any',
+  spaceToDepth: 'keeps',
+  spatialDropout1d: 'keeps',
+  spatialDropout2d: 'keeps',
+  unitNormalization: 'any',
   classes: 'keeps',
   mask: 'any',
   noise: 'any',
@@ -70,10 +82,13 @@ export interface LastCurve {
   readonly activation: ActivationKind;
 }
 
-/** The layer whose activation decides which values come out, or null when there is none or it cannot be told. */
-export function lastCurve(project: Project): LastCurve | null {
+/** Where it is asked which values arrive. */
+export type CurvedEnd = 'output' | 'latent' | 'classes' | 'verdict';
+
+/** The layer whose activation decides which values come out at an end, or null when there is none or it cannot be told. */
+export function lastCurve(project: Project, end: CurvedEnd = 'output'): LastCurve | null {
   const { nodes, incoming } = indexGraph(project.graph);
-  let node = project.graph.nodes.find((candidate) => candidate.kind === 'output');
+  let node = project.graph.nodes.find((candidate) => candidate.kind === end);
   const seen = new Set<string>();
   while (node && isLayerKind(node.kind) && !seen.has(node.id)) {
     seen.add(node.id);

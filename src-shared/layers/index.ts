@@ -1,6 +1,8 @@
 /** The registry of layer kinds. A new kind is its own file and one line here; everything else iterates this. */
 import { activation } from './activation.ts';
 import { add } from './add.ts';
+import { alphaDropout } from './alpha-dropout.ts';
+import { attention } from './attention.ts';
 import { averagePooling2d } from './average-pooling2d.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { bidirectional } from './bidirectional.ts';
@@ -17,10 +19,13 @@ import { dropout } from './dropout.ts';
 import { checkField, defaultsOf } from './fields.ts';
 import type { AnyParams } from './fields.ts';
 import { flatten } from './flatten.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
 import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { groupNormalization } from './group-normalization.ts';
 import { gru } from './gru.ts';
 import { input } from './input.ts';
+import { instanceNormalization } from './instance-normalization.ts';
 import { latent } from './latent.ts';
 import { layerNormalization } from './layer-normalization.ts';
 import type { LayerDefinition, LayerGroup } from './layer.ts';
@@ -29,14 +34,21 @@ import { mask } from './mask.ts';
 import { masking } from './masking.ts';
 import { maxPooling1d } from './max-pooling1d.ts';
 import { maxPooling2d } from './max-pooling2d.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
 import { multiply } from './multiply.ts';
 import { noise } from './noise.ts';
 import { output } from './output.ts';
+import { pixelShuffle } from './pixel-shuffle.ts';
+import { prelu } from './prelu.ts';
 import { realOrGenerated } from './real-or-generated.ts';
 import { repeatVector } from './repeat-vector.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 import { simpleRnn } from './simple-rnn.ts';
+import { spaceToDepthLayer } from './space-to-depth.ts';
+import { spatialDropout1d } from './spatial-dropout1d.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
+import { unitNormalization } from './unit-normalization.ts';
 import { upSampling1d } from './up-sampling1d.ts';
 import { upSampling2d } from './up-sampling2d.ts';
 import { verdict } from './verdict.ts';
@@ -50,6 +62,7 @@ export const layers = {
   mask,
   dense,
   activation,
+  prelu,
   flatten,
   reshape,
   latent,
@@ -65,17 +78,28 @@ export const layers = {
   averagePooling2d,
   globalAveragePooling2d,
   upSampling2d,
+  pixelShuffle,
+  spaceToDepth: spaceToDepthLayer,
   maxPooling1d,
   upSampling1d,
   lstm,
   gru,
   simpleRnn,
   bidirectional,
+  attention,
+  multiHeadAttention,
   repeatVector,
   masking,
   batchNormalization,
   layerNormalization,
+  groupNormalization,
+  instanceNormalization,
+  unitNormalization,
   dropout,
+  spatialDropout2d,
+  spatialDropout1d,
+  gaussianDropout,
+  alphaDropout,
   gaussianNoise,
   add,
   concatenate,

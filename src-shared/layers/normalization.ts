@@ -1,4 +1,4 @@
-/** What batch and layer normalization share: scale and centre fields and weights, and the formula. */
+/** What the normalizations share: scale and centre fields and weights, and the formula. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Penalty } from './fields.ts';
 import { initializerField, penaltyField } from './fields-common.ts';
@@ -67,8 +67,19 @@ export function normalize(
   epsilon: number,
   weights: Weights,
 ): Tensor {
+  return normalizeCentred(core, core.sub(x, mean), variance, epsilon, weights);
+}
+
+/** The same for values whose mean is taken off already. */
+export function normalizeCentred(
+  core: TensorFlow['core'],
+  centred: Tensor,
+  variance: Tensor,
+  epsilon: number,
+  weights: Weights,
+): Tensor {
   const inverse = core.rsqrt(core.add(variance, epsilon));
   const factor = weights.has('gamma') ? core.mul(inverse, weights.read('gamma')) : inverse;
-  const scaled = core.mul(core.sub(x, mean), factor);
+  const scaled = core.mul(centred, factor);
   return weights.has('beta') ? core.add(scaled, weights.read('beta')) : scaled;
 }

@@ -108,7 +108,7 @@ function countWeights(weights: readonly WeightSpec[]): WeightCount {
     weights
       .filter((weight) => (weight.trainable ?? true) === trainable)
       .reduce((n, weight) => n + sizeOf(weight.shape), 0);
-  const formula = weights.map((weight) => weight.shape.map(formatNumber).join(' × ')).join(' + ');
+  const formula = weights.map((weight) => weight.shape.map(formatNumber).join(' × ') || '1').join(' + ');
   return { trainable: sum(true), fixed: sum(false), formula };
 }
 

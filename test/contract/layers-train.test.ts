@@ -34,6 +34,11 @@ const more: readonly (readonly [kind: LayerKind, params: AnyParams])[] = [
   ['simpleRnn', { units: 3, goBackwards: true }],
   ['bidirectional', { units: 3, returnSequences: true }],
   ['dropout', { rate: 0.3 }],
+  ['prelu', { sharedAxes: 'positions', alphaInitializer: 'randomNormal', alphaPenalty: { l1: 0.01, l2: 0.02 } }],
+  ['prelu', { sharedAxes: 'all' }],
+  ['groupNormalization', { groups: 1, center: false }],
+  ['attention', { causal: true, dropout: 0.3 }],
+  ['multiHeadAttention', { numHeads: 3, keyDim: 2, causal: true, dropout: 0.3, useBias: false }],
 ];
 
 /** Keeps the shape. Bends values, since normalization takes mere shifts and scales out again: their gradients are rounding. */

@@ -14,7 +14,14 @@ const BATCH = 2;
 const RUNS = 30;
 
 /** The kinds whose output depends on chance while training, or on the batch. */
-const random: readonly LayerKind[] = ['dropout', 'gaussianNoise'];
+const random: readonly LayerKind[] = [
+  'dropout',
+  'spatialDropout1d',
+  'spatialDropout2d',
+  'gaussianDropout',
+  'alphaDropout',
+  'gaussianNoise',
+];
 const dependsOnBatch: readonly LayerKind[] = ['batchNormalization'];
 
 beforeEach(() => core.engine().startScope());

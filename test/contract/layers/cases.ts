@@ -29,6 +29,15 @@ const stretched = fc.tuple(size(4), size(4), size(3)).map(([h, w, c]): Inputs =>
   [h, 1, 1],
 ]);
 
+/** Query, value and key of attention; query and key agree in features, value and key in steps. */
+const attended = fc
+  .tuple(size(5), size(5), size(4), size(4))
+  .map(([queries, values, features, others]): [[number, number], [number, number], [number, number]] => [
+    [queries, features],
+    [values, values % 2 === 0 ? features : others],
+    [values, features],
+  ]);
+
 const refusesAllButPictures = [
   { inputs: [[28]], says: 'one dimension' },
   { inputs: [[28, 28]], says: 'Reshape' },
@@ -218,6 +227,109 @@ export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
     typical: { params: {}, inputs: typicalSequence },
     refused: refusesAllButSequences,
   },
+  // Enough channels that some are negative behind any layer.
+  prelu: { ...anything, typical: { params: {}, inputs: [[3, 2, 8]] } },
+  pixelShuffle: {
+    inputs: one(fc.tuple(size(4), size(4), fc.constantFrom(4, 8, 9, 18))),
+    params: { blockSize: fc.constantFrom(2, 3) },
+    typical: { params: {}, inputs: [[3, 2, 8]] },
+    refused: [...refusesAllButPictures, { inputs: [[7, 7, 30]], says: '32 filters' }],
+  },
+  spaceToDepth: {
+    inputs: one(fc.tuple(fc.constantFrom(2, 4, 6), fc.constantFrom(4, 6), size(3))),
+    params: { blockSize: fc.constantFrom(2, 3) },
+    typical: { params: {}, inputs: [[4, 6, 2]] },
+    refused: [...refusesAllButPictures, { inputs: [[7, 8, 1]], says: '7 × 8 pixels' }],
+  },
+  attention: {
+    inputs: attended.map(([query, value, key]) => (value[1] === key[1] ? [query, value] : [query, value, key])),
+    typical: {
+      params: { useScale: true },
+      inputs: [
+        [4, 3],
+        [5, 3],
+      ],
+    },
+    refused: [
+      { inputs: [[4, 3]], says: 'one input' },
+      { inputs: [[4, 3], [4]], says: 'one dimension' },
+      {
+        inputs: [
+          [4, 3],
+          [7, 7, 3],
+        ],
+        says: '49\u2009×\u20093',
+      },
+      {
+        inputs: [
+          [4, 3],
+          [4, 2],
+        ],
+        says: 'Dense layer of 3 units',
+      },
+      {
+        inputs: [
+          [4, 3],
+          [4, 3],
+          [5, 3],
+        ],
+        says: 'five steps',
+      },
+    ],
+  },
+  multiHeadAttention: {
+    inputs: fc.tuple(attended, size(3)).map(([[[steps], [, features], [, others]], count]) =>
+      [
+        [steps, features],
+        [4, others],
+        [4, features],
+      ].slice(0, count),
+    ),
+    params: { numHeads: size(3), keyDim: size(3), valueDim: fc.integer({ min: 0, max: 3 }) },
+    typical: {
+      params: { numHeads: 2, keyDim: 3, valueDim: 2 },
+      inputs: [
+        [4, 3],
+        [5, 2],
+      ],
+    },
+    refused: [
+      { inputs: [], says: 'no inputs' },
+      { inputs: [[28]], says: 'steps' },
+      {
+        inputs: [
+          [4, 3],
+          [5, 2],
+          [4, 2],
+        ],
+        says: 'five steps',
+      },
+    ],
+  },
+  groupNormalization: {
+    inputs: anyShape,
+    params: { groups: fc.constantFrom(1, 2, 3) },
+    typical: { params: { groups: 2 }, inputs: [[5, 3, 6]] },
+    refused: [...refusesTwoInputs, { inputs: [[7, 7, 12]], says: '2, 3, 4, 6, 12' }],
+  },
+  instanceNormalization: {
+    inputs: fc.oneof(sequence, picture),
+    typical: { params: {}, inputs: typicalPicture },
+    refused: [...refusesTwoInputs, { inputs: [[4]], says: 'layer normalization' }],
+  },
+  unitNormalization: anything,
+  spatialDropout2d: {
+    inputs: picture,
+    typical: { params: { rate: 0.5 }, inputs: [[2, 2, 40]] },
+    refused: refusesAllButPictures,
+  },
+  spatialDropout1d: {
+    inputs: sequence,
+    typical: { params: { rate: 0.5 }, inputs: [[3, 40]] },
+    refused: refusesAllButSequences,
+  },
+  gaussianDropout: anything,
+  alphaDropout: anything,
   batchNormalization: anything,
   layerNormalization: anything,
   dropout: anything,

@@ -38,8 +38,10 @@ describe('mirrorEncoder', () => {
     expect([...met].sort()).toEqual(
       [...new Set([...Object.keys(steps), 'input', 'latent', 'reshape', 'add', 'multiply', 'concatenate'])].sort(),
     );
-    // Where data start or results end nothing can be mirrored, nor in a discriminator.
-    const aside = layerKinds.filter((kind) => layers[kind].group === 'adversarial' || isSink(kind) || kind === 'mask');
+    // Where data start or results end nothing can be mirrored, nor in a discriminator, nor what two sequences made together.
+    const aside = layerKinds.filter(
+      (kind) => layers[kind].group === 'adversarial' || isSink(kind) || kind === 'mask' || kind === 'attention',
+    );
     expect(layerKinds.filter((kind) => !met.has(kind)).sort()).toEqual(aside.sort());
   });
 });

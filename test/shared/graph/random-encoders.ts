@@ -39,6 +39,14 @@ export const steps: Readonly<Partial<Record<LayerKind, fc.Arbitrary<Step>>>> = {
   gaussianNoise: step('gaussianNoise'),
   batchNormalization: step('batchNormalization'),
   layerNormalization: step('layerNormalization'),
+  groupNormalization: step('groupNormalization', { groups: fc.integer({ min: 1, max: 3 }) }),
+  instanceNormalization: step('instanceNormalization'),
+  unitNormalization: step('unitNormalization'),
+  prelu: step('prelu', { sharedAxes: fc.constantFrom('none', 'positions', 'all') }),
+  spatialDropout2d: step('spatialDropout2d'),
+  spatialDropout1d: step('spatialDropout1d'),
+  gaussianDropout: step('gaussianDropout'),
+  alphaDropout: step('alphaDropout'),
   conv2d: fc.oneof(
     step('conv2d', { ...window, filters: units, strides: pair(small) }),
     step('conv2d', { ...window, filters: units, dilationRate: pair(small) }),
@@ -97,6 +105,13 @@ export const steps: Readonly<Partial<Record<LayerKind, fc.Arbitrary<Step>>>> = {
     mergeMode: fc.constantFrom('concat', 'sum'),
     cell: fc.constantFrom('lstm', 'gru'),
   }),
+  multiHeadAttention: step('multiHeadAttention', {
+    numHeads: fc.integer({ min: 1, max: 3 }),
+    keyDim: small,
+    causal: fc.boolean(),
+  }),
+  pixelShuffle: step('pixelShuffle', { blockSize: fc.integer({ min: 2, max: 3 }) }),
+  spaceToDepth: step('spaceToDepth', { blockSize: fc.integer({ min: 2, max: 3 }) }),
   repeatVector: step('repeatVector', { n: fc.integer({ min: 1, max: 6 }) }),
   masking: step('masking'),
 };
