@@ -5,9 +5,9 @@
 import type { Project } from '../graph/document.ts';
 import { activationRange, dataRange, fittingActivation, lastCurve } from '../graph/output-range.ts';
 import type { Fix, Problem } from '../graph/problem.ts';
-import { changeParams, insertIntoEdge, makeNode, withGraph } from '../graph/rewire.ts';
 import { choice } from '../layers/fields-common.ts';
 import type { Params } from '../layers/fields.ts';
+import { curveFix, withCurve } from './curve-fix.ts';
 
 const CURVES_IN_ZERO_TO_ONE = ['sigmoid', 'softmax'];
 
@@ -59,33 +59,6 @@ export function adviseReconstruction(params: ReconstructionParams, project: Proj
   }
 }
 
-function setCurve(project: Project, activation: 'sigmoid' | 'tanh'): Project {
-  const last = lastCurve(project);
-  if (last) return withGraph(project, changeParams(project.graph, last.node.id, { activation }));
-  const output = project.graph.nodes.find((node) => node.kind === 'output');
-  const edge = project.graph.edges.find((candidate) => candidate.target === output?.id);
-  if (!output || !edge) return project;
-  const position = { x: output.position.x, y: output.position.y };
-  return withGraph(
-    project,
-    insertIntoEdge(project.graph, edge, makeNode(project.graph, 'activation', position, { activation })),
-  );
-}
-
-function curveFix(project: Project, activation: 'sigmoid' | 'tanh'): Fix {
-  const last = lastCurve(project);
-  const output = project.graph.nodes.find((node) => node.kind === 'output');
-  return {
-    id: 'activation',
-    label: last ? `Use ${activation} in “${last.node.name}”` : `Add a ${activation} activation before the output`,
-    detail: last
-      ? `The activation of “${last.node.name}” becomes ${activation}; it was ${last.activation}.`
-      : `An Activation layer with ${activation} is put before “${output?.name ?? 'Output'}”.`,
-    apply: (before) => setCurve(before, activation),
-    nodes: last ? [last.node.id] : output ? [output.id] : [],
-  };
-}
-
 const squaredErrorFix: Fix = {
   id: 'loss',
   label: 'Use mean squared error',
@@ -121,7 +94,7 @@ function checkCrossentropy(project: Project): readonly Problem[] {
                 ...before,
                 data: { ...before.data, image: { ...before.data.image, range: 'zeroToOne' } },
               };
-              return bounded ? scaled : setCurve(scaled, 'sigmoid');
+              return bounded ? scaled : withCurve(scaled, 'output', 'sigmoid');
             },
             nodes: [],
           },
@@ -142,7 +115,7 @@ function checkCrossentropy(project: Project): readonly Problem[] {
       expected: 'Each output value is taken as a probability, from 0 to 1.',
       action: 'End in a sigmoid, or use mean squared error.',
       nodes: last ? [last.node.id] : [],
-      fixes: [curveFix(project, 'sigmoid'), squaredErrorFix],
+      fixes: [curveFix(project, 'output', 'sigmoid'), squaredErrorFix],
     },
   ];
 }
@@ -168,7 +141,7 @@ function checkReach(project: Project): readonly Problem[] {
       expected: `The data are scaled to ${range}.`,
       action: `Use ${fitting} in “${last.node.name}”.`,
       nodes: [last.node.id],
-      fixes: [curveFix(project, fitting)],
+      fixes: [curveFix(project, 'output', fitting)],
     },
   ];
 }
