@@ -1,11 +1,15 @@
 /** The registry of training objectives: everything that offers, checks or trains one goes through here. */
 import type { Project } from '../graph/document.ts';
 import { denoise } from './denoise.ts';
+import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { variational } from './variational.ts';
 import type { ObjectiveDefinition } from './objective.ts';
 
 /** In the order in which they are offered. */
-export const objectives = { reconstruct, denoise } satisfies { readonly [Kind: string]: { readonly kind: string } };
+export const objectives = { reconstruct, denoise, variational, quantised } satisfies {
+  readonly [Kind: string]: { readonly kind: string };
+};
 
 export type ObjectiveKind = keyof typeof objectives;
 

@@ -40,7 +40,7 @@ export interface ObjectiveDefinition<Kind extends string = string, F extends Fie
   /** Advice in words for the inspector: when to use which loss. */
   advise(params: Params<F>, project: Project): string;
   /** What this objective knows to look for in its own terms (collapse, dead codes), most important first; empty while all is well. Pure. */
-  findings?(epochs: readonly EpochMetrics[], params: Params<F>): readonly Finding[];
+  findings?(epochs: readonly EpochMetrics[], params: Params<F>, project: Project): readonly Finding[];
   /**
    * The project when a person has just chosen this objective for it: what is missing in the graph is added, the latent made what it
    * must be. Takes nothing away, so that going back finds everything as it was. Pure; `project.objective` is already set.

@@ -8,6 +8,7 @@ import type { Fix, Problem } from '../graph/problem.ts';
 import { choice } from '../layers/fields-common.ts';
 import type { Params } from '../layers/fields.ts';
 import { curveFix, withCurve } from './curve-fix.ts';
+import { checkCodesLearn } from './latent-kind.ts';
 
 const CURVES_IN_ZERO_TO_ONE = ['sigmoid', 'softmax'];
 
@@ -37,9 +38,15 @@ export const reconstructionFields = {
 
 export type ReconstructionParams = Params<typeof reconstructionFields>;
 
-export function checkReconstruction(params: ReconstructionParams, project: Project): readonly Problem[] {
-  return params.loss === 'binaryCrossentropy' ? checkCrossentropy(project) : checkReach(project);
-}
+/** What is wrong with an objective that compares, and does nothing more with the latent than to decode it. */
+export const checkReconstruction = (params: ReconstructionParams, project: Project): readonly Problem[] => [
+  ...checkLoss(params, project),
+  ...checkCodesLearn(project),
+];
+
+/** What is wrong with the loss alone, for data and output as they are. */
+export const checkLoss = ({ loss }: Pick<ReconstructionParams, 'loss'>, project: Project): readonly Problem[] =>
+  loss === 'binaryCrossentropy' ? checkCrossentropy(project) : checkReach(project);
 
 export function adviseReconstruction(params: ReconstructionParams, project: Project): string {
   const range = dataRange(project);
@@ -121,7 +128,7 @@ function checkCrossentropy(project: Project): readonly Problem[] {
 }
 
 /** An output that cannot reach some of the data's values trains, but never gets there. */
-function checkReach(project: Project): readonly Problem[] {
+export function checkReach(project: Project): readonly Problem[] {
   const last = lastCurve(project);
   if (!last) return [];
   const [low, high] = dataRange(project);

@@ -3,6 +3,7 @@
  * objectives.test.ts runs. Curves are smooth, so that finite differences say what the gradient is.
  */
 import type { Project } from '#shared/graph/document.ts';
+import { changeParams, withGraph } from '#shared/graph/rewire.ts';
 import { setImage, setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { Shape } from '#shared/layers/layer.ts';
@@ -52,6 +53,13 @@ const onPictures = (
   project: withObjective(setImage(chain([4, 4, 2], ...convolutions), { range }), kind, params),
 });
 
+/** The same with other settings of its latent; `estimated`: nodes behind which gradients are estimates. */
+const withLatent = (each: ObjectiveCase, params: AnyParams, estimated: readonly string[] = []): ObjectiveCase => ({
+  ...each,
+  project: withGraph(each.project, changeParams(each.project.graph, 'latent_1', params)),
+  estimated,
+});
+
 export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<string, ObjectiveCase>>>> = {
   reconstruct: {
     'mean squared error': onDense('reconstruct'),
@@ -61,5 +69,28 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     gaussian: onDense('denoise'),
     'salt and pepper, on pictures': onPictures('denoise', { noise: 'saltAndPepper' }),
     'masking, from −1 to 1': onPictures('denoise', { noise: 'masking' }, 'minusOneToOne'),
+  },
+  variational: {
+    'binary cross-entropy': onDense('variational'),
+    'squared error, annealed': onDense('variational', { loss: 'meanSquaredError', annealingEpochs: 2 }),
+    'gaussian, fewer latents, free bits': withLatent(onDense('variational', { loss: 'gaussian', freeBits: 0.05 }), {
+      size: 2,
+    }),
+    'fitted gaussian, on pictures, from −1 to 1': withLatent(
+      onPictures('variational', { loss: 'fittedGaussian', beta: 0.5 }, 'minusOneToOne'),
+      { size: 2 },
+    ),
+  },
+  quantised: {
+    'moving averages': withLatent(onDense('quantised'), { codes: 3, decay: 0.9 }, ['dense_1', 'dense_2']),
+    'moving averages, on pictures': withLatent(onPictures('quantised'), { codes: 5, decay: 0.9 }, ['conv2d_1']),
+    'moving averages, without restarts': withLatent(onPictures('quantised'), { codes: 5, restartUnused: false }, [
+      'conv2d_1',
+    ]),
+    'codes follow the loss': withLatent(
+      onPictures('quantised', { loss: 'meanAbsoluteError', commitment: 1 }),
+      { codes: 5, codesFollow: 'loss' },
+      ['conv2d_1', 'latent_1'],
+    ),
   },
 };

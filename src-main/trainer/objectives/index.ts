@@ -4,9 +4,11 @@ import type { AnyParams } from '#shared/layers/fields.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import { denoise } from './denoise.ts';
 import type { TrainingObjective } from './objective.ts';
+import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { variational } from './variational.ts';
 
-const registry = { reconstruct, denoise } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
+const registry = { reconstruct, denoise, variational, quantised } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */
 export function trainingObjective({ objective }: Project): TrainingObjective<AnyParams> {
