@@ -2,10 +2,10 @@
 
     python keras-parity.py PROJECT.json DATA_FOLDER SEED
 
-DATA_FOLDER holds pixels.u8 [samples, height, width, channels], train.u32 and validation.u32 (sample numbers). With
-start.json (layer name to its weights, each { shape, values }) and order.u32 [epochs, training samples] (positions in
+DATA_FOLDER holds pixels.u8 [samples, height, width, channels], train.u32 and validation.u32 (sample numbers), and test.u8
+where other samples are to judge by. With start.json (layer name to its weights, each { shape, values }) and order.u32 [epochs, training samples] (positions in
 train.u32) training begins with those weights and takes the samples in that order; else both are Keras's own.
-Chains of the layer kinds that the templates use; anything else is refused.
+Chains of the layer kinds and the objectives that the templates use; anything else is refused.
 """
 import json
 import os
@@ -25,9 +25,80 @@ LOSSES = {
 }
 
 
+class Sampling(layers.Layer):
+    """Mean and log-variance by two dense layers, and a draw from them, as in keras.io's variational autoencoder."""
+
+    def __init__(self, size, name):
+        super().__init__(name=name)
+        self.mean = layers.Dense(size)
+        self.log_variance = layers.Dense(size)
+        self.seeds = keras.random.SeedGenerator()
+        self.kl = None
+
+    def call(self, x):
+        mean, log_variance = self.mean(x), self.log_variance(x)
+        terms = 1 + log_variance - keras.ops.square(mean) - keras.ops.exp(log_variance)
+        self.kl = keras.ops.mean(keras.ops.sum(-0.5 * terms, axis=1))
+        return mean + keras.ops.exp(0.5 * log_variance) * keras.random.normal(keras.ops.shape(mean), seed=self.seeds)
+
+
+class Denoiser(keras.Model):
+    """Sees samples with gaussian noise, anew in every step and within 0..1, and is compared with the clean ones."""
+
+    def __init__(self, inner, deviation):
+        super().__init__()
+        self.inner = inner
+        self.deviation = deviation
+        self.seeds = keras.random.SeedGenerator()
+
+    def call(self, x):
+        noise = keras.random.normal(keras.ops.shape(x), stddev=self.deviation, seed=self.seeds)
+        return self.inner(keras.ops.clip(x + noise, 0.0, 1.0))
+
+
+class Variational(keras.Model):
+    """Reconstruction summed over values, plus the KL divergence, in nats a sample."""
+
+    def __init__(self, inner, sampling, loss, beta):
+        super().__init__()
+        self.inner = inner
+        self.sampling = sampling
+        self.distance = loss
+        self.beta = beta
+        self.means = {name: keras.metrics.Mean(name=name) for name in ("loss", "reconstruction", "kl", "elbo")}
+
+    @property
+    def metrics(self):
+        return list(self.means.values())
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        # x was just run through: the sampling layer holds this batch's divergence.
+        values = float(np.prod(y_pred.shape[1:]))
+        reconstruction = values * keras.ops.mean(self.distance(y, y_pred))
+        kl = self.sampling.kl
+        loss = reconstruction + self.beta * kl
+        for name, value in (
+            ("loss", loss),
+            ("reconstruction", reconstruction),
+            ("kl", kl),
+            ("elbo", reconstruction + kl),
+        ):
+            self.means[name].update_state(value, sample_weight=keras.ops.shape(x)[0])
+        return loss
+
+    def call(self, x):
+        return self.inner(x)
+
+
 def layer_of(kind, p, name):
-    if kind in ("latent", "output"):
+    if kind == "output" or (kind == "latent" and p["kind"] == "plain"):
         return None
+    if kind == "latent" and p["kind"] == "variational":
+        return Sampling(p["size"], name=name)
+    if kind == "maxPooling2d":
+        return layers.MaxPooling2D(p["poolSize"], strides=p["strides"], padding=p["padding"])
+    if kind == "upSampling2d":
+        return layers.UpSampling2D(p["size"], interpolation=p["interpolation"])
     if kind == "dense":
         return layers.Dense(p["units"], activation=p["activation"], use_bias=p["useBias"], name=name)
     if kind == "flatten":
@@ -68,7 +139,8 @@ def chain(graph):
         at = following.get(at)
 
 
-def fit_from(model, x, v, training, folder):
+def fit_from(model, x, training, folder):
+    """From our start, in our order."""
     with open(os.path.join(folder, "start.json"), encoding="utf-8") as file:
         for name, weights in json.load(file).items():
             model.get_layer(name).set_weights(
@@ -79,7 +151,22 @@ def fit_from(model, x, v, training, folder):
         for start in range(0, len(order), size):
             batch = x[order[start : start + size]]
             model.train_on_batch(batch, batch)
-    return None, float(model.evaluate(v, v, batch_size=size, verbose=0))
+
+
+def with_objective(inner, objective):
+    kind, p = objective["kind"], objective["params"]
+    if kind == "reconstruct":
+        return inner
+    if kind == "denoise" and p["noise"] == "gaussian":
+        return Denoiser(inner, p["standardDeviation"])
+    if kind == "variational" and p["annealingEpochs"] == 0 and p["freeBits"] == 0:
+        (sampling,) = (layer for layer in inner.layers if isinstance(layer, Sampling))
+        per_value = {
+            "binaryCrossentropy": keras.ops.binary_crossentropy,
+            "meanSquaredError": lambda y, predicted: keras.ops.square(y - predicted),
+        }
+        return Variational(inner, sampling, per_value[p["loss"]], p["beta"])
+    raise SystemExit(f"keras-parity.py does not know the objective {kind} with these settings")
 
 
 def main(project_file, folder, seed):
@@ -95,28 +182,28 @@ def main(project_file, folder, seed):
     for node in rest:
         layer = layer_of(node["kind"], node["params"], node["id"])
         output = output if layer is None else layer(output)
-    model = keras.Model(inputs, output)
-    model.compile(keras.optimizers.Adam(training["learningRate"]), LOSSES[project["objective"]["params"]["loss"]]())
+    inner = keras.Model(inputs, output)
+    model = with_objective(inner, project["objective"])
+    loss = None if isinstance(model, Variational) else LOSSES[project["objective"]["params"]["loss"]]()
+    model.compile(keras.optimizers.Adam(training["learningRate"]), loss)
+
+    def read(name, *size):
+        pixels = np.fromfile(os.path.join(folder, name), np.uint8).reshape(*size, *shape)
+        return pixels.astype(np.float32) / np.float32(255)
 
     train = np.fromfile(os.path.join(folder, "train.u32"), np.uint32)
     validation = np.fromfile(os.path.join(folder, "validation.u32"), np.uint32)
-    pixels = np.fromfile(os.path.join(folder, "pixels.u8"), np.uint8).reshape(len(train) + len(validation), *shape)
-    data = pixels.astype(np.float32) / np.float32(255)
-    x, v = data[train], data[validation]
+    data = read("pixels.u8", len(train) + len(validation))
+    x = data[train]
+    judged = read("test.u8", -1) if os.path.exists(os.path.join(folder, "test.u8")) else data[validation]
+    size = training["batchSize"]
     if os.path.exists(os.path.join(folder, "start.json")):
-        loss, validation_loss = fit_from(model, x, v, training, folder)
+        fit_from(model, x, training, folder)
     else:
-        history = model.fit(
-            x, x, validation_data=(v, v), epochs=training["epochs"], batch_size=training["batchSize"], verbose=0
-        ).history
-        loss, validation_loss = history["loss"][-1], history["val_loss"][-1]
-    result = {
-        "loss": loss,
-        "validationLoss": validation_loss,
-        "weights": model.count_params(),
-        "keras": keras.__version__,
-    }
-    print(json.dumps(result))
+        model.fit(x, x, epochs=training["epochs"], batch_size=size, verbose=0)
+    measured = model.evaluate(judged, judged, batch_size=size, verbose=0, return_dict=True)
+    figures = {name: float(value) for name, value in measured.items()}
+    print(json.dumps({"figures": figures, "weights": inner.count_params(), "keras": keras.__version__}))
 
 
 main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
