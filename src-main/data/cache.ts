@@ -9,7 +9,7 @@ import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { flushFolder, renamePatiently } from '../files/write-safely.ts';
-import { countOf, spreadSlots, type SourceContents, type Target } from './format.ts';
+import { countOf, spreadSlots, type Plan, type SourceContents, type Target } from './format.ts';
 import { inspectSource } from './formats.ts';
 import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
 import { progressMeter } from './progress.ts';
@@ -107,9 +107,9 @@ async function prepare(
   });
   try {
     await sweepPartialFolders(cacheFolder);
-    const target = await contents.plan(data.image, signal);
-    await checkRoom(task, target);
-    const info = await decodeInto(partial, task, target, signal, report);
+    const plan = await contents.plan(data.image, signal);
+    await checkRoom(task, plan);
+    const info = await decodeInto(partial, task, plan, signal, report);
     signal.throwIfAborted();
     const prepared = await moveIntoPlace(partial, folder, info);
     await sweepToBudget(cacheFolder, task.budget, key);
@@ -140,14 +140,14 @@ async function findPrepared(folder: string): Promise<PreparedDataset | null> {
 async function decodeInto(
   partial: string,
   { contents, data, key }: Task,
-  target: Target,
+  plan: Plan,
   signal: AbortSignal,
   report: (progress: PreparationProgress) => void,
 ): Promise<DatasetInfo> {
   const slots = spreadSlots(contents.candidates, data.limit);
   const writer = new DatasetWriter(partial, {
     id: key,
-    target,
+    plan,
     labelNames: contents.labelNames,
     samplesAreFiles: contents.samplesAreFiles,
   });
@@ -155,7 +155,7 @@ async function decodeInto(
     contents.skipped.forEach((skipped) => writer.skip(skipped));
     const progress = progressMeter(slots.count, report);
     const skippedBefore = writer.skippedCount;
-    for await (const outcome of contents.decode(slots, target, signal)) {
+    for await (const outcome of contents.decode(slots, plan, signal)) {
       signal.throwIfAborted();
       if ('pixels' in outcome) await writer.add(outcome);
       else writer.skip(outcome);
@@ -182,13 +182,14 @@ async function moveIntoPlace(partial: string, folder: string, info: DatasetInfo)
   }
 }
 
-async function checkRoom({ contents, data, cacheFolder, budget }: Task, target: Target): Promise<void> {
+async function checkRoom({ contents, data, cacheFolder, budget }: Task, plan: Plan): Promise<void> {
   const { count } = spreadSlots(contents.candidates, data.limit);
-  const needed = count * target.height * target.width * target.channels;
+  const bytesOf = ({ height, width, channels }: Target): number => height * width * channels;
+  const needed = count * (bytesOf(plan) + (plan.second ? bytesOf(plan.second) : 0));
   const disk = await statfs(cacheFolder).catch(() => null);
   const free = disk ? disk.bavail * disk.bsize - reserve : Infinity;
   if (needed <= Math.min(budget, free)) return;
-  const size = `${target.width} × ${target.height} × ${target.channels}`;
+  const size = `${plan.width} × ${plan.height} × ${plan.channels}`;
   throw new UserError({
     received: `${countOf(count, 'sample')} of ${size} would take ${inWords(needed)}.`,
     expected:

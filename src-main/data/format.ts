@@ -1,7 +1,7 @@
 /** What every data format says of itself. One file a format implements it; formats.ts lists them. Owns no files. */
 import type { DataSource, DataSplit, ImagePreprocessing } from '#shared/graph/document.ts';
 
-/** How samples come out: uint8 [height, width, channels]. */
+/** How pictures come out: uint8 [height, width, channels]. */
 export interface Target {
   readonly height: number;
   readonly width: number;
@@ -10,9 +10,23 @@ export interface Target {
   readonly invert: boolean;
 }
 
+/** How samples come out. */
+export interface Plan extends Target {
+  /** The second picture of each pair; left out where samples are single pictures. */
+  readonly second?: Target;
+}
+
+/** For what a source keeps a sample, in the order in which samples are stored. */
+export const parts = ['train', 'validation', 'test'] as const;
+export type Part = (typeof parts)[number];
+
 export interface Sample {
   /** [height, width, channels] of the target. Valid until the next sample is asked for. */
   readonly pixels: Uint8Array;
+  /** [height, width, channels] of plan.second; valid as long. */
+  readonly second?: Uint8Array;
+  /** Left out by sources that keep no samples apart. */
+  readonly part?: Part;
   /** Position in labelNames; null where there are no labels. */
   readonly label: number | null;
   /** Relative to the chosen folder, with `/`; null where samples are not files. */
@@ -54,9 +68,12 @@ export interface SourceContents {
   /** Shown to people: "10,000 handwritten digits". */
   title(samples: number): string;
   /** Settles size and colour, where need be by looking at some samples. */
-  plan(image: ImagePreprocessing, signal: AbortSignal): Promise<Target>;
-  /** Yields the samples of the slots in order, and what was skipped on the way. Holds a few samples in memory at a time. */
-  decode(slots: Slots, target: Target, signal: AbortSignal): AsyncGenerator<Sample | Skipped, void, undefined>;
+  plan(image: ImagePreprocessing, signal: AbortSignal): Promise<Plan>;
+  /**
+   * Yields the samples of the slots in order, those of one part after those of another, and what was skipped on the way. Holds a few
+   * samples in memory at a time.
+   */
+  decode(slots: Slots, plan: Plan, signal: AbortSignal): AsyncGenerator<Sample | Skipped, void, undefined>;
 }
 
 /** What a source is looked into with. */

@@ -1,6 +1,7 @@
 /**
  * What lies in the folder of a prepared dataset, and how to tell a whole one from a damaged one.
  *   pixels.bin    uint8 [samples, height, width, channels], row-major
+ *   targets.bin   the second pictures of pairs, uint8 [samples, height, width, channels] of their own (only for pairs)
  *   labels.bin    uint16 little-endian [samples], positions in info.labels (only when there are labels)
  *   files.bin     the samples' file names, UTF-8, one after the other (only when samples are files)
  *   file-ends.bin uint32 little-endian [samples], where each name ends in files.bin
@@ -10,6 +11,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 
@@ -18,6 +20,7 @@ export const cacheVersion = 1;
 
 export const cacheFileNames = {
   pixels: 'pixels.bin',
+  targets: 'targets.bin',
   labels: 'labels.bin',
   files: 'files.bin',
   fileEnds: 'file-ends.bin',
@@ -28,11 +31,15 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 const side = v.pipe(whole, v.minValue(1));
 
+const shape = v.strictTuple([side, side, v.picklist([1, 3])]);
+
 const datasetSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   title: v.string(),
   samples: side,
-  shape: v.strictTuple([side, side, v.picklist([1, 3])]),
+  shape,
+  target: v.optional(shape),
+  parts: v.optional(v.strictObject({ train: whole, validation: whole, test: whole })),
   labels: v.array(v.strictObject({ name: v.string(), count: whole })),
   statistics: v.strictObject({ mean: finite, standardDeviation: finite, histogram: v.array(finite) }),
   originalSizes: v.array(v.strictObject({ width: whole, height: whole, count: whole })),
@@ -57,14 +64,21 @@ const asDatasetInfo = (info: CacheInfo): DatasetInfo => info.dataset;
 
 export const isDatasetId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
-/** Bytes of one sample, and of each file. Throws nothing: the schema keeps products small enough to be exact. */
-export function sizesOf(info: CacheInfo): { sampleBytes: number; files: Readonly<Record<string, number>> } {
-  const { samples, shape } = asDatasetInfo(info);
-  const sampleBytes = shape.reduce((product, n) => product * n, 1);
+/** Bytes of one sample, of its second picture (0: none), and of each file. Throws nothing: the schema keeps products small enough to be exact. */
+export function sizesOf(info: CacheInfo): {
+  sampleBytes: number;
+  targetBytes: number;
+  files: Readonly<Record<string, number>>;
+} {
+  const { samples, shape, target } = asDatasetInfo(info);
+  const sampleBytes = sizeOf(shape);
+  const targetBytes = target ? sizeOf(target) : 0;
   return {
     sampleBytes,
+    targetBytes,
     files: {
       [cacheFileNames.pixels]: samples * sampleBytes,
+      ...(target && { [cacheFileNames.targets]: samples * targetBytes }),
       ...(info.hasLabels && { [cacheFileNames.labels]: samples * 2 }),
       ...(info.hasFiles && { [cacheFileNames.files]: info.fileNameBytes, [cacheFileNames.fileEnds]: samples * 4 }),
     },

@@ -17,6 +17,8 @@ export interface DatasetReader {
    * Throws RangeError for an index outside 0..samples - 1, or when `into` is too small.
    */
   read(indices: ArrayLike<number>, into: Uint8Array): Promise<void>;
+  /** The same for the second pictures of pairs, [indices.length, …info.target]; throws a RangeError where the data are no pairs. */
+  readTargets(indices: ArrayLike<number>, into: Uint8Array): Promise<void>;
   /** Position in `info.labels` of each sample, [samples]; null when the data have no labels. The caller may keep and change it. */
   labels(): Promise<Uint16Array | null>;
   /** The original file of a sample, relative to the chosen folder, with `/`; null when samples are not files. */
@@ -40,7 +42,7 @@ const readsAtATime = 4;
 export async function openDataset(folder: string): Promise<DatasetReader> {
   const info = parseInfo(await readFile(join(folder, cacheFileNames.info), 'utf8').catch(() => null), folder);
   await checkSizes(folder, info);
-  const { sampleBytes } = sizesOf(info);
+  const { sampleBytes, targetBytes } = sizesOf(info);
   const marker = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.open`);
   const handles: FileHandle[] = [];
   const close = async (): Promise<void> => {
@@ -58,6 +60,7 @@ export async function openDataset(folder: string): Promise<DatasetReader> {
       return handle;
     };
     const pixels = await openFile(cacheFileNames.pixels);
+    const targets = targetBytes > 0 ? await openFile(cacheFileNames.targets) : null;
     const labels = info.hasLabels ? await openFile(cacheFileNames.labels) : null;
     const files = info.hasFiles ? await openFile(cacheFileNames.files) : null;
     const fileEnds = info.hasFiles ? await openFile(cacheFileNames.fileEnds) : null;
@@ -65,6 +68,10 @@ export async function openDataset(folder: string): Promise<DatasetReader> {
     return {
       info: dataset,
       read: (indices, into) => readSamples(pixels, dataset.samples, sampleBytes, indices, into, folder),
+      async readTargets(indices, into) {
+        if (!targets) throw new RangeError('the second pictures of data that are no pairs');
+        await readSamples(targets, dataset.samples, targetBytes, indices, into, folder);
+      },
       async labels() {
         if (!labels) return null;
         const all = new Uint16Array(dataset.samples);

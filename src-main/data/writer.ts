@@ -6,7 +6,7 @@ import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
-import type { Sample, Skipped, Target } from './format.ts';
+import { parts, type Part, type Plan, type Sample, type Skipped } from './format.ts';
 import { cacheFileNames, cacheVersion, type CacheInfo } from './layout.ts';
 import { RunningStatistics } from './statistics.ts';
 
@@ -15,7 +15,7 @@ const mostSizes = 20;
 
 export interface WriterOptions {
   readonly id: string;
-  readonly target: Target;
+  readonly plan: Plan;
   readonly labelNames: readonly string[] | null;
   readonly samplesAreFiles: boolean;
 }
@@ -24,11 +24,13 @@ export class DatasetWriter {
   readonly #folder: string;
   readonly #options: WriterOptions;
   readonly #pixels: BufferedFile;
+  readonly #seconds: BufferedFile;
   readonly #files: BufferedFile;
   readonly #fileEnds: BufferedFile;
   readonly #statistics = new RunningStatistics();
   readonly #sizes = new Map<string, { width: number; height: number; count: number }>();
   readonly #skipped: Skipped[] = [];
+  readonly #parts: Record<Part, number> = { train: 0, validation: 0, test: 0 };
   #labels = new Uint16Array(1024);
   #skippedCount = 0;
   #samples = 0;
@@ -37,6 +39,7 @@ export class DatasetWriter {
     this.#folder = folder;
     this.#options = options;
     this.#pixels = new BufferedFile(join(folder, cacheFileNames.pixels));
+    this.#seconds = new BufferedFile(join(folder, cacheFileNames.targets));
     this.#files = new BufferedFile(join(folder, cacheFileNames.files));
     this.#fileEnds = new BufferedFile(join(folder, cacheFileNames.fileEnds));
   }
@@ -62,6 +65,8 @@ export class DatasetWriter {
   async add(sample: Sample): Promise<void> {
     this.#statistics.add(sample.pixels);
     await this.#pixels.write(sample.pixels);
+    if (sample.second) await this.#seconds.write(sample.second);
+    if (sample.part) this.#countPart(sample.part);
     if (this.#options.labelNames) this.#addLabel(sample.label ?? 0);
     if (this.#options.samplesAreFiles) {
       await this.#files.write(Buffer.from(sample.file ?? '', 'utf8'));
@@ -77,7 +82,7 @@ export class DatasetWriter {
 
   /** Flushes everything and writes info.json. */
   async finish(title: string): Promise<DatasetInfo> {
-    const { id, target, labelNames, samplesAreFiles } = this.#options;
+    const { id, plan, labelNames, samplesAreFiles } = this.#options;
     const labels = labelNames ? await this.#writeLabels(labelNames) : [];
     await this.close(true);
     const sizes = [...this.#sizes.values()].sort(
@@ -92,13 +97,15 @@ export class DatasetWriter {
         id,
         title,
         samples: this.#samples,
-        shape: [target.height, target.width, target.channels],
+        shape: [plan.height, plan.width, plan.channels],
+        ...(plan.second && { target: [plan.second.height, plan.second.width, plan.second.channels] }),
+        ...(parts.some((part) => this.#parts[part] > 0) && { parts: { ...this.#parts } }),
         labels,
         statistics: { ...this.#statistics.result() } as CacheInfo['dataset']['statistics'],
         originalSizes: sizes.slice(0, mostSizes),
         skipped: this.#skipped,
         skippedCount: this.#skippedCount,
-        bytes: this.#pixels.bytes,
+        bytes: this.#pixels.bytes + this.#seconds.bytes,
       },
     };
     await writeAndFlush(join(this.#folder, cacheFileNames.info), JSON.stringify(info));
@@ -107,7 +114,13 @@ export class DatasetWriter {
 
   /** Closes all files. Without `flush` they are about to be removed. */
   async close(flush = false): Promise<void> {
-    for (const file of [this.#pixels, this.#files, this.#fileEnds]) await file.close(flush);
+    for (const file of [this.#pixels, this.#seconds, this.#files, this.#fileEnds]) await file.close(flush);
+  }
+
+  #countPart(part: Part): void {
+    const later = parts.slice(parts.indexOf(part) + 1);
+    if (later.some((other) => this.#parts[other] > 0)) throw new Error(`a sample to ${part} on came after later ones`);
+    this.#parts[part] += 1;
   }
 
   #addLabel(label: number): void {

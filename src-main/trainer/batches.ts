@@ -1,9 +1,20 @@
 /**
- * Batches of samples as bytes: from memory where the data are small, else from their file, one ahead. Owns two buffers that
- * take turns; not the order of the samples, nor what the network sees of a byte (pixels.ts).
+ * Batches of samples as bytes, read one ahead, and for training changed at random where the project says so: of a pair both pictures
+ * move alike, and the tones of the first alone change. Owns two buffers that take turns; not the order of the samples, nor what the
+ * network sees of a byte (pixels.ts).
  */
-import { sizeOf } from '#shared/layers/layer.ts';
+import {
+  augments,
+  changeTones,
+  drawChange,
+  moveGeometry,
+  type PictureChange,
+  type PictureShape,
+} from '#shared/augmentation.ts';
+import type { Augmentation } from '#shared/graph/document.ts';
+import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import type { DatasetReader } from '../data/cache.ts';
+import { SampleBytes } from './sample-bytes.ts';
 
 export interface Batch {
   /** [count, …sample], row-major; valid until the next batch is asked for. */
@@ -28,62 +39,103 @@ export function countBatches(
     : { batches: whole, samples: whole * batchSize };
 }
 
-/** Data up to so many bytes are held in memory: a shuffled batch of small samples is gathered there ten times as fast. */
-const mostHeld = 256 * 1024 * 1024;
+export interface BatchReaderOptions {
+  /** Of all samples, where batches should bring them. */
+  readonly labels?: Uint16Array | null;
+  /** How training pictures are changed at random, by the run's seed. */
+  readonly augmentation?: { readonly settings: Augmentation; readonly seed: number } | null;
+}
 
 export class BatchReader {
-  readonly #dataset: DatasetReader;
-  readonly #buffers: readonly [Uint8Array, Uint8Array];
-  readonly #sampleSize: number;
   readonly #batchSize: number;
+  readonly #inputs: Pictures;
+  readonly #targets: Pictures | null;
   readonly #labels: Uint16Array | null;
-  #held: Promise<Uint8Array> | undefined;
+  readonly #augmentation: BatchReaderOptions['augmentation'];
 
-  /** `labels`: of all samples, where batches should bring them. */
-  constructor(dataset: DatasetReader, batchSize: number, labels: Uint16Array | null = null) {
-    this.#dataset = dataset;
+  constructor(dataset: DatasetReader, batchSize: number, { labels, augmentation }: BatchReaderOptions = {}) {
+    const { samples, shape, target } = dataset.info;
+    const read = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.read(indices, into);
+    const readTargets = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.readTargets(indices, into);
     this.#batchSize = batchSize;
-    this.#labels = labels;
-    this.#sampleSize = sizeOf(dataset.info.shape);
-    const size = batchSize * this.#sampleSize;
-    this.#buffers = [new Uint8Array(size), new Uint8Array(size)];
+    this.#inputs = new Pictures(samples, shape, batchSize, read);
+    this.#targets = target ? new Pictures(samples, target, batchSize, readTargets) : null;
+    this.#labels = labels ?? null;
+    this.#augmentation = augmentation && augments(augmentation.settings) ? augmentation : null;
   }
 
-  /** Batches of these samples in this order, from batch number `first` on. Only one such pass may be under way at a time. */
-  async *batches(order: Uint32Array, last: 'drop' | 'smaller', first = 0): AsyncGenerator<Batch, void> {
+  /**
+   * Batches of these samples in this order, from batch number `first` on. Only one such pass may be under way at a time. With `epoch`
+   * they are changed at random as training wants them in that epoch; without, they come as they are.
+   */
+  async *batches(
+    order: Uint32Array,
+    last: 'drop' | 'smaller',
+    first = 0,
+    epoch: number | null = null,
+  ): AsyncGenerator<Batch, void> {
     const { batches } = countBatches(order.length, this.#batchSize, last);
-    let coming = first < batches ? this.#read(order, first) : undefined;
+    let coming = first < batches ? this.#read(order, first, epoch) : undefined;
     for (let number = first; coming; number++) {
       const batch: Batch = await coming;
-      coming = number + 1 < batches ? this.#read(order, number + 1) : undefined;
+      coming = number + 1 < batches ? this.#read(order, number + 1, epoch) : undefined;
       // If reading fails while the network still works on this batch, the next turn reports it.
       coming?.catch(() => undefined);
       yield batch;
     }
   }
 
-  async #read(order: Uint32Array, number: number): Promise<Batch> {
+  async #read(order: Uint32Array, number: number, epoch: number | null): Promise<Batch> {
     const indices = order.subarray(number * this.#batchSize, (number + 1) * this.#batchSize);
-    const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * this.#sampleSize);
-    await this.#gather(indices, values);
+    const changes = this.#changes(indices, epoch);
     const labels = this.#labels && Int32Array.from(indices, (index) => this.#labels![index]!);
-    return { values, count: indices.length, targets: null, labels };
+    const values = await this.#inputs.read(indices, number, changes);
+    if (changes) this.#inputs.changeTones(values, changes);
+    const targets = (await this.#targets?.read(indices, number, changes)) ?? null;
+    return { values, count: indices.length, targets, labels };
   }
 
-  async #gather(indices: Uint32Array, into: Uint8Array): Promise<void> {
-    const { samples } = this.#dataset.info;
-    const size = this.#sampleSize;
-    if (samples * size > mostHeld) return this.#dataset.read(indices, into);
-    const held = await (this.#held ??= this.#readAll(samples));
-    indices.forEach((index, position) => into.set(held.subarray(index * size, (index + 1) * size), position * size));
+  #changes(indices: Uint32Array, epoch: number | null): PictureChange[] | null {
+    if (!this.#augmentation || epoch === null) return null;
+    const { settings, seed } = this.#augmentation;
+    return Array.from(indices, (sample) => drawChange(settings, { seed, epoch, sample }));
+  }
+}
+
+/** One picture of each sample, in two buffers that take turns, and a third for pictures before they are changed. */
+class Pictures {
+  readonly #bytes: SampleBytes;
+  readonly #shape: PictureShape;
+  readonly #buffers: readonly [Uint8Array, Uint8Array];
+  #unchanged: Uint8Array | undefined;
+
+  constructor(samples: number, shape: Shape, batchSize: number, read: ConstructorParameters<typeof SampleBytes>[2]) {
+    this.#shape = shape as unknown as PictureShape;
+    this.#bytes = new SampleBytes(samples, sizeOf(shape), read);
+    const size = batchSize * this.#bytes.size;
+    this.#buffers = [new Uint8Array(size), new Uint8Array(size)];
   }
 
-  async #readAll(samples: number): Promise<Uint8Array> {
-    const all = new Uint8Array(samples * this.#sampleSize);
-    await this.#dataset.read(
-      Uint32Array.from({ length: samples }, (_, index) => index),
-      all,
+  async read(indices: Uint32Array, number: number, changes: readonly PictureChange[] | null): Promise<Uint8Array> {
+    const { size } = this.#bytes;
+    const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * size);
+    if (!changes) {
+      await this.#bytes.gather(indices, values);
+      return values;
+    }
+    const unchanged = (this.#unchanged ??= new Uint8Array(this.#buffers[0].length));
+    await this.#bytes.gather(indices, unchanged);
+    changes.forEach((change, position) => {
+      const [start, end] = [position * size, (position + 1) * size];
+      moveGeometry(unchanged.subarray(start, end), this.#shape, change, values.subarray(start, end));
+    });
+    return values;
+  }
+
+  changeTones(values: Uint8Array, changes: readonly PictureChange[]): void {
+    const { size } = this.#bytes;
+    changes.forEach((change, position) =>
+      changeTones(values.subarray(position * size, (position + 1) * size), this.#shape, change),
     );
-    return all;
   }
 }

@@ -8,12 +8,13 @@ import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Program, RunOptions, Runtime } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
+import { splitSamples, type Split } from '../data/split.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
 import { BatchReader, type Batch } from './batches.ts';
 import { inputValues, type StepInputs } from './inputs.ts';
 import { buildModel } from './model.ts';
 import { Programs, Trainable } from './programs.ts';
-import { evaluationSeed, splitSamples, stepSeed, type Split } from './random.ts';
+import { evaluationSeed, stepSeed } from './random.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 type Parts = Pick<Session, 'project' | 'dataset' | 'split' | 'trainable' | 'device' | 'runtime'> & {
@@ -37,7 +38,11 @@ export class Session {
     this.trainable = parts.trainable;
     this.device = parts.device;
     this.runtime = parts.runtime;
-    this.reader = new BatchReader(parts.dataset, parts.project.training.batchSize, parts.labels);
+    const { training, data } = parts.project;
+    this.reader = new BatchReader(parts.dataset, training.batchSize, {
+      labels: parts.labels,
+      augmentation: { settings: data.augmentation, seed: training.seed },
+    });
     this.programs = new Programs(parts.runtime, parts.trainable);
   }
 
@@ -53,9 +58,13 @@ export class Session {
       const device =
         devices.find(({ id }) => id === knownDevice) ?? (await findDevice(knownDevice ?? project.training.device));
       const model = await buildModel(project, seed);
-      trainable = new Trainable(model, project);
+      checkPairs(project, dataset);
+      trainable = new Trainable(model, project, dataset.info.target ?? null);
       checkSampleSize(project, dataset, model.input.shape);
-      const split = splitSamples(dataset.info.samples, validationFraction, seed);
+      checkClassCount(trainable, dataset);
+      const { split: settings } = project.data;
+      const known = settings.trainLabels === null ? null : await dataset.labels();
+      const split = splitSamples(dataset.info, known, { split: settings, validationFraction, seed });
       const runtime = await device.open(trainable.storage);
       const labels = objectiveOf(project)?.target === 'label' ? await readLabels(project, dataset) : null;
       return new Session({ project, dataset, split, trainable, device, runtime, labels });
@@ -127,6 +136,33 @@ async function readLabels(project: Project, dataset: DatasetReader): Promise<Uin
     received: `The data of “${project.name}” have no labels.`,
     expected: 'A classifier learns the label of each sample: the folder it lies in, or a file of labels.',
     action: 'Choose data with labels under Data, or another objective.',
+  });
+}
+
+function checkPairs(project: Project, { info }: DatasetReader): void {
+  if (objectiveOf(project)?.target !== 'pair' || info.target) return;
+  throw new UserError({
+    received: `The data of “${project.name}” are single pictures.`,
+    expected: 'Learning from pairs needs two pictures of each sample: what comes in, and what should come out.',
+    action: 'Choose two folders of pictures under Data, or another objective.',
+  });
+}
+
+/** One class for each label: with fewer, some samples could never be right, and with more the surplus says nothing. */
+function checkClassCount({ project, model }: Trainable, { info: { labels } }: DatasetReader): void {
+  const { classes } = model;
+  const count = classes?.shape[0];
+  if (objectiveOf(project)?.target !== 'label' || !classes || labels.length === 0 || count === labels.length) return;
+  const names = labels.slice(0, 3).map(({ name }) => `“${name}”`);
+  const listed = `${names.join(', ')}${labels.length > names.length ? ', …' : ''}`;
+  const name = model.nodes.find(({ id }) => id === classes.id)!.name;
+  throw new UserError({
+    received: `“${name}” is given ${count!.toLocaleString('en')} values; the data have ${labels.length === 1 ? 'one label' : `${labels.length.toLocaleString('en')} labels`} (${listed}).`,
+    expected: 'A classifier needs one value for each label.',
+    action:
+      labels.length === 1
+        ? 'Choose data with several labels under Data.'
+        : `Give the last layer before “${name}” ${labels.length.toLocaleString('en')} units.`,
   });
 }
 

@@ -6,6 +6,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { describeError, UserError } from '#shared/problem.ts';
 import type { DeviceChoice } from '#shared/wire/devices.ts';
 import type { TrainerCommand } from '#shared/wire/training.ts';
+import { explainTooFew } from '../data/split.ts';
 import { countBatches } from './batches.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { Control } from './control.ts';
@@ -94,14 +95,9 @@ async function resume(session: Session, folder: RunFolder): Promise<TrainingStat
 }
 
 function checkSamples({ split, project, dataset }: Session): void {
-  const { batchSize, lastBatch, validationFraction } = project.training;
+  const { batchSize, lastBatch } = project.training;
   if (countBatches(split.train.length, batchSize, lastBatch).batches > 0) return;
-  const samples = dataset.info.samples.toLocaleString('en');
-  throw new UserError({
-    received: `Of ${samples} samples, ${split.train.length} are left to train on (${Math.round(validationFraction * 100)} % are set aside), and they make no batch of ${batchSize}.`,
-    expected: 'Training needs at least one batch.',
-    action: 'Add samples, set fewer aside, make the batches smaller, or allow a smaller last batch.',
-  });
+  throw explainTooFew(dataset.info, split, batchSize);
 }
 
 /** What every epoch needs is compiled before it starts, so that no batch waits for it. */
@@ -137,7 +133,7 @@ function reportStart(
     runId,
     device,
     weights: trainable.model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
-    samples: { train: split.train.length, validation: split.validation.length, test: 0 },
+    samples: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     batchesPerEpoch: countBatches(split.train.length, training.batchSize, training.lastBatch).batches,
     epochs: training.epochs,
     firstEpoch: state.epochs + 1,

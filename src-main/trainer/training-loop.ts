@@ -3,6 +3,7 @@
  * state; not what a step computes (programs.ts), nor what messages mean to the studio (trainer.ts).
  */
 import { setImmediate } from 'node:timers/promises';
+import { permutation } from '#shared/counter-random.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import type { EpochMetrics, TrainingReport } from '#shared/wire/training.ts';
 import { countBatches, type Batch } from './batches.ts';
@@ -15,7 +16,7 @@ import type { StepInputs } from './inputs.ts';
 import { addMeasures, findNotFiniteMeasure, meansOf, type Measures } from './measures.ts';
 import { appendMetrics } from './metrics-file.ts';
 import { Pace } from './pace.ts';
-import { permutation, stepSeed } from './random.ts';
+import { stepSeed } from './random.ts';
 import type { RunFolder } from './run-folder.ts';
 import { learningRateAt, watchPlateau } from './schedule.ts';
 import type { Session } from './session.ts';
@@ -85,9 +86,10 @@ export class TrainingLoop {
   async #trainEpoch(): Promise<Ending | null> {
     const { session } = this.#options;
     const { seed, lastBatch } = session.project.training;
-    const shuffled = permutation(session.split.train.length, seed, 'shuffle', this.#state.epochs);
+    const { epochs } = this.#state;
+    const shuffled = permutation(session.split.train.length, seed, 'shuffle', epochs);
     const order = shuffled.map((position) => session.split.train[position]!);
-    for await (const batch of session.reader.batches(order, lastBatch, this.#state.batch)) {
+    for await (const batch of session.reader.batches(order, lastBatch, this.#state.batch, epochs)) {
       const ending = (await this.#rest()) ?? (await this.#trainBatch(batch));
       if (ending) return ending;
       if (seconds() - this.#lastCheckpoint > this.#options.checkpointSeconds) {

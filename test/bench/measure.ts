@@ -7,9 +7,11 @@ import { randomUniform, useTraceBackend, type Program } from '#main/compiler/ind
 import type { DatasetReader } from '#main/data/cache.ts';
 import { findDevice } from '#main/devices/index.ts';
 import { BatchReader } from '#main/trainer/batches.ts';
+import { inputValues } from '#main/trainer/inputs.ts';
 import { buildModel } from '#main/trainer/model.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
-import { permutation, stepSeed } from '#main/trainer/random.ts';
+import { stepSeed } from '#main/trainer/random.ts';
+import { permutation } from '#shared/counter-random.ts';
 import { parseProject } from '#shared/graph/parse.ts';
 import { countOperations } from './arithmetic.ts';
 import { peakMemory } from './memory.ts';
@@ -36,7 +38,7 @@ async function subjectOf({ model: name, width, length, batch }: Task) {
   if (!name.endsWith('.hourglass')) {
     const reference = references[name as ModelName];
     const project = reference.project({ width, length });
-    return { project, batch, model: await reference.build(project) };
+    return { project, batch, model: await buildModel(project, 1) };
   }
   const project = parseProject(await readFile(name, 'utf8'), basename(name));
   return { project, batch: project.training.batchSize, model: await buildModel(project, 1) };
@@ -51,7 +53,7 @@ async function training(task: Task, steps: number): Promise<Subject> {
   const program = await new Programs(runtime, trainable).get('train', batchSize);
   const samples = batchSize * Math.min(steps, 64);
   const reader = new BatchReader(randomDataset(samples, model.input.shape), batchSize);
-  const learningRate = Float32Array.of(project.training.learningRate);
+  const { learningRate } = project.training;
   let step = 0;
   let epoch = 0;
   let passing: ReturnType<BatchReader['batches']> | undefined;
@@ -69,7 +71,8 @@ async function training(task: Task, steps: number): Promise<Subject> {
           passing = undefined;
           continue;
         }
-        const inputs = { batch: batch.values, learningRate, step: Float32Array.of(++step) };
+        step++;
+        const inputs = inputValues(trainable, 'train', batch, { learningRate, step, position: { epochs: epoch } });
         const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
         loss = (await program.run(inputs, { seed: stepSeed(1, step), accept }))['loss']![0]!;
         done++;
@@ -122,6 +125,7 @@ function randomDataset(samples: number, shape: readonly number[]): DatasetReader
       for (let at = 0; at < indices.length * size; at++) into[at] = Math.random() * 256;
       return Promise.resolve();
     },
+    readTargets: () => Promise.reject(new Error('random bytes are no pairs')),
     labels: () => Promise.resolve(null),
     file: () => Promise.resolve(null),
     close: () => Promise.resolve(),

@@ -224,7 +224,7 @@ describe('what ends a run', () => {
 
   test('too few samples for one batch', async () => {
     const run = await runTraining(denseProject({ batchSize: 128, lastBatch: 'drop' }), folderFor('few'), dataset);
-    expect(run.ended.message?.received).toContain('no batch of 128');
+    expect(run.ended.message?.received).toContain('too few for a batch of 128');
     await expect(stat(runFolder(folderFor('few')).last)).rejects.toThrow();
   });
 });
