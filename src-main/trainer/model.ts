@@ -4,6 +4,7 @@
  */
 import * as core from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
+import { findRivals, type Rivals } from '#shared/graph/discriminator.ts';
 import type { GraphNode, Project } from '#shared/graph/document.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
@@ -45,6 +46,8 @@ export interface Model {
   readonly realOrGenerated: ModelNode | null;
   readonly verdict: ModelNode | null;
   readonly classes: ModelNode | null;
+  /** Who plays against whom where there is a discriminator; null without one. */
+  readonly rivals: Rivals | null;
   readonly weights: readonly ModelWeight[];
   /**
    * Outputs of the wanted nodes and of all that they need, given those of others, the input's [batch, …input.shape] at least; only what
@@ -103,6 +106,7 @@ export async function buildModel(project: Project, seed: number): Promise<Model>
     realOrGenerated: at(inference.realOrGenerated),
     verdict: at(inference.verdict),
     classes: at(inference.classes),
+    rivals: findRivals(project).rivals,
     weights,
     run(given, wanted, training) {
       const activations = new Map(given);

@@ -1,13 +1,24 @@
 /** The registry of training objectives: everything that offers, checks or trains one goes through here. */
 import type { Project } from '../graph/document.ts';
+import { adversarialAutoencoder } from './adversarial-autoencoder.ts';
+import { adversarial } from './adversarial.ts';
 import { denoise } from './denoise.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { variational } from './variational.ts';
+import { vaeGan } from './vae-gan.ts';
 import type { ObjectiveDefinition } from './objective.ts';
 
 /** In the order in which they are offered. */
-export const objectives = { reconstruct, denoise, variational, quantised } satisfies {
+export const objectives = {
+  reconstruct,
+  denoise,
+  variational,
+  quantised,
+  adversarial,
+  adversarialAutoencoder,
+  vaeGan,
+} satisfies {
   readonly [Kind: string]: { readonly kind: string };
 };
 

@@ -9,6 +9,13 @@ import type { AnyParams } from '#shared/layers/fields.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import { chain, type Layer } from '../shared/graph/chain.ts';
+import {
+  decoderAsGenerator,
+  ganOf,
+  onLatent,
+  pictureGanOf,
+  variationalWithDiscriminator,
+} from './adversarial-cases.ts';
 
 export interface ObjectiveCase {
   readonly project: Project;
@@ -16,6 +23,8 @@ export interface ObjectiveCase {
   readonly labels?: number;
   /** Of the second picture of each pair; left out: there is none. */
   readonly targetShape?: Shape;
+  /** Ids of nodes that this objective leaves as they are. */
+  readonly idle?: readonly string[];
   /** Ids of nodes whose gradients are estimates by design (straight-through, detached), and no derivatives of the loss. */
   readonly estimated?: readonly string[];
 }
@@ -53,6 +62,8 @@ const onPictures = (
   project: withObjective(setImage(chain([4, 4, 2], ...convolutions), { range }), kind, params),
 });
 
+const onGan = (params: AnyParams): ObjectiveCase => ({ project: withObjective(ganOf(), 'adversarial', params) });
+
 /** The same with other settings of its latent; `estimated`: nodes behind which gradients are estimates. */
 const withLatent = (each: ObjectiveCase, params: AnyParams, estimated: readonly string[] = []): ObjectiveCase => ({
   ...each,
@@ -69,6 +80,57 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     gaussian: onDense('denoise'),
     'salt and pepper, on pictures': onPictures('denoise', { noise: 'saltAndPepper' }),
     'masking, from −1 to 1': onPictures('denoise', { noise: 'masking' }, 'minusOneToOne'),
+  },
+  adversarialAutoencoder: {
+    'non-saturating': { project: withObjective(onLatent(), 'adversarialAutoencoder', { adversarialWeight: 0.5 }) },
+    Wasserstein: {
+      project: withObjective(onLatent(), 'adversarialAutoencoder', { adversarialLoss: 'wasserstein' }),
+      idle: ['dense_5'],
+    },
+  },
+  vaeGan: {
+    'features, hinge': {
+      project: withObjective(variationalWithDiscriminator(), 'vaeGan', { adversarialLoss: 'hinge' }),
+      estimated: ['dense_1', 'latent_1'],
+    },
+    'pixels, Wasserstein, rivals without weight': {
+      project: withObjective(variationalWithDiscriminator(), 'vaeGan', {
+        likeness: 'pixels',
+        adversarialLoss: 'wasserstein',
+        adversarialWeight: 0,
+      }),
+      idle: ['dense_4'],
+    },
+  },
+  adversarial: {
+    'non-saturating, smoothed': onGan({ labelSmoothing: 0.1 }),
+    'least squares, noise in the latent’s place': {
+      project: withObjective(decoderAsGenerator(), 'adversarial', { adversarialLoss: 'leastSquares' }),
+      idle: ['dense_1', 'dense_2'],
+    },
+    'hinge, several steps': onGan({ adversarialLoss: 'hinge', discriminatorSteps: 2, discriminatorRate: 0.5 }),
+    // Without the last bias, which moves no distance.
+    'Wasserstein with gradient penalty': {
+      project: withObjective(
+        ganOf([
+          ['dense', { units: 5, activation: 'tanh' }],
+          ['dense', { units: 1, useBias: false }],
+        ]),
+        'adversarial',
+        { adversarialLoss: 'wasserstein', discriminatorSteps: 2 },
+      ),
+    },
+    'Wasserstein on pictures, a verdict for each patch': {
+      project: withObjective(
+        pictureGanOf([
+          ['conv2d', { filters: 3, strides: [2, 2], padding: 'same', activation: 'tanh' }],
+          ['layerNormalization', { epsilon: 0.1, center: false }],
+          ['conv2d', { filters: 1, kernelSize: [1, 1], useBias: false }],
+        ]),
+        'adversarial',
+        { adversarialLoss: 'wasserstein' },
+      ),
+    },
   },
   variational: {
     'binary cross-entropy': onDense('variational'),

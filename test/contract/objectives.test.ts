@@ -134,8 +134,8 @@ describe.each(here.filter(({ available }) => available))('on $id', ({ device }) 
     const eager = await runByOps(each, trainable);
     compiled.outputs.forEach((outputs, at) => expectClose(outputs, eager.outputs[at]!, tolerance));
     expectClose(compiled.weights, eager.weights, tolerance);
-    for (const { name, trainable: moves } of trainable.model.weights)
-      if (moves)
+    for (const { name, node, trainable: moves } of trainable.model.weights)
+      if (moves && !each.idle?.includes(node.id))
         expect([...compiled.weights[`weights/${name}`]!], `${name} has moved`).not.toEqual([
           ...before[`weights/${name}`]!,
         ]);
@@ -255,8 +255,10 @@ describe('losses fall', () => {
 
 describe('what an objective says of itself', () => {
   test.each(kinds)(
-    '%s has settings of its own kind in every case, no faults, and only the terms that it names',
+    '%s has settings of its own kind in every case, no faults, and the terms that it names',
     async (kind) => {
+      const named = Object.keys(objectives[kind].terms);
+      const measured = new Set<string>();
       expect(Object.keys(objectiveCases[kind] ?? {}).length).toBeGreaterThan(0);
       for (const each of Object.values(objectiveCases[kind])) {
         expect(each.project.objective.kind).toBe(kind);
@@ -269,8 +271,11 @@ describe('what an objective says of itself', () => {
           eagerValues(inputValues(trainable, 'evaluate', batchOf(each, trainable, 0))),
         );
         expect(loss).toHaveLength(1);
-        expect(Object.keys(terms).sort()).toEqual(Object.keys(objectiveOf(each.project)!.terms).sort());
+        expect(named).toEqual(expect.arrayContaining(Object.keys(terms)));
+        Object.keys(terms).forEach((name) => measured.add(name));
       }
+      // Not every setting has every figure.
+      expect([...measured].sort()).toEqual(named.toSorted());
     },
   );
 

@@ -12,6 +12,7 @@ import { unreadable } from './errors.ts';
 import { expansions } from './expansions.ts';
 import { registerDilatedGradients } from './gradients.ts';
 import { Recorder } from './recorder.ts';
+import { registerSecondGradients } from './second-gradients.ts';
 
 const backendName = 'trace';
 
@@ -56,6 +57,7 @@ function register(): void {
   for (const kernelName of new Set([...Object.keys(shapeRules), ...plain.keys()]))
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(made, kernelName, plain.get(kernelName)) });
   registerDilatedGradients();
+  registerSecondGradients();
 }
 
 function kernelFunction(owner: TraceBackend, kernelName: string, compute: tf.KernelFunc | undefined): tf.KernelFunc {

@@ -2,13 +2,24 @@
 import type { Project } from '#shared/graph/document.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
+import { adversarialAutoencoder } from './adversarial-autoencoder.ts';
+import { adversarial } from './adversarial.ts';
 import { denoise } from './denoise.ts';
 import type { TrainingObjective } from './objective.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { variational } from './variational.ts';
+import { vaeGan } from './vae-gan.ts';
 
-const registry = { reconstruct, denoise, variational, quantised } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
+const registry = {
+  reconstruct,
+  denoise,
+  variational,
+  quantised,
+  adversarial,
+  adversarialAutoencoder,
+  vaeGan,
+} satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */
 export function trainingObjective({ objective }: Project): TrainingObjective<AnyParams> {

@@ -41,6 +41,17 @@ export async function runEagerly(
   });
 }
 
+/** TensorFlow.js's plain backend in doubles, which it makes wherever it would make floats. For what computes at once. */
+export function inDoubles<T>(compute: () => T): T {
+  const floats = globalThis.Float32Array;
+  globalThis.Float32Array = Float64Array as unknown as Float32ArrayConstructor;
+  try {
+    return compute();
+  } finally {
+    globalThis.Float32Array = floats;
+  }
+}
+
 /** Lowers a graph that has no variables, and runs it once. */
 export type RunGraph = (
   graph: Graph,
