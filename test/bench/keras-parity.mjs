@@ -8,8 +8,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { importSource } from '../from-source.mjs';
+import { buildForNode } from '../from-source.mjs';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
@@ -34,14 +35,19 @@ if (!python) {
   process.exit(2);
 }
 const seeds = options.seeds.split(',').map(Number);
-const { templates } = await importSource('src-shared/templates.ts');
-const { prepareDataset, openDataset } = await importSource('src-main/data/cache.ts');
-const { buildModel } = await importSource('src-main/trainer/model.ts');
-const { permutation } = await importSource('src-shared/counter-random.ts');
-const { splitSamples } = await importSource('src-main/data/split.ts');
-const { Session } = await importSource('src-main/trainer/session.ts');
-const { readCheckpoint } = await importSource('src-main/trainer/checkpoint.ts');
-const { addMeasures, meansOf } = await importSource('src-main/trainer/measures.ts');
+const { parts } = await buildForNode({ parts: 'test/bench/parity-parts.ts' }, join(root, 'out', 'parity'));
+const {
+  addMeasures,
+  buildModel,
+  meansOf,
+  openDataset,
+  permutation,
+  prepareDataset,
+  readCheckpoint,
+  Session,
+  splitSamples,
+  templates,
+} = await import(pathToFileURL(parts).href);
 
 const work = await mkdtemp(join(tmpdir(), 'hourglass-parity-'));
 const environment = { ...process.env, HOURGLASS_DATA: join(work, 'data') };
