@@ -3,8 +3,8 @@
     python peers.py keras|torch|torch-compile MODEL BATCH STEPS THREADS cpu|cuda
 
 Speaks protocol.ts on stdin and stdout: says that it is ready, answers "round" with the milliseconds of a step, the mean
-over STEPS after a few that are not timed, and "finish" with its peak memory. Adam, mean squared error; samples in memory
-as float32, in random order. Keras runs as users run it, `fit`; PyTorch as a loop, eager or with the model compiled.
+over STEPS after a few that are not timed, and "finish" with its peak memory. Adam, mean squared error (of vae20 binary
+cross-entropy in nats); samples in memory as float32, in random order. Keras runs as users run it, `fit`; PyTorch as a loop, eager or with the model compiled.
 """
 import json
 import os
@@ -18,7 +18,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import numpy as np
 
-SHAPES = {"dense": (784,), "conv": (28, 28, 1), "lstm": (28, 28), "vae": (28, 28, 1), "conv64": (64, 64, 3)}
+SHAPES = {"dense": (784,), "conv": (28, 28, 1), "lstm": (28, 28), "vae": (28, 28, 1), "vae20": (28, 28, 1), "vqvae": (28, 28, 1), "conv64": (64, 64, 3)}
 
 
 def keras_model(name):
@@ -35,13 +35,31 @@ def keras_model(name):
         def call(self, pair):
             mean, log_variance = pair
             terms = 1 + log_variance - ops.square(mean) - ops.exp(log_variance)
-            self.add_loss(ops.mean(-0.5 * ops.sum(terms, axis=1)) / 784)
+            self.add_loss(ops.mean(-0.5 * ops.sum(terms, axis=1)) / (784 if name == "vae" else 1))
             return mean + ops.exp(0.5 * log_variance) * keras.random.normal(ops.shape(mean))
 
+    class Quantise(layers.Layer):
+        # As in https://keras.io/examples/generative/vq_vae/
+        def build(self, shape):
+            self.codes = self.add_weight(shape=(shape[-1], 128), initializer="uniform")
+
+        def call(self, x):
+            flat = ops.reshape(x, (-1, x.shape[-1]))
+            distances = ops.sum(flat**2, 1, keepdims=True) + ops.sum(self.codes**2, 0) - 2 * ops.matmul(flat, self.codes)
+            chosen = ops.one_hot(ops.argmin(distances, 1), 128)
+            codes = ops.reshape(ops.matmul(chosen, ops.transpose(self.codes)), ops.shape(x))
+            commitment = ops.mean((ops.stop_gradient(codes) - x) ** 2)
+            self.add_loss(0.25 * commitment + ops.mean((codes - ops.stop_gradient(x)) ** 2))
+            return x + ops.stop_gradient(codes - x)
+
     inputs = keras.Input(SHAPES[name])
-    if name == "vae":
+    if name == "vqvae":
+        encoded = layers.Conv2D(16, 1, padding="same")(down(64)(down(32)(inputs)))
+        return keras.Model(inputs, up(1, "sigmoid", 1)(up(32)(up(64)(Quantise()(encoded)))))
+    if name in ("vae", "vae20"):
         hidden = layers.Dense(16, "relu")(layers.Flatten()(down(64)(down(32)(inputs))))
-        latent = Draw()([layers.Dense(2)(hidden), layers.Dense(2)(hidden)])
+        latents = 2 if name == "vae" else 20
+        latent = Draw()([layers.Dense(latents)(hidden), layers.Dense(latents)(hidden)])
         decoded = layers.Reshape((7, 7, 64))(layers.Dense(7 * 7 * 64, "relu")(latent))
         return keras.Model(inputs, up(1, "sigmoid", 1)(up(32)(up(64)(decoded))))
     body = {
@@ -66,7 +84,12 @@ def start_keras(name, batch, steps, threads, device):
         sys.exit("TensorFlow finds no GPU.")
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     model = keras_model(name)
-    model.compile(keras.optimizers.Adam(1e-3), "mse")
+
+
+    def nats(target, output):
+        return keras.ops.mean(keras.ops.sum(keras.losses.binary_crossentropy(target, output), axis=(1, 2)))
+
+    model.compile(keras.optimizers.Adam(1e-3), nats if name == "vae20" else "mse")
     x = np.random.default_rng(0).random((batch * steps, *SHAPES[name]), dtype=np.float32)
 
     def run(count):
@@ -102,16 +125,33 @@ def torch_model(name):
         def __init__(self):
             super().__init__()
             self.encoder = nn.Sequential(*down(1, 32), *down(32, 64), nn.Flatten(), nn.Linear(7 * 7 * 64, 16), nn.ReLU())
-            self.mean, self.log_variance = nn.Linear(16, 2), nn.Linear(16, 2)
-            grown = [nn.Linear(2, 7 * 7 * 64), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)), *up(64, 64), *up(64, 32)]
+            latents = 2 if name == "vae" else 20
+            self.mean, self.log_variance = nn.Linear(16, latents), nn.Linear(16, latents)
+            grown = [nn.Linear(latents, 7 * 7 * 64), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)), *up(64, 64), *up(64, 32)]
             self.decoder = nn.Sequential(*grown, nn.ConvTranspose2d(32, 1, 3, 1, 1), nn.Sigmoid())
 
         def forward(self, x):
             hidden = self.encoder(x)
             mean, log_variance = self.mean(hidden), self.log_variance(hidden)
             terms = 1 + log_variance - mean**2 - log_variance.exp()
-            self.divergence = (-0.5 * terms.sum(1)).mean() / 784
+            self.more_loss = (-0.5 * terms.sum(1)).mean() / (784 if name == "vae" else 1)
             return self.decoder(mean + (0.5 * log_variance).exp() * torch.randn_like(mean))
+
+    class Quantised(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = nn.Sequential(*down(1, 32), *down(32, 64), nn.Conv2d(64, 16, 1))
+            self.codes = nn.Parameter(torch.rand(128, 16) * 0.1 - 0.05)
+            self.decoder = nn.Sequential(*up(16, 64), *up(64, 32), nn.ConvTranspose2d(32, 1, 3, 1, 1), nn.Sigmoid())
+
+        def forward(self, x):
+            encoded = self.encoder(x).permute(0, 2, 3, 1)
+            flat = encoded.reshape(-1, 16)
+            distances = (flat**2).sum(1, keepdim=True) + (self.codes**2).sum(1) - 2 * flat @ self.codes.T
+            codes = nn.functional.embedding(distances.argmin(1), self.codes).view_as(encoded)
+            commitment = ((codes.detach() - encoded) ** 2).mean()
+            self.more_loss = 0.25 * commitment + ((codes - encoded.detach()) ** 2).mean()
+            return self.decoder((encoded + (codes - encoded).detach()).permute(0, 3, 1, 2))
 
     if name == "dense":
         sizes = [784, 128, 64, 32, 64, 128, 784]
@@ -122,7 +162,7 @@ def torch_model(name):
     if name == "conv64":
         back = [*up(128, 64), *up(64, 32), *up(32, 3, nn.Sigmoid)]
         return nn.Sequential(*down(3, 32), *down(32, 64), *down(64, 128), *back)
-    return {"lstm": Recurrent, "vae": Variational}[name]()
+    return {"lstm": Recurrent, "vae": Variational, "vae20": Variational, "vqvae": Quantised}[name]()
 
 
 def start_torch(name, batch, steps, threads, device, compiled=False):
@@ -135,7 +175,12 @@ def start_torch(name, batch, steps, threads, device, compiled=False):
     data = torch.rand(batch * steps, *shape, device=device)
 
     def loss_of(x):
-        return ((model(x) - x) ** 2).mean() + getattr(model, "divergence", 0)
+        output = model(x)
+        if name == "vae20":
+            compared = torch.nn.functional.binary_cross_entropy(output, x, reduction="sum") / len(x)
+        else:
+            compared = ((output - x) ** 2).mean()
+        return compared + getattr(model, "more_loss", 0)
 
     objective = torch.compile(loss_of) if compiled else loss_of
 

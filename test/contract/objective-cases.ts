@@ -133,7 +133,7 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     },
   },
   variational: {
-    'binary cross-entropy': onDense('variational'),
+    'binary cross-entropy': onDense('variational', { loss: 'binaryCrossentropy' }),
     'squared error, annealed': onDense('variational', { loss: 'meanSquaredError', annealingEpochs: 2 }),
     'gaussian, fewer latents, free bits': withLatent(onDense('variational', { loss: 'gaussian', freeBits: 0.05 }), {
       size: 2,

@@ -14,6 +14,8 @@ import { VariableLayout } from '#main/compiler/packs.ts';
 import { simplify } from '#main/compiler/passes/index.ts';
 import { traceFunction } from '#main/compiler/trace/trace.ts';
 import { sessionOptions } from '#main/devices/webgpu.ts';
+import { inputSpecs } from '#main/trainer/inputs.ts';
+import { buildModel } from '#main/trainer/model.ts';
 import { Trainable } from '#main/trainer/programs.ts';
 import { modelNames, references } from '../../bench/models.ts';
 import { exampleInputs, wholeFunction } from './batteries/kernels.ts';
@@ -60,12 +62,10 @@ withWebgpu('on WebGPU', () => {
     test.each(modelNames)('%s', async (name) => {
       await useTraceBackend();
       const project = references[name].project({ width: 1, length: 28 });
-      const model = await references[name].build(project);
+      const model = await buildModel(project, 1);
       const trainable = new Trainable(model, project);
       const layout = new VariableLayout(trainable.storage);
-      const batch = { shape: [2, ...model.input.shape], dtype: 'uint8' } as const;
-      const scalar = { shape: [], dtype: 'float32' } as const;
-      const specs = { batch, learningRate: scalar, step: scalar };
+      const specs = inputSpecs(trainable, 'train', 2);
       const traced = await traceFunction('train', trainable.train(['model']), specs, layout.variables);
       expect(await isWholeOnDevice(simplify(layout.apply(traced)))).toBe(true);
       trainable.dispose();
