@@ -5,7 +5,7 @@ import { writeFileSafely } from '../files/write-safely.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runFolder } from './run-folder.ts';
 import { Session } from './session.ts';
-import { drawRows } from './strip-rows.ts';
+import { drawRows, makesPictures } from './strip-rows.ts';
 import { readFixedSamples } from './strip.ts';
 import { encodeRows } from './tiles.ts';
 
@@ -19,6 +19,7 @@ export async function previewReconstructions(command: ReconstructCommand): Promi
     // A handful of samples: the processor has them before a graphics device is awake, and is always there.
     const session = await Session.open(project, command.dataset, 'cpu');
     try {
+      checkPictures(session);
       await session.writeTensors(tensors);
       const samples = await readFixedSamples(session);
       const rows = await drawRows(session, samples);
@@ -31,4 +32,13 @@ export async function previewReconstructions(command: ReconstructCommand): Promi
     if (!(error instanceof UserError)) console.error(error);
     return { type: 'refused', runId, message: describeError(error) };
   }
+}
+
+function checkPictures(session: Session): void {
+  if (makesPictures(session)) return;
+  throw new UserError({
+    received: `The network of “${session.project.name}” gives out no pictures of its data’s size.`,
+    expected: 'A network that gives back samples was expected; a classifier, for one, gives out classes alone.',
+    action: 'Look at the loss and its terms instead, or train with an objective that ends at an Output.',
+  });
 }

@@ -2,9 +2,13 @@
 import type { Project } from '../graph/document.ts';
 import { adversarialAutoencoder } from './adversarial-autoencoder.ts';
 import { adversarial } from './adversarial.ts';
+import { classify } from './classify.ts';
+import { contractive } from './contractive.ts';
 import { denoise } from './denoise.ts';
+import { inpaint } from './inpaint.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { sparse } from './sparse.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
 import type { ObjectiveDefinition } from './objective.ts';
@@ -13,11 +17,15 @@ import type { ObjectiveDefinition } from './objective.ts';
 export const objectives = {
   reconstruct,
   denoise,
+  sparse,
+  contractive,
+  inpaint,
   variational,
   quantised,
   adversarial,
   adversarialAutoencoder,
   vaeGan,
+  classify,
 } satisfies {
   readonly [Kind: string]: { readonly kind: string };
 };

@@ -3,7 +3,7 @@
  * objectives.test.ts runs. Curves are smooth, so that finite differences say what the gradient is.
  */
 import type { Project } from '#shared/graph/document.ts';
-import { changeParams, withGraph } from '#shared/graph/rewire.ts';
+import { appendEdge, appendNode, changeParams, makeNode, withGraph } from '#shared/graph/rewire.ts';
 import { setImage, setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { Shape } from '#shared/layers/layer.ts';
@@ -71,6 +71,20 @@ const withLatent = (each: ObjectiveCase, params: AnyParams, estimated: readonly 
   estimated,
 });
 
+/** Pictures and their mask, concatenated. */
+function withMask(): Project {
+  const plain = chain([4, 4, 2], ['concatenate'], ...convolutions);
+  const mask = makeNode(plain.graph, 'mask', { x: 0, y: 160 }, { shape: [4, 4, 1] });
+  return withGraph(plain, appendEdge(appendNode(plain.graph, mask), mask.id, 'concatenate_1'));
+}
+
+/** A classifier alone, which ends without an activation. */
+function withLogits(): Project {
+  const plain = chain([6], ['dense', { units: 4, activation: 'tanh' }], ['dense', { units: 3 }]);
+  const classes = makeNode(plain.graph, 'classes', { x: 0, y: 160 });
+  return withGraph(plain, appendEdge(appendNode(plain.graph, classes), 'dense_2', classes.id));
+}
+
 export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<string, ObjectiveCase>>>> = {
   reconstruct: {
     'mean squared error': onDense('reconstruct'),
@@ -80,6 +94,31 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     gaussian: onDense('denoise'),
     'salt and pepper, on pictures': onPictures('denoise', { noise: 'saltAndPepper' }),
     'masking, from −1 to 1': onPictures('denoise', { noise: 'masking' }, 'minusOneToOne'),
+  },
+  sparse: {
+    L1: onDense('sparse', { weight: 0.01 }),
+    'L1, on pictures': onPictures('sparse', { weight: 0.01 }),
+    divergence: onDense('sparse', { penalty: 'divergence', divergenceWeight: 0.1 }),
+  },
+  contractive: {
+    sampled: onDense('contractive', { weight: 0.1 }),
+    'several directions': onDense('contractive', { weight: 0.1, directions: 3 }),
+    exact: onDense('contractive', { weight: 0.1, jacobian: 'exact' }),
+    'on pictures, from −1 to 1': onPictures('contractive', { weight: 0.1 }, 'minusOneToOne'),
+  },
+  inpaint: {
+    'rectangles, with a mask': { project: withObjective(withMask(), 'inpaint', { number: 2 }) },
+    'loss on holes, filled with the mean': onPictures('inpaint', { lossOn: 'holes', fill: 'mean' }),
+    'pixels of a row, loss on what is observed': onDense('inpaint', {
+      holes: 'pixels',
+      lossOn: 'observed',
+      fill: 'noise',
+      loss: 'binaryCrossentropy',
+    }),
+  },
+  classify: {
+    probabilities: { ...onDense('classify', { labelSmoothing: 0.1 }), labels: 3 },
+    logits: { project: withObjective(withLogits(), 'classify', {}), labels: 3 },
   },
   adversarialAutoencoder: {
     'non-saturating': { project: withObjective(onLatent(), 'adversarialAutoencoder', { adversarialWeight: 0.5 }) },

@@ -70,6 +70,10 @@ const eagerValues = (values: Record<string, Values>): Record<string, Values> =>
 const stepsOf = (trainable: Trainable): number[] =>
   Array.from({ length: Math.max(3, trainable.period + 1) }, (_, index) => index + 1);
 
+/** What a trained network is asked for; without an output it makes nothing. */
+const judgedBy = ({ model }: Trainable): readonly ('evaluate' | 'predict')[] =>
+  model.output ? ['evaluate', 'predict'] : ['evaluate'];
+
 const named = (trainable: Trainable, values: (variable: tf.Variable) => Values): Outputs =>
   Object.fromEntries(trainable.variables.map(({ name, variable }) => [name, values(variable)]));
 
@@ -100,7 +104,7 @@ async function runCompiled(
       }),
     );
   }
-  for (const kind of ['evaluate', 'predict'] as const) {
+  for (const kind of judgedBy(trainable)) {
     const program = await programs.get(kind, count);
     keep(await program.run(inputValues(trainable, kind, batchOf(each, trainable, 0)), { seed: [8, 0] }));
   }
@@ -116,7 +120,7 @@ async function runByOps(each: ObjectiveCase, trainable: Trainable): Promise<Trac
     const fn = trainable.train(trainable.playersAt(step));
     outputs.push(await runEagerly(fn, eagerSpecs(trainable, 'train'), eagerValues(values)));
   }
-  for (const kind of ['evaluate', 'predict'] as const) {
+  for (const kind of judgedBy(trainable)) {
     setEagerSeed([8, 0]);
     const values = inputValues(trainable, kind, batchOf(each, trainable, 0));
     outputs.push(await runEagerly(trainable[kind], eagerSpecs(trainable, kind), eagerValues(values)));

@@ -4,21 +4,29 @@ import type { AnyParams } from '#shared/layers/fields.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import { adversarialAutoencoder } from './adversarial-autoencoder.ts';
 import { adversarial } from './adversarial.ts';
+import { classify } from './classify.ts';
+import { contractive } from './contractive.ts';
 import { denoise } from './denoise.ts';
+import { inpaint } from './inpaint.ts';
 import type { TrainingObjective } from './objective.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { sparse } from './sparse.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
 
 const registry = {
   reconstruct,
   denoise,
+  sparse,
+  contractive,
+  inpaint,
   variational,
   quantised,
   adversarial,
   adversarialAutoencoder,
   vaeGan,
+  classify,
 } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */
