@@ -6,6 +6,7 @@ import * as core from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
 import { findRivals, type Rivals } from '#shared/graph/discriminator.ts';
 import type { GraphNode, Project } from '#shared/graph/document.ts';
+import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
 import type { AnyParams, Penalty } from '#shared/layers/fields.ts';
@@ -18,7 +19,7 @@ import { randomNormal, randomUniform, useTraceBackend } from '../compiler/index.
 type Layer = InstanceType<typeof tfLayers.layers.Layer>;
 
 export interface ModelWeight {
-  /** Stable between builds: "<node id>/kernel". */
+  /** Stable between builds: "<node id>/kernel"; in a block, the node's id is expand-blocks.ts's. */
   readonly name: string;
   readonly node: GraphNode;
   readonly variable: core.Variable;
@@ -71,11 +72,12 @@ interface BuiltNode {
 }
 
 /** Builds under the compiler's backend, so that the weights can be traced. Throws a UserError for a graph with errors. */
-export async function buildModel(project: Project, seed: number): Promise<Model> {
+export async function buildModel(drawn: Project, seed: number): Promise<Model> {
   await useTraceBackend();
-  const inference = inferGraph(project);
-  const fault = inference.problems.find((problem) => problem.severity === 'error');
+  const fault = inferGraph(drawn).problems.find((problem) => problem.severity === 'error');
   if (fault) throw new UserError(fault);
+  const project = expandBlocks(drawn);
+  const inference = inferGraph(project);
   const { nodes, incoming } = indexGraph(project.graph);
   const { input } = inference;
   if (input === null) throw new Error('A graph without problems has one input.');
@@ -169,7 +171,7 @@ function weightsOf({ node, layer }: BuiltNode): ModelWeight[] {
   if (!layer) return [];
   const trainable = new Set(layer.trainableWeights);
   return layer.weights.map((weight) => {
-    const role = weight.originalName.slice(weight.originalName.indexOf('/') + 1);
+    const role = weight.originalName.slice(layer.name.length + 1);
     return {
       name: `${node.id}/${role}`,
       node,

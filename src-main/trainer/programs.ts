@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
+import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { InputSpec, Program, Runtime, Storage, TensorFunction } from '../compiler/index.ts';
 import { clipGradient } from './clip.ts';
@@ -34,6 +35,7 @@ type Parameters = Project['objective']['params'];
 /** Everything that changes while a model is trained: its weights, and its optimizers' memory of them. */
 export class Trainable {
   readonly model: Model;
+  /** Without blocks: its layers are the model's. */
   readonly project: Project;
   /** Of the second picture of each pair; null where the data have none. */
   readonly targetShape: Shape | null;
@@ -44,7 +46,7 @@ export class Trainable {
   constructor(model: Model, project: Project, targetShape: Shape | null = null) {
     const { kind, params } = project.training.optimizer;
     this.model = model;
-    this.project = project;
+    this.project = expandBlocks(project);
     this.targetShape = targetShape;
     this.objective = trainingObjective(project);
     this.#optimizer = makeOptimizer(kind, params);

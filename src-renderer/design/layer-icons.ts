@@ -67,6 +67,7 @@ export const layerDrawings: Readonly<Record<LayerKind, LayerDrawing>> = {
     line: 'M1.5 8C4 4 12 4 14.5 8C12 12 4 12 1.5 8z',
     fill: 'M8 6.2a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6z',
   },
+  block: { line: `${frame}M5 8h6`, fill: 'M4 6.5h3v3H4zM9 6.5h3v3H9z' },
   gaussianDropout: {
     line: 'M1.5 13.5c3 0 3.5-7 6.5-7s3.5 7 6.5 7',
     fill: 'M4 2a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3zM12 2a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3z',

@@ -46,6 +46,7 @@ function onlyMoved(a: Project, b: Project): boolean {
     a.data === b.data &&
     a.objective === b.objective &&
     a.graph.edges === b.graph.edges &&
+    a.blocks === b.blocks &&
     a.graph.nodes.length === b.graph.nodes.length &&
     a.graph.nodes.every((node, at) => {
       const other = b.graph.nodes[at]!;

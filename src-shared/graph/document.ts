@@ -47,6 +47,12 @@ const graph = v.strictObject({
   edges: v.pipe(v.array(edge), v.maxLength(8000)),
 });
 
+/**
+ * A named sub-graph that nodes of the kind "block" stand for, each with weights of its own. Its graph has one Input, whose
+ * shape gives way to what comes in where the block is used, and one Output. It may use other blocks, never itself.
+ */
+const block = v.strictObject({ id, name: v.pipe(text, v.minLength(1), v.maxLength(60)), graph });
+
 const source = v.variant('kind', [
   /** Comes with Hourglass. */
   v.strictObject({ kind: v.literal('builtin'), name: v.picklist(['digits', 'shapes']) }),
@@ -159,6 +165,7 @@ export const projectSchema = v.strictObject({
   id,
   name: v.pipe(text, v.minLength(1), v.maxLength(120)),
   graph,
+  blocks: v.optional(v.pipe(v.array(block), v.maxLength(200)), []),
   data,
   /** An ObjectiveKind and its settings. */
   objective: v.strictObject({ kind: text, params }),
@@ -175,6 +182,7 @@ export type Project = DeepReadonly<v.InferOutput<typeof projectSchema>>;
 export type Graph = Project['graph'];
 export type GraphNode = Graph['nodes'][number];
 export type GraphEdge = Graph['edges'][number];
+export type BlockDefinition = Project['blocks'][number];
 export type DataBinding = Project['data'];
 export type DataSource = NonNullable<DataBinding['source']>;
 export type BuiltinName = Extract<DataSource, { kind: 'builtin' }>['name'];
@@ -212,6 +220,7 @@ export function emptyProject(projectId: string, name: string): Project {
     id: projectId,
     name,
     graph: { nodes: [], edges: [] },
+    blocks: [],
     data: {
       source: { kind: 'builtin', name: 'digits' },
       image: { height: null, width: null, color: 'auto', fit: 'crop', invert: false, range: 'zeroToOne' },

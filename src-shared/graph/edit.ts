@@ -6,6 +6,7 @@ import { checkField, type AnyParams } from '../layers/fields.ts';
 import { findLayer, isSink, isSource, layers, type LayerKind } from '../layers/index.ts';
 import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
+import { followExamples } from './example-blocks.ts';
 import { followMirrors } from './follow.ts';
 import { COLUMN, ROW } from './measures.ts';
 import { unlink } from './mirror.ts';
@@ -25,7 +26,8 @@ import {
 
 type Position = GraphNode['position'];
 
-const finish = (project: Project, graph: Graph): Project => followMirrors(project, withGraph(project, graph));
+const finish = (project: Project, graph: Graph): Project =>
+  followMirrors(project, followExamples(withGraph(project, graph)));
 
 function nodeOf(project: Project, id: string): GraphNode {
   const node = indexGraph(project.graph).nodes.get(id);

@@ -77,7 +77,7 @@ function ladderFix({ project }: Mismatch): Fix[] {
 function meetAt(project: Project, node: GraphNode, size: Shape): Change | null {
   const own = ownSettings(project, node, size);
   if (own) return { graph: changeParams(project.graph, node.id, own.params), node: node.id, how: own.how };
-  const output = inferNodes(project.graph).get(node.id)!.output!;
+  const output = inferNodes(project.graph, undefined, project.blocks).get(node.id)!.output!;
   if (node.kind === 'reshape') return reshapeAt(project, node, [...size, output.at(-1)!]);
   return output.length === 3
     ? meetPicture(project.graph, node, output, size)
@@ -113,7 +113,11 @@ function meetSequence(
 function reshapeAt(project: Project, node: GraphNode, shape: Shape): Change | null {
   const { nodes, incoming } = indexGraph(project.graph);
   const before = nodes.get(incoming.get(node.id)![0]!.source)!;
-  if (before.kind !== 'dense' || inferNodes(project.graph).get(before.id)!.output!.length !== 1) return null;
+  if (
+    before.kind !== 'dense' ||
+    inferNodes(project.graph, undefined, project.blocks).get(before.id)!.output!.length !== 1
+  )
+    return null;
   const units = sizeOf(shape);
   const graph = changeParams(changeParams(project.graph, before.id, { units }), node.id, { targetShape: [...shape] });
   return { graph, node: node.id, how: `${units.toLocaleString('en')} units in “${before.name}”` };
@@ -125,7 +129,7 @@ interface Own {
 }
 
 function ownSettings(project: Project, node: GraphNode, size: Shape): Own | null {
-  const [input] = inferNodes(project.graph).get(node.id)!.inputs ?? [];
+  const [input] = inferNodes(project.graph, undefined, project.blocks).get(node.id)!.inputs ?? [];
   if (!input) return null;
   const { params } = node;
   switch (node.kind) {

@@ -51,7 +51,7 @@ function padInput(project: Project, { input, output, came }: Mismatch, size: Sha
   if (!border) return project;
   // A linked mirror answers the padding with a cropping of its own.
   const padded = followMirrors(project, withGraph(project, insertBehind(project.graph, input, border.node)));
-  const gives = inferNodes(padded.graph).get(output)?.output;
+  const gives = inferNodes(padded.graph, undefined, padded.blocks).get(output)?.output;
   const edge = indexGraph(padded.graph).incoming.get(output)?.[0];
   if (!gives || !edge || sameShape(gives, came)) return padded;
   const end = nodes.get(output)!.position;
@@ -68,7 +68,7 @@ function findSize({ project, came, gives, input, output }: Mismatch): Shape | nu
     const tried = scaleOf(came).map((n, axis) => axes[axis] ?? n + more);
     // Sixty graphs of hundreds of layers would be made in vain: only this node differs.
     const larger = { ...node, params: { ...node.params, shape: [...tried, came.at(-1)!] } };
-    const result = inferNodes(project.graph, larger).get(output)!.output;
+    const result = inferNodes(project.graph, larger, project.blocks).get(output)!.output;
     if (result?.length !== came.length) continue;
     tried.forEach((n, axis) => {
       if (axes[axis] === null && result[axis] === n) axes[axis] = n;

@@ -12,7 +12,8 @@ import { changeParams, dropNodes, insertBehind, makeNode, withGraph } from './re
 
 /** `after`, with its linked mirrors brought up to date. `before` is what the edit started from. */
 export function followMirrors(before: Project, after: Project): Project {
-  if (after.graph === before.graph || !after.graph.nodes.some((node) => node.mirrorOf !== undefined)) return after;
+  if (after.graph === before.graph && after.blocks === before.blocks) return after;
+  if (!after.graph.nodes.some((node) => node.mirrorOf !== undefined)) return after;
   const project = withGraph(after, withoutOrphans(after.graph));
   const next = tryPlan(project);
   if (!next) return project;
@@ -29,16 +30,17 @@ function withoutOrphans(graph: Graph): Graph {
   return orphans.length === 0 ? graph : withoutOrphans(dropNodes(graph, new Set(orphans.map((node) => node.id)), true));
 }
 
-/** The end of a plan depends on the data's range, too. */
-const plans = new WeakMap<Graph, { readonly range: string; readonly plan: MirrorPlan | null }>();
+/** The end of a plan depends on the data's range, too, and shapes on what blocks are made of. */
+type Known = { readonly range: string; readonly blocks: Project['blocks']; readonly plan: MirrorPlan | null };
+const plans = new WeakMap<Graph, Known>();
 
 /** Null while the encoder is being worked on and has no mirror: its mirror then waits. */
 function tryPlan(project: Project): MirrorPlan | null {
   const { range } = project.data.image;
   const known = plans.get(project.graph);
-  if (known?.range === range) return known.plan;
+  if (known?.range === range && known.blocks === project.blocks) return known.plan;
   const plan = planOrNull(project);
-  plans.set(project.graph, { range, plan });
+  plans.set(project.graph, { range, blocks: project.blocks, plan });
   return plan;
 }
 

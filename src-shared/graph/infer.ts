@@ -2,7 +2,9 @@
 import { isLayerKind, isSink, layers, type LayerKind } from '../layers/index.ts';
 import { formatShape, noWeights, sizeOf, type LayerDefinition, type Shape, type WeightCount } from '../layers/layer.ts';
 import { describeError, type ThreeParts } from '../problem.ts';
+import { blockIdOf, isBlock, repeatOf, type Blocks } from './blocks.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
+import { inferBlock } from './infer-block.ts';
 import { ancestorsOf, indexGraph, orderGraph } from './order.ts';
 import type { Problem } from './problem.ts';
 import { endsOf, structureProblems } from './structure.ts';
@@ -48,7 +50,7 @@ export interface Inference {
 export function inferGraph(project: Project, dataShape: Shape | null = null): Inference {
   const { graph } = project;
   const { order } = orderGraph(graph);
-  const nodes = inferNodes(graph);
+  const nodes = inferNodes(graph, undefined, project.blocks);
   const ends = graph.nodes.filter((node) => endsOf(project).includes(node.kind));
   const used = new Set(
     ends.length === 0
@@ -89,14 +91,14 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
 
 /**
  * Shapes and weights alone, for those who try many changes; nodes on circles or behind them are unknown. With `instead`,
- * as if that node stood in place of the one with its id.
+ * as if that node stood in place of the one with its id. Without the project's blocks, theirs are unknown, too.
  */
-export function inferNodes(graph: Graph, instead?: GraphNode): ReadonlyMap<string, NodeInference> {
+export function inferNodes(graph: Graph, instead?: GraphNode, blocks: Blocks = []): ReadonlyMap<string, NodeInference> {
   const { nodes, incoming } = indexGraph(graph);
   const inferred = new Map<string, NodeInference>();
   for (const id of orderGraph(graph).order) {
     const shapes = incoming.get(id)!.map((edge) => inferred.get(edge.source)?.output ?? null);
-    inferred.set(id, inferNode(instead?.id === id ? instead : nodes.get(id)!, shapes));
+    inferred.set(id, inferNode(instead?.id === id ? instead : nodes.get(id)!, shapes, blocks));
   }
   for (const { id } of graph.nodes) if (!inferred.has(id)) inferred.set(id, unknown);
   return inferred;
@@ -107,11 +109,15 @@ const unknown: NodeInference = { inputs: null, output: null, weights: noWeights,
 // Settings are immutable objects that edits share between versions of a document, so they can key what follows from them.
 const memory = new WeakMap<object, Map<string, NodeInference>>();
 
-function inferNode(node: GraphNode, shapes: readonly (Shape | null)[]): NodeInference {
+function inferNode(node: GraphNode, shapes: readonly (Shape | null)[], blocks: Blocks): NodeInference {
   if (!isLayerKind(node.kind)) return unknown;
   const { min, max } = layers[node.kind].inputs;
   if (shapes.length < min || shapes.length > max || shapes.includes(null)) return unknown;
   const inputs = shapes as readonly Shape[];
+  if (isBlock(node)) {
+    const inside = inferBlock(blockIdOf(node), repeatOf(node), inputs[0]!, blocks, inferNodes);
+    return inside.fault === null ? { inputs, ...inside } : { ...unknown, inputs, fault: inside.fault };
+  }
   const key = `${node.kind}|${inputs.map((shape) => shape.join('x')).join('|')}`;
   const known = memory.get(node.params);
   const remembered = known?.get(key);

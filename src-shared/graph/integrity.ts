@@ -3,7 +3,8 @@ import { checkField, type AnyParams, type Fields } from '../layers/fields.ts';
 import { findLayer, layerKinds } from '../layers/index.ts';
 import { objectives } from '../objectives/index.ts';
 import { checkOptimizerParams } from '../optimizers.ts';
-import type { Project } from './document.ts';
+import { blockFault, blockIdOf, findBlock, isBlock, isRecursive } from './blocks.ts';
+import type { Graph, Project } from './document.ts';
 
 export interface IntegrityFault {
   /** "node “Conv2D 1”, filters". */
@@ -14,11 +15,39 @@ export interface IntegrityFault {
 
 /** The first fault, or null. */
 export function checkIntegrity(project: Project): IntegrityFault | null {
-  const { nodes, edges } = project.graph;
+  return checkGraph(project.graph, project, '') ?? checkBlocks(project) ?? checkSettings(project);
+}
+
+function checkBlocks(project: Project): IntegrityFault | null {
+  const { blocks } = project;
+  const ids = new Set<string>();
+  const names = new Set<string>();
+  for (const { id, name, graph } of blocks) {
+    const place = `block “${name}”`;
+    if (ids.has(id) || names.has(name)) {
+      const [same, value] = ids.has(id) ? ['id', id] : ['name', name];
+      return {
+        place,
+        received: `another block has the same ${same}, “${value}”.`,
+        expected: `Every block needs ${same === 'id' ? 'an id' : 'a name'} of its own.`,
+      };
+    }
+    ids.add(id);
+    names.add(name);
+    const fault = blockFault(graph) ?? checkGraph(graph, project, `${place}, `);
+    if (fault) return { place, ...fault };
+    if (isRecursive(blocks, id))
+      return { place, received: 'it is made of itself.', expected: 'A block may be made of other blocks only.' };
+  }
+  return null;
+}
+
+/** `within` goes before the place: "block “Residual block”, ". */
+function checkGraph({ nodes, edges }: Graph, project: Project, within: string): IntegrityFault | null {
   const ids = new Set<string>();
   const names = new Set<string>();
   for (const node of nodes) {
-    const place = `node “${node.name}”`;
+    const place = `${within}node “${node.name}”`;
     if (ids.has(node.id))
       return {
         place,
@@ -39,11 +68,17 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
     }
     const fault = checkParams(place, node.params, fields);
     if (fault) return fault;
+    if (isBlock(node) && !findBlock(project.blocks, blockIdOf(node)))
+      return {
+        place,
+        received: `there is no block “${blockIdOf(node)}”.`,
+        expected: 'The id of one of the project’s blocks was expected.',
+      };
   }
   for (const node of nodes) {
     if (node.mirrorOf !== undefined && (!ids.has(node.mirrorOf) || node.mirrorOf === node.id)) {
       return {
-        place: `node “${node.name}”`,
+        place: `${within}node “${node.name}”`,
         received: `it mirrors “${node.mirrorOf}”.`,
         expected: 'The id of another node was expected.',
       };
@@ -51,7 +86,7 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
   }
   const edgeIds = new Set<string>();
   for (const edge of edges) {
-    const place = `edge “${edge.id}”`;
+    const place = `${within}edge “${edge.id}”`;
     if (edgeIds.has(edge.id))
       return { place, received: 'another edge has the same id.', expected: 'Every edge needs an id of its own.' };
     edgeIds.add(edge.id);
@@ -64,6 +99,10 @@ export function checkIntegrity(project: Project): IntegrityFault | null {
         };
     }
   }
+  return null;
+}
+
+function checkSettings(project: Project): IntegrityFault | null {
   if (!Object.hasOwn(objectives, project.objective.kind)) {
     return {
       place: 'objective',

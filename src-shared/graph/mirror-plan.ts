@@ -43,6 +43,9 @@ const FOLLOWERS: ReadonlySet<string> = new Set<LayerKind>([
   'unitNormalization',
 ]);
 
+/** Kinds that learn and end in no curve. */
+const ENDS_LINEAR: ReadonlySet<string> = new Set<LayerKind>(['multiHeadAttention', 'block']);
+
 /**
  * Plans the mirror of everything between the project's only input and its only latent.
  * Throws UserError naming the layer when the encoder is not whole or has no mirror.
@@ -217,6 +220,7 @@ class Planner {
     }
     const { activation } = this.#node(origin).params;
     if (typeof activation === 'string') return activation as ActivationKind;
+    if (ENDS_LINEAR.has(this.#node(origin).kind)) return 'linear';
     const before = this.#sources(origin)[0]!;
     return this.#origin(before) === this.input ? 'linear' : this.#curve(before);
   }

@@ -12,7 +12,16 @@ import {
   spreadPicture,
   transposePicture,
 } from './mirror-pictures.ts';
-import { copyOf, piece, pixelwise, project, refuse, type MirrorRule, type Piece } from './mirror-piece.ts';
+import {
+  copyOf,
+  piece,
+  pixelwise,
+  project,
+  refuse,
+  type MirrorContext,
+  type MirrorRule,
+  type Piece,
+} from './mirror-piece.ts';
 import { bidirectional, recurrent } from './mirror-recurrent.ts';
 import { convolveSequence, enlargeSequence, transposeSequence } from './mirror-sequences.ts';
 
@@ -46,6 +55,10 @@ const takeApart: MirrorRule = (context) => {
   return [piece('reshape', { targetShape: [from[0]!, 1, from[1]!] }), ...cut, piece('reshape', { targetShape: to })];
 };
 
+/** The curve that is due, where what gives the values back has none of its own. */
+const curveOf = ({ activation }: MirrorContext): Piece[] =>
+  activation === 'linear' ? [] : [piece('activation', { activation })];
+
 /** Self-attention gives back what has the shape of its input, so that its mirror is another; a curve follows where one is due. */
 const attendBack: MirrorRule = (context) => {
   if (context.inputs.length > 1)
@@ -54,10 +67,19 @@ const attendBack: MirrorRule = (context) => {
       'it brings two sequences together into one.',
       'Put the latent before it, or let it look at one sequence only.',
     );
-  return [
-    ...copyOf('multiHeadAttention')(context),
-    ...(context.activation === 'linear' ? [] : [piece('activation', { activation: context.activation })]),
-  ];
+  return [...copyOf('multiHeadAttention')(context), ...curveOf(context)];
+};
+
+/** What a block of any layers is mirrored by is not told by them; one that keeps the shape, as a residual block, by another of its kind. */
+const repeatBack: MirrorRule = (context) => {
+  const { from, to } = context;
+  if (to.length !== from.length || to.some((n, axis) => n !== from[axis]))
+    refuse(
+      context,
+      `it is a block that makes ${formatShape(from)} of ${formatShape(to)}, and only blocks that keep the shape are mirrored.`,
+      'Dissolve the block, so that its layers are mirrored one by one, or build this part of the decoder by hand.',
+    );
+  return [...copyOf('block')(context), ...curveOf(context)];
 };
 
 /** A forgotten kind does not compile. Kinds whose values only change one by one ("followers") are handled in mirror.ts, too. */
@@ -133,6 +155,7 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
       'Put the latent before it, or use multi-head attention with one input, whose way back is another.',
     ),
   multiHeadAttention: attendBack,
+  block: repeatBack,
 };
 
 /** Whether a mirrored layer of this kind has weights that must learn to give values back. */
@@ -140,4 +163,5 @@ export const learns = (kind: LayerKind): boolean =>
   'units' in layers[kind].fields ||
   'filters' in layers[kind].fields ||
   kind === 'depthwiseConv2d' ||
-  kind === 'multiHeadAttention';
+  kind === 'multiHeadAttention' ||
+  kind === 'block';

@@ -54,7 +54,7 @@ export function findMismatch(
 /** The same question for a changed project: no mismatch, and nothing else broken that was whole. */
 export function isMended(before: Inference, after: Project): boolean {
   const { input, output } = before;
-  const nodes = inferNodes(after.graph);
+  const nodes = inferNodes(after.graph, undefined, after.blocks);
   const came = input === null ? null : nodes.get(input)?.output;
   const gives = output === null ? null : nodes.get(output)?.output;
   if (!came || !gives || !sameShape(came, gives)) return false;

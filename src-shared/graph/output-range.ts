@@ -60,6 +60,7 @@ const effect: Readonly<Record<LayerKind, 'keeps' | 'curve' | 'any'>> = {
   multiply: 'any',
   alphaDropout: 'keeps',
   attention: 'any',
+  block: 'any',
   gaussianDropout: 'keeps',
   groupNormalization: 'any',
   instanceNormalization: 'any',

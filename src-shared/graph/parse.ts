@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { findLayer } from '../layers/index.ts';
 import { objectives } from '../objectives/index.ts';
 import { UserError } from '../problem.ts';
-import { projectSchema, type GraphNode, type Project } from './document.ts';
+import { projectSchema, type Graph, type GraphNode, type Project } from './document.ts';
 import { checkIntegrity } from './integrity.ts';
 import { findJsonFault } from './json-fault.ts';
 import { migrate } from './migrate.ts';
@@ -88,7 +88,12 @@ export function formatProject(project: Project): string {
   const ordered = v.parse(projectSchema, project) as Project;
   const content = {
     ...ordered,
-    graph: { nodes: ordered.graph.nodes.map(tidyNode), edges: ordered.graph.edges },
+    graph: tidyGraph(ordered.graph),
+    // Most projects have none; left out, they read as they always did.
+    blocks:
+      ordered.blocks.length === 0
+        ? undefined
+        : ordered.blocks.map((block) => ({ ...block, graph: tidyGraph(block.graph) })),
     objective: {
       ...ordered.objective,
       params: orderParams(ordered.objective.params, Object.keys(fieldsOfObjective(ordered.objective.kind))),
@@ -106,6 +111,8 @@ export function formatProject(project: Project): string {
 
 const fieldsOfObjective = (kind: string): object =>
   Object.hasOwn(objectives, kind) ? objectives[kind as keyof typeof objectives].fields : {};
+
+const tidyGraph = ({ nodes, edges }: Graph): Graph => ({ nodes: nodes.map(tidyNode), edges });
 
 function tidyNode(node: GraphNode): GraphNode {
   return {

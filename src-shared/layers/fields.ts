@@ -54,6 +54,11 @@ export interface ShapeField extends FieldBase {
   readonly default: readonly number[];
   readonly maxRank: number;
 }
+/** The id of one of the project's blocks. */
+export interface BlockField extends FieldBase {
+  readonly type: 'block';
+  readonly default: string;
+}
 /** L1 and L2 factors; both 0 means none. */
 export interface PenaltyField extends FieldBase {
   readonly type: 'penalty';
@@ -65,7 +70,15 @@ export interface Penalty {
 }
 
 export type Field =
-  IntegerField | NumberField | BooleanField | ChoiceField | PairField | EdgesField | ShapeField | PenaltyField;
+  | IntegerField
+  | NumberField
+  | BooleanField
+  | ChoiceField
+  | PairField
+  | EdgesField
+  | ShapeField
+  | BlockField
+  | PenaltyField;
 export type Fields = Readonly<Record<string, Field>>;
 
 type ValueOf<F extends Field> =
@@ -81,9 +94,11 @@ type ValueOf<F extends Field> =
             ? readonly [number, number, number, number]
             : F extends ShapeField
               ? readonly number[]
-              : F extends PenaltyField
-                ? Penalty
-                : never;
+              : F extends BlockField
+                ? string
+                : F extends PenaltyField
+                  ? Penalty
+                  : never;
 
 export type Params<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 /** A setting's value as it stands in a project file. */
@@ -138,6 +153,10 @@ export function checkField(field: Field, value: unknown): string | null {
         value.every((n) => whole(n, 1, 1_000_000))
         ? null
         : say(`1 to ${field.maxRank} whole numbers of at least 1`);
+    case 'block':
+      return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)
+        ? null
+        : say('the id of a block');
     case 'penalty': {
       const penalty = value as Partial<Penalty> | null;
       const good = (n: unknown): boolean => typeof n === 'number' && n >= 0 && n <= 1000;

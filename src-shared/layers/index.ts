@@ -6,6 +6,7 @@ import { attention } from './attention.ts';
 import { averagePooling2d } from './average-pooling2d.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { bidirectional } from './bidirectional.ts';
+import { block } from './block.ts';
 import { classes } from './classes.ts';
 import { concatenate } from './concatenate.ts';
 import { conv1dTranspose } from './conv1d-transpose.ts';
@@ -65,6 +66,7 @@ export const layers = {
   prelu,
   flatten,
   reshape,
+  block,
   latent,
   conv2d,
   conv2dTranspose,

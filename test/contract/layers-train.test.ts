@@ -8,12 +8,14 @@ import { setEagerSeed, type TensorSpec, type Values } from '#main/compiler/index
 import { devices } from '#main/devices/index.ts';
 import { buildModel } from '#main/trainer/model.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
+import { makeBlock } from '#shared/graph/block-edits.ts';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
+import { insertOnEdge, setParams } from '#shared/graph/edit.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
-import { layerKinds, type LayerKind } from '#shared/layers/index.ts';
+import type { LayerKind } from '#shared/layers/index.ts';
 import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { expectClose, numbers, runEagerly } from '../main/compiler/compare.ts';
-import { layerCases } from './layers/cases.ts';
+import { builtKinds, layerCases, type BuiltKind } from './layers/cases.ts';
 import { definitionOf, paramsOf } from './layers/eager.ts';
 
 const batchSize = 3;
@@ -21,7 +23,7 @@ const steps = [1, 2, 3];
 const tolerance = 1e-4;
 
 /** More settings of the kinds whose other settings take other paths through the compiler. */
-const more: readonly (readonly [kind: LayerKind, params: AnyParams])[] = [
+const more: readonly (readonly [kind: BuiltKind, params: AnyParams])[] = [
   ['dense', { units: 3, kernelPenalty: { l1: 0.01, l2: 0.02 }, activityPenalty: { l1: 0.01, l2: 0.02 } }],
   ['conv2d', { filters: 2, kernelSize: [3, 3], strides: [2, 2], padding: 'same', activation: 'relu' }],
   ['conv2d', { filters: 2, kernelSize: [2, 2], dilationRate: [2, 2], padding: 'same' }],
@@ -34,6 +36,7 @@ const more: readonly (readonly [kind: LayerKind, params: AnyParams])[] = [
   ['simpleRnn', { units: 3, goBackwards: true }],
   ['bidirectional', { units: 3, returnSequences: true }],
   ['dropout', { rate: 0.3 }],
+  ['latent', { kind: 'quantised', codes: 3, decay: 0.9 }],
   ['prelu', { sharedAxes: 'positions', alphaInitializer: 'randomNormal', alphaPenalty: { l1: 0.01, l2: 0.02 } }],
   ['prelu', { sharedAxes: 'all' }],
   ['groupNormalization', { groups: 1, center: false }],
@@ -50,10 +53,10 @@ function layerBefore(shape: Shape): [LayerKind, AnyParams] {
 }
 
 /** Input → a layer with weights, so that the kind's own gradient is needed → the kind → a dense layer back to the input. */
-function projectWith(kind: LayerKind, params: AnyParams): Project {
+function projectWith(kind: BuiltKind, params: AnyParams): Project {
   const definition = definitionOf(kind);
   const [shape = [3]] = layerCases[kind].typical.inputs;
-  const middle = definition.inputs.max === 0 || kind === 'output' ? 'latent' : kind;
+  const middle: LayerKind = definition.inputs.max === 0 || kind === 'output' ? 'latent' : kind;
   const nodes: [id: string, LayerKind, AnyParams][] = [
     ['in', 'input', paramsOf('input', { shape })],
     ['before', ...layerBefore(shape)],
@@ -82,8 +85,10 @@ function projectWith(kind: LayerKind, params: AnyParams): Project {
 const opened: Trainable[] = [];
 afterEach(() => opened.splice(0).forEach((trainable) => trainable.dispose()));
 
-async function expectTrains(kind: LayerKind, params: AnyParams, device: (typeof devices)[number]): Promise<void> {
-  const project = projectWith(kind, params);
+const expectTrains = (kind: BuiltKind, params: AnyParams, device: (typeof devices)[number]): Promise<void> =>
+  expectProjectTrains(projectWith(kind, params), device);
+
+async function expectProjectTrains(project: Project, device: (typeof devices)[number]): Promise<void> {
   const trainable = new Trainable(await buildModel(project, 3), project);
   opened.push(trainable);
   const { input } = trainable.model;
@@ -132,6 +137,12 @@ async function expectTrains(kind: LayerKind, params: AnyParams, device: (typeof 
 const here = await Promise.all(devices.map(async (device) => ({ device, ...(await device.status()) })));
 
 describe.each(here.filter(({ available }) => available))('on $id', ({ device }) => {
-  test.each(layerKinds)('%s', (kind) => expectTrains(kind, layerCases[kind].typical.params, device));
+  test.each(builtKinds)('%s', (kind) => expectTrains(kind, layerCases[kind].typical.params, device));
+  test('a block that repeats and holds another', () => {
+    const plain = projectWith('conv2d', paramsOf('conv2d', { filters: 2, kernelSize: [1, 1] }));
+    const inner = insertOnEdge(plain, 'to-flat', 'block');
+    const outer = makeBlock(inner, ['tested', inner.graph.nodes.at(-1)!.id], 'Outer');
+    return expectProjectTrains(setParams(outer, outer.graph.nodes.at(-1)!.id, { repeat: 2 }), device);
+  });
   test.each(more)('%s with %j', (kind, params) => expectTrains(kind, params, device));
 });

@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useTraceBackend } from '#main/compiler/index.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { activationRange } from '#shared/graph/output-range.ts';
-import { layerKinds, layers, type LayerKind } from '#shared/layers/index.ts';
+import { layers, type LayerKind } from '#shared/layers/index.ts';
 import type { LayerDefinition } from '#shared/layers/layer.ts';
 import { isDifferentiableTwice } from '#shared/layers/second-derivative.ts';
 import { inDoubles, numbers } from '../main/compiler/compare.ts';
-import { layerCases } from './layers/cases.ts';
+import { builtKinds, layerCases } from './layers/cases.ts';
 import { asArgument, buildLayer } from './layers/eager.ts';
 
 const BATCH = 3;
@@ -20,7 +20,7 @@ const doubles = (...given: Parameters<typeof numbers>): number[] => Array.from(n
 /** Moving averages make batch normalization's own steps; noise layers do nothing outside training. */
 const training = (kind: LayerKind): boolean => kind === 'batchNormalization';
 
-const computing = layerKinds.filter((kind) => (layers[kind] as LayerDefinition).inputs.max > 0);
+const computing = builtKinds.filter((kind) => (layers[kind] as LayerDefinition).inputs.max > 0);
 type Case = readonly [title: string, kind: LayerKind, params: AnyParams];
 const cases = computing.filter(isDifferentiableTwice).flatMap((kind): readonly Case[] => {
   const { params } = layerCases[kind].typical;

@@ -1,13 +1,15 @@
 /** What makes two trainings take the same time a step: equal keys for equal work. Owns the key, no measuring. */
 import { createHash } from 'node:crypto';
 import type { Project } from '#shared/graph/document.ts';
+import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 
 /**
  * A short text for a project's layers with their settings and connections, objective, optimizer and batch; names, places
  * on the canvas and numbers that change no computation (learning rate, seed, epochs) are not part of it.
  */
-export function modelKey(project: Project): string {
+export function modelKey(drawn: Project): string {
+  const project = expandBlocks(drawn);
   const { order, used } = inferGraph(project);
   const kept = order.filter((id) => used.has(id));
   const position = new Map(kept.map((id, index) => [id, index]));

@@ -1,7 +1,7 @@
 /** For each layer kind: inputs to try it on, settings that need care, and inputs it must refuse. A new kind adds its line. */
 import * as fc from 'fast-check';
 import type { AnyParams, Field, Fields, ParamValue } from '#shared/layers/fields.ts';
-import type { LayerKind } from '#shared/layers/index.ts';
+import { layerKinds, type LayerKind } from '#shared/layers/index.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 
 type Inputs = readonly Shape[];
@@ -84,7 +84,11 @@ const source: LayerCases = {
   refused: [{ inputs: [[3]], says: 'starts' }],
 };
 
-export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
+/** All kinds but "block", which only a project knows how to build: test/shared/graph/blocks.test.ts is its battery. */
+export type BuiltKind = Exclude<LayerKind, 'block'>;
+export const builtKinds = layerKinds.filter((kind) => kind !== 'block');
+
+export const layerCases: Readonly<Record<BuiltKind, LayerCases>> = {
   input: source,
   output: anything,
   verdict: anything,
@@ -102,7 +106,14 @@ export const layerCases: Readonly<Record<LayerKind, LayerCases>> = {
     typical: { params: {}, inputs: [[4], [4]] },
     refused: [{ inputs: [[4], [5]], says: 'the same shape' }],
   },
-  latent: { ...anything, params: { codes: fc.integer({ min: 2, max: 5 }) } },
+  latent: {
+    ...anything,
+    params: { codes: fc.integer({ min: 2, max: 5 }) },
+    refused: [
+      ...refusesTwoInputs,
+      { params: { kind: 'quantised', codes: 65_536 }, inputs: [[28, 28, 4]], says: 'at most 5,349 codes' },
+    ],
+  },
   dense: {
     inputs: fc.oneof(vector, sequence),
     params: { units: size(5) },
@@ -415,6 +426,8 @@ function valueOf(field: Field): fc.Arbitrary<ParamValue> {
       return edges(2);
     case 'shape':
       return fc.array(size(4), { minLength: 1, maxLength: field.maxRank });
+    case 'block':
+      return fc.constant(field.default);
     case 'penalty':
       return fc.record({ l1: fc.constantFrom(0, 0.1), l2: fc.constantFrom(0, 0.01) });
   }
@@ -443,6 +456,8 @@ export function badValue(field: Field): unknown {
       return [1, 1, 1];
     case 'shape':
       return [4, 0];
+    case 'block':
+      return 'no id';
     case 'penalty':
       return { l1: -1, l2: 0 };
   }

@@ -32,15 +32,20 @@ describe('mirrorEncoder', () => {
           linked && mirrored.graph.nodes.length > encoder.graph.nodes.length + 1,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 800 },
     );
     // Otherwise the property would say less than it seems to.
     expect([...met].sort()).toEqual(
       [...new Set([...Object.keys(steps), 'input', 'latent', 'reshape', 'add', 'multiply', 'concatenate'])].sort(),
     );
-    // Where data start or results end nothing can be mirrored, nor in a discriminator, nor what two sequences made together.
+    // Where data start or results end nothing can be mirrored, nor in a discriminator, nor what two sequences made together; blocks have tests of their own.
     const aside = layerKinds.filter(
-      (kind) => layers[kind].group === 'adversarial' || isSink(kind) || kind === 'mask' || kind === 'attention',
+      (kind) =>
+        layers[kind].group === 'adversarial' ||
+        isSink(kind) ||
+        kind === 'mask' ||
+        kind === 'attention' ||
+        kind === 'block',
     );
     expect(layerKinds.filter((kind) => !met.has(kind)).sort()).toEqual(aside.sort());
   });
