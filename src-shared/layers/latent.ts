@@ -5,7 +5,7 @@ import { onlyInput } from './input-checks.ts';
 import type { Params } from './fields.ts';
 import { sizeOf, type Shape } from './layer.ts';
 import { defineOperation, keepMask, type WeightSpec } from './operation.ts';
-import { codebookWeights, quantise } from './quantise.ts';
+import { checkComparisons, codebookWeights, quantise } from './quantise.ts';
 
 const onlyVariational = { since: 2, when: { setting: 'kind', is: ['variational'] } } as const;
 const onlyQuantised = { since: 2, when: { setting: 'kind', is: ['quantised'] } } as const;
@@ -109,7 +109,11 @@ export const latent = defineOperation({
     'Marks the bottleneck: what comes before it is the encoder, what comes after it the decoder. Plain, it changes no value itself.',
   keywords: ['bottleneck', 'code', 'embedding', 'z', 'encoding', 'representation', 'vae', 'vq', 'codebook'],
   fields,
-  shape: (params, inputs) => [...onlyInput(inputs).slice(0, -1), widthsOf(params, inputs)[1]],
+  shape(params, inputs) {
+    const positions = onlyInput(inputs).slice(0, -1);
+    if (params.kind === 'quantised') checkComparisons(positions, params.codes);
+    return [...positions, widthsOf(params, inputs)[1]];
+  },
   weights: (params, inputs) => {
     if (params.kind === 'variational') return variationalWeights(params, inputs);
     return params.kind === 'quantised' ? codebookWeights(params, widthsOf(params, inputs)[0]) : [];

@@ -4,7 +4,7 @@
  */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { straightThrough, withoutGradient } from './detach.ts';
-import { sizeOf, type BuildContext, type TensorFlow } from './layer.ts';
+import { formatShape, LayerError, sizeOf, type BuildContext, type Shape, type TensorFlow } from './layer.ts';
 import type { Weights, WeightSpec, WithSides } from './operation.ts';
 
 export interface CodebookParams {
@@ -26,6 +26,20 @@ export function codebookWeights({ codes, codesFollow }: CodebookParams, width: n
     { role: 'codebookSums', ...initial, trainable: false },
     { role: 'codebookCounts', shape: [codes], initializer: 'ones', trainable: false },
   ];
+}
+
+/** Every position is compared with every code; so many products of one sample fit into memory with those of a batch. */
+const mostComparisons = 2 ** 22;
+
+/** Throws LayerError where a sample has too many positions for so many codes. */
+export function checkComparisons(positions: Shape, codes: number): void {
+  const count = sizeOf(positions);
+  if (count * codes <= mostComparisons) return;
+  throw new LayerError({
+    received: `It compares ${formatShape(positions)} positions with ${codes.toLocaleString('en')} codes each.`,
+    expected: `At most ${mostComparisons.toLocaleString('en')} comparisons a sample fit into memory.`,
+    action: `Use at most ${Math.floor(mostComparisons / count).toLocaleString('en')} codes, or make the picture smaller before it.`,
+  });
 }
 
 /**

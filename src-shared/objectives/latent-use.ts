@@ -20,7 +20,10 @@ export interface LatentUse {
   readonly size: number | null;
 }
 
-/** Posterior collapse (Bowman et al. 2016; Burda et al. 2016 count active units): what it means and what helps; empty while all is well. */
+/**
+ * Posterior collapse (Bowman et al. 2016): what it means and what helps; empty while all is well. Active units as in Burda et al.
+ * 2016, who count those whose mean varies by more than 0.01 between samples; here their divergence is measured, which also sees spreads.
+ */
 export function describeCollapse({ kl, activeUnits, size }: LatentUse): readonly Finding[] {
   const active = Math.round(activeUnits);
   if (active === 0)

@@ -138,7 +138,7 @@ function adviseBeta({ beta, annealingEpochs, freeBits }: VariationalParams): str
   return 'Beta 1 is the variational autoencoder itself; its loss is the negative ELBO.';
 }
 
-/** Kingma, Welling 2014 (arXiv:1312.6114); beta: Higgins et al. 2017; free bits: Kingma et al. 2016 (arXiv:1606.04934), section C.8. */
+/** Kingma, Welling 2014 (arXiv:1312.6114); beta: Higgins et al. 2017; free bits: Kingma et al. 2016 (arXiv:1606.04934). */
 export const variational = defineObjective({
   kind: 'variational',
   title: 'Variational',

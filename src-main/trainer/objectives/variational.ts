@@ -50,7 +50,7 @@ export const variational: TrainingObjective<VariationalParams> = {
     /** Of each latent value, mean over the batch. */
     const divergences = tf.mean(divergenceOf(distribution), 0);
     const kl = tf.sum(divergences);
-    // Kingma et al. 2016, equation 15: below so many nats each, nothing is gained by less.
+    // Free bits (Kingma et al. 2016): below so many nats each, nothing is gained by less.
     const penalised = params.freeBits > 0 ? tf.sum(tf.maximum(divergences, params.freeBits)) : kl;
     return {
       loss: tf.add(reconstruction, tf.mul(penalised, numbers['klWeight']!)),

@@ -4,7 +4,7 @@ import type { Project } from '#shared/graph/document.ts';
 import { setParams } from '#shared/graph/edit.ts';
 import { mirrorEncoder } from '#shared/graph/mirror.ts';
 import { setImage, setObjective, setTraining } from '#shared/graph/settings.ts';
-import type { AnyParams } from '#shared/layers/fields.ts';
+import { defaultsOf, type AnyParams } from '#shared/layers/fields.ts';
 import type { EpochMetrics } from '#shared/wire/training.ts';
 import { latentOf, latentSize, withLatentKind } from '#shared/objectives/latent-kind.ts';
 import { quantised } from '#shared/objectives/quantised.ts';
@@ -80,8 +80,9 @@ describe('variational', () => {
     expect(problems(annealed(40, 0))).toEqual([['annealing:best', 'warning', ['Validate on 10 % of the samples']]]);
   });
   it('advises on each likelihood and on beta', () => {
+    const defaults = defaultsOf(variational.fields);
     const advise = (params: Partial<VariationalParams>, project = plain): string =>
-      variational.advise({ ...(setObjective(plain, 'variational').objective.params as never), ...params }, project);
+      variational.advise({ ...defaults, ...params }, project);
     const losses = variational.fields.loss.options.map(({ value }) => advise({ loss: value }));
     expect(new Set(losses).size).toBe(4);
     const betas = [0, 0.5, 1, 4, 20].map((beta) => advise({ beta }));
