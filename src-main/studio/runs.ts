@@ -204,6 +204,8 @@ function newSummary(id: string, folder: string, project: Project): RunSummary {
     epochsDone: 0,
     loss: null,
     validationLoss: null,
+    terms: {},
+    objective: project.objective.kind,
     bestEpoch: null,
     device: null,
     deviceChoice: null,

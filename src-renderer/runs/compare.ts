@@ -1,12 +1,10 @@
 /** Runs side by side: their curves over each other, their durations, their order. Owns no calls. */
 import type { Project } from '#shared/graph/document.ts';
+import { findObjective, objectiveOf } from '#shared/objectives/index.ts';
 import type { RunDetails, RunSummary } from '#shared/wire/studio.ts';
-import type { ChartSeries } from '../train/chart-series.ts';
-import type { ColorToken } from '../ui/theme.ts';
+import { hues, type ChartSeries } from '../train/chart-series.ts';
+import { formatMeasured, measuredBy, titleWithUnit, valuesOf, type Measured } from '../train/measured.ts';
 import { compareProjects, type Difference } from './diff.ts';
-
-/** Enough hues to tell runs apart; further ones repeat them and are told by their labels. */
-const hues: readonly ColorToken[] = ['encoder', 'decoder', 'latent', 'proof', 'accent', 'problem', 'text'];
 
 /** A run's name within its project: numbered from the first. `oldestFirst` are all runs of that project. */
 export const runName = (id: string, oldestFirst: readonly string[]): string => `run ${oldestFirst.indexOf(id) + 1}`;
@@ -22,16 +20,29 @@ export function orderRuns(runs: readonly RunSummary[]): ReadonlyMap<string, read
   return order;
 }
 
-/** Validation curves (training where there is no validation), one run a hue, labelled by name. */
+/** What several runs can be compared by: what all of them measure, the first one's words for it. */
+export function measuredByAll(designs: readonly Project[]): readonly Measured[] {
+  const [first = [], ...others] = designs.map((design) => measuredBy(objectiveOf(design)));
+  return first.filter((one) =>
+    others.every((measured) => measured.some(({ key, unit }) => key === one.key && unit === one.unit)),
+  );
+}
+
+/** Validation curves of a measure (training where there is no validation), one run a hue, labelled by name. */
 export function overlaySeries(
   runs: readonly { readonly name: string; readonly details: RunDetails }[],
+  key = 'loss',
 ): readonly ChartSeries[] {
   return runs.map(({ name, details }, index) => ({
     label: name,
     color: hues[index % hues.length]!,
     dashed: index % 2 === 1,
     faint: false,
-    points: details.epochs.map(({ epoch, loss, validationLoss }) => ({ x: epoch, y: validationLoss ?? loss })),
+    points: details.epochs.flatMap((metrics) => {
+      const { train, validation } = valuesOf(metrics, key);
+      const y = validation ?? train;
+      return y === null ? [] : [{ x: metrics.epoch, y }];
+    }),
   }));
 }
 
@@ -42,10 +53,27 @@ export const durationOf = (run: RunSummary, now: number): number =>
 /** The lower of two runs' results is the better one: validation loss, training loss where there is none. */
 export const resultOf = (run: RunSummary): number | null => run.validationLoss ?? run.loss;
 
-/** The run with the lowest result; null unless two or more have one. */
+/** The run with the lowest result; null unless two or more have one, of losses of one kind. */
 export function bestOf(runs: readonly RunSummary[]): string | null {
+  if (new Set(runs.map(({ objective }) => objective)).size > 1) return null;
   const ranked = runs.filter((run) => resultOf(run) !== null).toSorted((a, b) => resultOf(a)! - resultOf(b)!);
   return ranked.length < 2 ? null : ranked[0]!.id;
+}
+
+/** "Variational"; a stroke for runs of older versions. */
+export const titleOfObjective = ({ objective }: RunSummary): string =>
+  objective === null ? '–' : (findObjective(objective)?.title ?? objective);
+
+/** The last epoch's terms in a line: "Reconstruction, nats 84.13 · KL divergence, nats 22.31". */
+export function termsOfRun({ objective, terms }: RunSummary): string {
+  const definition = objective === null ? null : findObjective(objective);
+  return measuredBy(definition)
+    .flatMap((one) => {
+      const values = terms[one.key];
+      const value = values?.validation ?? values?.train;
+      return value === undefined || value === null ? [] : [`${titleWithUnit(one)} ${formatMeasured(value, one.unit)}`];
+    })
+    .join(' · ');
 }
 
 export interface SettingRow {

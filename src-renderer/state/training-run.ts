@@ -14,15 +14,17 @@ export interface EpochProgress {
   readonly epoch: number;
   readonly batch: number;
   readonly loss: number;
+  readonly terms: Readonly<Record<string, number>>;
   readonly samplesPerSecond: number;
   readonly secondsElapsed: number;
   readonly secondsLeft: number;
 }
 
-/** The loss of single batches within the running epoch; `at` in epochs: 3.5 is halfway through the fourth. */
+/** The loss of single batches within the running epoch, and means of its terms so far; `at` in epochs: 3.5 is halfway through the fourth. */
 export interface BatchPoint {
   readonly at: number;
   readonly loss: number;
+  readonly terms: Readonly<Record<string, number>>;
 }
 
 export interface RunView {
@@ -163,7 +165,7 @@ const BATCH_POINTS = 400;
 function growBatchCurve(run: RunView, report: Extract<TrainingReport, { type: 'progress' }>): readonly BatchPoint[] {
   const kept = run.progress !== null && run.progress.epoch === report.epoch ? run.batchCurve : [];
   const share = run.batchesPerEpoch ? Math.min(1, report.batch / run.batchesPerEpoch) : 0;
-  const grown = [...kept, { at: report.epoch - 1 + share, loss: report.batchLoss }];
+  const grown = [...kept, { at: report.epoch - 1 + share, loss: report.batchLoss, terms: report.terms }];
   // An epoch of hours reports 36,000 times an hour: keep every other point once there are many.
   return grown.length <= BATCH_POINTS
     ? grown

@@ -1,8 +1,8 @@
 /** The numbers behind a loss chart: which curves, on which axes. Owns no drawing (LossChart.svelte). */
-import type { EpochMetrics } from '#shared/wire/training.ts';
+import type { EpochMetrics, TermMetrics } from '#shared/wire/training.ts';
 import type { BatchPoint } from '../state/training-run.ts';
-import { formatLoss } from '../ui/format.ts';
 import type { ColorToken } from '../ui/theme.ts';
+import { formatMeasured, valuesOf, type ChartChoice, type Measured } from './measured.ts';
 
 export interface ChartPoint {
   /** In epochs. */
@@ -21,26 +21,62 @@ export interface ChartSeries {
   readonly points: readonly ChartPoint[];
 }
 
-/** Training solid blue, validation dashed orange, the running epoch's batches pale behind them. */
+const pointsOf = (epochs: readonly EpochMetrics[], key: string, of: keyof TermMetrics): readonly ChartPoint[] =>
+  epochs.flatMap((metrics) => {
+    const y = valuesOf(metrics, key)[of];
+    return y === null ? [] : [{ x: metrics.epoch, y }];
+  });
+
+/** One measure: training solid blue, validation dashed orange, the running epoch's batches pale behind them. */
 export function seriesOfRun(
   epochs: readonly EpochMetrics[],
   batchCurve: readonly BatchPoint[],
+  key = 'loss',
 ): readonly ChartSeries[] {
-  const training = epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss }));
-  const validation = epochs.flatMap(({ epoch, validationLoss }) =>
-    validationLoss === null ? [] : [{ x: epoch, y: validationLoss }],
-  );
+  const training = pointsOf(epochs, key, 'train');
+  const validation = pointsOf(epochs, key, 'validation');
   return [
     {
       label: '',
       color: 'encoder',
       dashed: false,
       faint: true,
-      points: batchCurve.map(({ at, loss }) => ({ x: at, y: loss })),
+      points: batchCurve.flatMap(({ at, loss, terms }) => {
+        const y = key === 'loss' ? loss : terms[key];
+        return y === undefined ? [] : [{ x: at, y }];
+      }),
     },
     { label: 'training', color: 'encoder', dashed: false, faint: false, points: training },
     { label: 'validation', color: 'decoder', dashed: true, faint: false, points: validation },
   ];
+}
+
+/** Enough hues to tell a few curves apart; further ones repeat them and are told by their labels and dashes. */
+export const hues: readonly ColorToken[] = [
+  'encoder',
+  'decoder',
+  'latent',
+  'discriminator',
+  'proof',
+  'problem',
+  'text',
+];
+
+/** Several measures over each other, labelled by name: validation where it is measured, else training. */
+export function seriesOfMeasures(
+  epochs: readonly EpochMetrics[],
+  measures: readonly Measured[],
+): readonly ChartSeries[] {
+  return measures.map(({ key, title }, index) => {
+    const validation = pointsOf(epochs, key, 'validation');
+    return {
+      label: title.toLowerCase(),
+      color: hues[index % hues.length]!,
+      dashed: index % 2 === 1,
+      faint: false,
+      points: validation.length > 0 ? validation : pointsOf(epochs, key, 'train'),
+    };
+  });
 }
 
 /** Up to so many planned epochs, a chart shows from the first on how far a run has to go. */
@@ -107,16 +143,23 @@ export function spreadLabels(wanted: readonly number[], gap: number, top: number
   return placed;
 }
 
-/** The chart in a sentence, for those who do not see it. */
-export function speakChart(epochs: readonly EpochMetrics[]): string {
+/** The chart in a sentence, for those who do not see it. `best`: the epoch that is marked. */
+export function speakChart(
+  epochs: readonly EpochMetrics[],
+  { title, measures }: ChartChoice,
+  best: number | null,
+): string {
   const first = epochs[0];
   const last = epochs.at(-1);
-  const best = epochs.findLast((metrics) => metrics.best);
-  if (first === undefined || last === undefined) return 'Loss by epoch: no epoch is done yet.';
-  const training = `training loss from ${formatLoss(first.loss)} to ${formatLoss(last.loss)}`;
-  const validation =
-    first.validationLoss === null || last.validationLoss === null
-      ? ''
-      : `, validation loss from ${formatLoss(first.validationLoss)} to ${formatLoss(last.validationLoss)}`;
-  return `Loss over ${last.epoch} ${last.epoch === 1 ? 'epoch' : 'epochs'}: ${training}${validation}${best ? `; best in epoch ${best.epoch}` : ''}.`;
+  if (first === undefined || last === undefined) return `${title} by epoch: no epoch is done yet.`;
+  const curves = measures.flatMap(({ key, title: name, unit }) =>
+    (['train', 'validation'] as const).flatMap((of) => {
+      const [from, to] = [valuesOf(first, key)[of], valuesOf(last, key)[of]];
+      if (from === null || to === null) return [];
+      const what = of === 'train' ? 'training' : 'validation';
+      return [`${what} ${name.toLowerCase()} from ${formatMeasured(from, unit)} to ${formatMeasured(to, unit)}`];
+    }),
+  );
+  const over = last.epoch === 1 ? '1 epoch' : `${last.epoch} epochs`;
+  return `${title} over ${over}: ${curves.join(', ')}${best === null ? '' : `; best in epoch ${best}`}.`;
 }

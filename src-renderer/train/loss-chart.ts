@@ -5,6 +5,7 @@
 import uPlot from 'uplot';
 import { resolveColor, type ColorToken } from '../ui/theme.ts';
 import { alignSeries, lossRange, spreadLabels, type ChartSeries } from './chart-series.ts';
+import type { Unit } from './measured.ts';
 import { formatTicks } from './ticks.ts';
 
 export interface ChartInput {
@@ -12,6 +13,7 @@ export interface ChartInput {
   /** Where the epoch axis ends. */
   readonly epochs: number;
   readonly logarithmic: boolean;
+  readonly unit: Unit;
   /** Marked down to the axis. */
   readonly best: { readonly epoch: number; readonly loss: number } | null;
 }
@@ -21,7 +23,9 @@ export interface LossChart {
   destroy(): void;
 }
 
+/** For the words at the curves' ends. */
 const LABEL_ROOM = 88;
+const LETTER = 7;
 const LABEL_GAP = 15;
 const FONT = 'system-ui, -apple-system, "Segoe UI", sans-serif';
 
@@ -45,7 +49,7 @@ export function createLossChart(
     const options: uPlot.Options = {
       width: Math.max(1, element.clientWidth),
       height: Math.max(1, element.clientHeight),
-      padding: [12, LABEL_ROOM, 0, 0],
+      padding: [12, labelRoom(series), 0, 0],
       legend: { show: false },
       // Dragging selects nothing here: the whole run is always in sight.
       cursor: {
@@ -71,7 +75,7 @@ export function createLossChart(
           // Without a loss there is nothing to measure.
           values: (_, ticks) =>
             input.series.some(({ points }) => points.length > 0)
-              ? [...formatTicks(ticks, logarithmic)]
+              ? [...formatTicks(ticks, logarithmic, input.unit)]
               : ticks.map(() => ''),
         },
       ],
@@ -192,8 +196,14 @@ export function createLossChart(
   };
 }
 
+const labelRoom = (series: readonly ChartSeries[]): number =>
+  Math.max(LABEL_ROOM, ...series.map(({ label }) => label.length * LETTER + 16));
+
 const sameLooks = (a: readonly ChartSeries[], b: readonly ChartSeries[]): boolean =>
-  a.length === b.length && a.every((own, index) => own.dashed === b[index]!.dashed && own.faint === b[index]!.faint);
+  a.length === b.length &&
+  a.every(
+    (own, index) => own.label === b[index]!.label && own.dashed === b[index]!.dashed && own.faint === b[index]!.faint,
+  );
 
 /** `rgb(…)` with an alpha. */
 const withAlpha = (rgb: string, alpha: number): string =>

@@ -2,7 +2,7 @@
  * What a run is doing, in words, from its metrics alone. A pure function: the same figures give the same sentences.
  * Owns the thresholds at which a trend is worth a sentence.
  */
-import type { Finding } from '#shared/objectives/objective.ts';
+import type { Finding, ObjectiveDefinition } from '#shared/objectives/objective.ts';
 import type { RunState } from '#shared/wire/studio.ts';
 import type { EpochMetrics } from '#shared/wire/training.ts';
 import { formatAmount, formatLoss, formatPercent, formatSetting } from '../ui/format.ts';
@@ -64,15 +64,19 @@ function wobbles(values: readonly number[]): boolean {
 
 /**
  * The sentences, most important first; at most three.
+ * `watch` is the objective's own: nothing is said of the trend of losses that rivals share.
  * `flatGuess` is the loss of answering every image with one flat grey (losses.ts), where that is known.
  */
 export function narrate(
   state: RunState,
   epochs: readonly EpochMetrics[],
   flatGuess: number | null,
+  watch: ObjectiveDefinition['watch'] = 'loss',
 ): readonly Finding[] {
   const last = epochs.at(-1);
   if (last === undefined) return [{ tone: 'neutral', text: waiting(state) }];
+  // Where losses of rivals rise and fall against each other, their trends say nothing: the objective's own findings do.
+  if (watch === 'last') return reductions(epochs);
   const values = epochs.map(watched);
   const what = last.validationLoss === null ? 'Training loss' : 'Validation loss';
   const findings: Finding[] = [];
@@ -104,13 +108,14 @@ export function narrate(
     const gap = gapFinding(last, epochs.length);
     if (gap !== null) findings.push(gap);
   }
+  return [...findings, ...reductions(epochs)].slice(0, 3);
+}
+
+function reductions(epochs: readonly EpochMetrics[]): readonly Finding[] {
   const cut = learningRateCuts(epochs).at(-1);
-  if (cut !== undefined)
-    findings.push({
-      tone: 'neutral',
-      text: `Learning rate reduced to ${formatSetting(cut.learningRate)} at epoch ${cut.epoch}.`,
-    });
-  return findings.slice(0, 3);
+  if (cut === undefined) return [];
+  const text = `Learning rate reduced to ${formatSetting(cut.learningRate)} at epoch ${cut.epoch}.`;
+  return [{ tone: 'neutral', text }];
 }
 
 function trendFinding(what: string, trend: number, present: boolean, over: number): Finding {

@@ -1,8 +1,18 @@
 /** What stands at the ticks of a chart's axes. */
 import { formatSetting } from '../ui/format.ts';
+import type { Unit } from './measured.ts';
 
 /** All ticks of an axis with as many decimals as its steps need: 0.06, 0.08, 0.10; 0.150, 0.175. Nulls (ticks a logarithm leaves out) stay blank. */
-export function formatTicks(ticks: readonly (number | null)[], logarithmic: boolean): readonly string[] {
+export function formatTicks(
+  ticks: readonly (number | null)[],
+  logarithmic: boolean,
+  unit: Unit = 'loss',
+): readonly string[] {
+  if (unit === 'share')
+    return formatTicks(
+      ticks.map((tick) => tick && Number((tick * 100).toPrecision(12))),
+      logarithmic,
+    ).map((text) => (text === '' ? '' : `${text}%`));
   if (logarithmic) return ticks.map((tick) => (tick === null ? '' : formatSetting(tick)));
   const given = ticks.filter((tick) => tick !== null);
   const step = given.length > 1 ? Math.abs(given[1]! - given[0]!) : Math.abs(given[0] ?? 1) || 1;

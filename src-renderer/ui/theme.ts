@@ -20,6 +20,7 @@ export type ColorToken =
   | 'encoder'
   | 'latent'
   | 'decoder'
+  | 'discriminator'
   | 'problem'
   | 'proof';
 

@@ -63,9 +63,16 @@ export interface RecoverableProject {
 export interface TemplateInfo {
   readonly id: string;
   readonly title: string;
+  /** Groups follow each other as the workshop goes. */
   readonly group: string;
-  /** What it teaches and what to try. */
+  /** What it is, in a sentence or two. */
   readonly summary: string;
+  /** What it shows, as a paragraph. */
+  readonly teaches?: string;
+  /** What to change, and what will come of it. */
+  readonly tryNext?: string;
+  /** What figure it should reach, and who says so. */
+  readonly expected?: string;
 }
 
 /** A prepared dataset: decoded once into a cache keyed by content and settings. */
@@ -140,6 +147,10 @@ export interface RunSummary {
   readonly epochsDone: number;
   readonly loss: number | null;
   readonly validationLoss: number | null;
+  /** Of the last epoch, as loss and validation loss are. */
+  readonly terms: EpochMetrics['terms'];
+  /** Kind of its objective; null for runs of older versions. */
+  readonly objective: string | null;
   readonly bestEpoch: number | null;
   /** Title of what really runs it; null before training began. */
   readonly device: string | null;

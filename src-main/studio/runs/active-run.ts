@@ -188,6 +188,7 @@ export function fold(summary: RunSummary, report: TrainingReport): RunSummary {
         epochsDone: report.epoch,
         loss: report.loss,
         validationLoss: report.validationLoss,
+        terms: report.terms,
         bestEpoch: report.best ? report.epoch : summary.bestEpoch,
         samplesPerSecond: report.samplesPerSecond,
       };

@@ -52,6 +52,8 @@ const recordSchema = v.object({
   epochsDone: finite,
   loss: number,
   validationLoss: number,
+  terms: v.optional(v.record(v.string(), v.object({ train: number, validation: number })), {}),
+  objective: v.optional(v.nullable(v.string()), null),
   bestEpoch: number,
   device: v.nullable(v.string()),
   deviceChoice: v.optional(v.nullable(choiceSchema), null),

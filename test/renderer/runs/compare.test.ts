@@ -4,10 +4,13 @@ import type { RunSummary } from '#shared/wire/studio.ts';
 import {
   bestOf,
   durationOf,
+  measuredByAll,
   orderRuns,
   overlaySeries,
   runName,
   tabulateSettings,
+  termsOfRun,
+  titleOfObjective,
 } from '../../../src-renderer/runs/compare.ts';
 
 const run = (id: string, startedAt: number, validationLoss: number | null, loss: number | null = 0.5): RunSummary => ({
@@ -23,6 +26,8 @@ const run = (id: string, startedAt: number, validationLoss: number | null, loss:
   epochsDone: 2,
   loss,
   validationLoss,
+  terms: {},
+  objective: 'reconstruct',
   bestEpoch: 2,
   device: 'CPU',
   deviceChoice: null,
@@ -72,6 +77,21 @@ describe('runs side by side', () => {
       ['run 2', [{ x: 1, y: 0.45 }]],
     ]);
     expect(new Set(series.map(({ color }) => color)).size).toBe(2);
+  });
+
+  it('compares losses of one objective only, and what all runs measure', () => {
+    expect(bestOf([runs[0]!, { ...runs[1]!, objective: 'variational' }])).toBeNull();
+    const base = emptyProject('p', 'P');
+    const vae = { ...base, objective: { kind: 'variational', params: {} } };
+    expect(measuredByAll([vae, vae]).map(({ key }) => key)).toContain('kl');
+    expect(measuredByAll([vae, base]).map(({ key }) => key)).toEqual(['loss']);
+  });
+
+  it('says what a run learned, and its terms at the end', () => {
+    const vae = { ...runs[0]!, objective: 'variational', terms: { kl: { train: 21, validation: 22.31 } } };
+    expect([titleOfObjective(vae), titleOfObjective({ ...vae, objective: null })]).toEqual(['Variational', '–']);
+    expect(termsOfRun(vae)).toBe('KL divergence, nats 22.31');
+    expect(termsOfRun(runs[0]!)).toBe('');
   });
 
   it('tabulates only what differs', () => {

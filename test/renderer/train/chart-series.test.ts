@@ -5,10 +5,12 @@ import {
   alignSeries,
   epochsShown,
   lossRange,
+  seriesOfMeasures,
   seriesOfRun,
   speakChart,
   spreadLabels,
 } from '../../../src-renderer/train/chart-series.ts';
+import { chartChoices, measuredBy } from '../../../src-renderer/train/measured.ts';
 
 const metrics = (epoch: number, loss: number, validationLoss: number | null, best = false): EpochMetrics => ({
   epoch,
@@ -24,7 +26,7 @@ const run = [metrics(1, 0.3, 0.32, true), metrics(2, 0.2, 0.25, true)];
 
 describe('the numbers behind a loss chart', () => {
   it('puts all curves on one x, with holes where a curve has no value', () => {
-    const series = seriesOfRun(run, [{ at: 2.5, loss: 0.19 }]);
+    const series = seriesOfRun(run, [{ at: 2.5, loss: 0.19, terms: {} }]);
     expect(alignSeries(series, false)).toEqual([
       [1, 2, 2.5],
       [null, null, 0.19],
@@ -45,12 +47,12 @@ describe('the numbers behind a loss chart', () => {
   });
 
   it('is not stretched by single batches once there are curves', () => {
-    const [low, high] = lossRange(seriesOfRun(run, [{ at: 2.1, loss: 9 }]), false);
+    const [low, high] = lossRange(seriesOfRun(run, [{ at: 2.1, loss: 9, terms: {} }]), false);
     expect(low).toBeGreaterThan(0.17);
     expect(low).toBeLessThan(0.2);
     expect(high).toBeGreaterThan(0.32);
     expect(high).toBeLessThan(0.34);
-    expect(lossRange(seriesOfRun([], [{ at: 0.1, loss: 9 }]), false)[1]).toBeGreaterThan(9);
+    expect(lossRange(seriesOfRun([], [{ at: 0.1, loss: 9, terms: {} }]), false)[1]).toBeGreaterThan(9);
   });
 
   it('has a range for nothing, for one value and for logarithms', () => {
@@ -83,10 +85,42 @@ describe('the numbers behind a loss chart', () => {
     expect([shown(3, 5000, false), shown(0, 10, false)]).toEqual([3, 1]);
   });
 
+  it('draws a term as it draws the loss, where it was measured', () => {
+    const term = (epoch: number, train: number, validation: number | null): EpochMetrics => ({
+      ...metrics(epoch, 1, 1),
+      terms: { kl: { train, validation } },
+    });
+    const series = seriesOfRun([term(1, 4, null), term(2, 3, 3.5)], [{ at: 2.5, loss: 9, terms: { kl: 2.9 } }], 'kl');
+    expect(series.map(({ points }) => points.map(({ x, y }) => [x, y]))).toEqual([
+      [[2.5, 2.9]],
+      [
+        [1, 4],
+        [2, 3],
+      ],
+      [[2, 3.5]],
+    ]);
+    expect(seriesOfRun(run, [], 'kl').flatMap(({ points }) => points)).toEqual([]);
+  });
+
+  it('lays terms over each other, each with a hue and a dash of its own', () => {
+    const epochs = [
+      { ...metrics(1, 1, 1), terms: { a: { train: 1, validation: 2 }, b: { train: 3, validation: null } } },
+    ];
+    const [a, b] = measuredBy({ terms: { a: { title: 'A', help: '' }, b: { title: 'B', help: '' } } }).slice(1);
+    const series = seriesOfMeasures(epochs, [a!, b!]);
+    expect(series.map(({ label, points }) => [label, points[0]!.y])).toEqual([
+      ['a', 2],
+      ['b', 3],
+    ]);
+    expect(series[0]!.color).not.toBe(series[1]!.color);
+    expect(series[0]!.dashed).not.toBe(series[1]!.dashed);
+  });
+
   it('speaks the chart', () => {
-    expect(speakChart(run)).toBe(
+    const [loss] = chartChoices(measuredBy(null));
+    expect(speakChart(run, loss!, 2)).toBe(
       'Loss over 2 epochs: training loss from 0.3000 to 0.2000, validation loss from 0.3200 to 0.2500; best in epoch 2.',
     );
-    expect(speakChart([])).toBe('Loss by epoch: no epoch is done yet.');
+    expect(speakChart([], loss!, null)).toBe('Loss by epoch: no epoch is done yet.');
   });
 });

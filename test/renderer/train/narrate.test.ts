@@ -37,6 +37,16 @@ describe('what a run is doing, in words', () => {
     expect(narrate('crashed', [], null)[0]!.text).toContain('before its first epoch');
   });
 
+  it('says nothing of the trends of losses that rivals share', () => {
+    const rising = epochsOf([
+      [1, null],
+      [2, null],
+      [4, null],
+    ]);
+    expect(narrate('running', rising, null)[0]!.text).toContain('rises');
+    expect(narrate('running', rising, null, 'last')).toEqual([]);
+  });
+
   it('gives no trend after one epoch', () => {
     expect(texts(epochsOf([[0.1, 0.11]]))).toEqual([
       'Validation loss is 0.1100 after the first epoch; a trend needs two.',

@@ -123,10 +123,10 @@ describe('the fold over a run’s reports', () => {
   it('keeps the batch curve of the running epoch only, and bounds it', () => {
     const first = fold([started, progress(1, 7, 0.9), progress(1, 14, 0.8)]);
     expect(first.batchCurve).toEqual([
-      { at: 0.1, loss: 0.9 },
-      { at: 0.2, loss: 0.8 },
+      { at: 0.1, loss: 0.9, terms: {} },
+      { at: 0.2, loss: 0.8, terms: {} },
     ]);
-    expect(fold([epoch(1, 0.5), progress(2, 35, 0.4)], first).batchCurve).toEqual([{ at: 1.5, loss: 0.4 }]);
+    expect(fold([epoch(1, 0.5), progress(2, 35, 0.4)], first).batchCurve).toEqual([{ at: 1.5, loss: 0.4, terms: {} }]);
     const many = fold(
       Array.from({ length: 5000 }, (_, index) => progress(1, index, index)),
       fold([started]),

@@ -72,6 +72,8 @@ const summary = (id: string, state: RunSummary['state']): RunSummary => ({
   epochsDone: 1,
   loss: 0.3,
   validationLoss: 0.31,
+  terms: {},
+  objective: 'reconstruct',
   bestEpoch: 1,
   device: 'CPU',
   deviceChoice: null,
