@@ -1,10 +1,12 @@
 /** Contractive: reconstruct, with a latent that changes little when the input does. */
 import type { Project } from '../graph/document.ts';
 import { inferGraph } from '../graph/infer.ts';
+import { ancestorsOf } from '../graph/order.ts';
 import type { Problem } from '../graph/problem.ts';
 import { choice } from '../layers/fields-common.ts';
 import type { Params } from '../layers/fields.ts';
 import { sizeOf } from '../layers/layer.ts';
+import { isDifferentiableTwice } from '../layers/second-derivative.ts';
 import { defineObjective } from './objective.ts';
 import { adviseReconstruction, checkReconstruction, reconstructionFields } from './reconstruction-loss.ts';
 
@@ -12,7 +14,7 @@ import { adviseReconstruction, checkReconstruction, reconstructionFields } from 
 const mostExact = 64;
 
 const penaltyFields = {
-  weight: {
+  contractionWeight: {
     type: 'number',
     label: 'Weight',
     help: 'The cost is this times the squared Jacobian: how much all latent values together change when one input value does, added up.',
@@ -62,10 +64,36 @@ export const contractive = defineObjective({
     },
   },
   fields,
-  check: (params, project) => [...checkReconstruction(params, project), ...checkSize(params, project)],
+  check: (params, project) => [
+    ...checkReconstruction(params, project),
+    ...checkEncoder(project),
+    ...checkSize(params, project),
+  ],
   advise: (params, project) =>
     `What the penalty leaves are the directions in which samples really differ; noise and small shifts hardly move the latent. Sigmoid or tanh in the encoder suit it, since they can go flat; with relu the encoder can only shrink its weights. A step takes about three times as long as a plain one. Start with 0.0001 for a loss that is a mean over pixels, as here. ${adviseReconstruction(params, project)}`,
 });
+
+/** The penalty is a derivative, so that learning takes the derivative of a derivative. */
+function checkEncoder(project: Project): readonly Problem[] {
+  const { latent } = inferGraph(project);
+  if (latent === null) return [];
+  const encoder = ancestorsOf(project.graph, latent);
+  const found = project.graph.nodes.filter(({ id, kind }) => encoder.has(id) && !isDifferentiableTwice(kind));
+  if (found.length === 0) return [];
+  const names = found.map(({ name }) => `“${name}”`).join(', ');
+  return [
+    {
+      id: 'contractive:encoder',
+      severity: 'error',
+      title: 'The Jacobian of recurrent layers cannot be learned from',
+      received: `The encoder has ${names}.`,
+      expected: 'Layers that can be differentiated twice were expected in the encoder.',
+      action: 'Use convolutions in the encoder, or another objective.',
+      nodes: found.map(({ id }) => id),
+      fixes: [],
+    },
+  ];
+}
 
 function checkSize({ jacobian }: ContractiveParams, project: Project): readonly Problem[] {
   const { latent, nodes } = inferGraph(project);

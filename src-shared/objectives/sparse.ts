@@ -17,7 +17,7 @@ const penaltyFields = {
     default: 'l1',
     options: { l1: 'L1', divergence: 'Kullback–Leibler' },
   }),
-  weight: {
+  l1Weight: {
     type: 'number',
     label: 'Weight',
     when: { setting: 'penalty', is: ['l1'] },

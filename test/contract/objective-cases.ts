@@ -78,6 +78,21 @@ function withMask(): Project {
   return withGraph(plain, appendEdge(appendNode(plain.graph, mask), mask.id, 'concatenate_1'));
 }
 
+/** An encoder with pooling, normalization and dropout. */
+const withPooling = (): Project =>
+  chain(
+    [4, 4, 2],
+    ['conv2d', { filters: 3, padding: 'same', activation: 'tanh' }],
+    ['batchNormalization'],
+    ['maxPooling2d'],
+    ['dropout', { rate: 0.2 }],
+    ['flatten'],
+    ['dense', { units: 3, activation: 'softplus' }],
+    ['latent'],
+    ['dense', { units: 32, activation: 'sigmoid' }],
+    ['reshape', { targetShape: [4, 4, 2] }],
+  );
+
 /** A classifier alone, which ends without an activation. */
 function withLogits(): Project {
   const plain = chain([6], ['dense', { units: 4, activation: 'tanh' }], ['dense', { units: 3 }]);
@@ -96,15 +111,16 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     'masking, from −1 to 1': onPictures('denoise', { noise: 'masking' }, 'minusOneToOne'),
   },
   sparse: {
-    L1: onDense('sparse', { weight: 0.01 }),
-    'L1, on pictures': onPictures('sparse', { weight: 0.01 }),
+    L1: onDense('sparse', { l1Weight: 0.01 }),
+    'L1, on pictures': onPictures('sparse', { l1Weight: 0.01 }),
     divergence: onDense('sparse', { penalty: 'divergence', divergenceWeight: 0.1 }),
   },
   contractive: {
-    sampled: onDense('contractive', { weight: 0.1 }),
-    'several directions': onDense('contractive', { weight: 0.1, directions: 3 }),
-    exact: onDense('contractive', { weight: 0.1, jacobian: 'exact' }),
-    'on pictures, from −1 to 1': onPictures('contractive', { weight: 0.1 }, 'minusOneToOne'),
+    sampled: onDense('contractive', { contractionWeight: 0.1 }),
+    'several directions': onDense('contractive', { contractionWeight: 0.1, directions: 3 }),
+    exact: onDense('contractive', { contractionWeight: 0.1, jacobian: 'exact' }),
+    'of a deeper encoder': { project: withObjective(withPooling(), 'contractive', { contractionWeight: 0.1 }) },
+    'on pictures, from −1 to 1': onPictures('contractive', { contractionWeight: 0.1 }, 'minusOneToOne'),
   },
   inpaint: {
     'rectangles, with a mask': { project: withObjective(withMask(), 'inpaint', { number: 2 }) },

@@ -44,9 +44,10 @@ const randomSigns = (shape: number[]): Tensor => tf.sub(tf.mul(tf.floor(randomUn
 
 export const contractive: TrainingObjective<ContractiveParams> = {
   loss(context) {
+    // First, while the averages of normalization layers are still those before this step.
+    const penalty = tf.mul(squaredJacobian(context), context.params.contractionWeight);
     const result = runReconstruction(context);
     const reconstruction = reconstructionLoss(context.params, result);
-    const penalty = tf.mul(squaredJacobian(context), context.params.weight);
     return {
       loss: tf.add(reconstruction, penalty),
       terms: { reconstruction, penalty },

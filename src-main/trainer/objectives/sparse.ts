@@ -34,7 +34,7 @@ export const sparse: TrainingObjective<SparseParams> = {
     const result = runReconstruction(context);
     const latent = result.activations.get(model.latent!.id)!;
     const reconstruction = reconstructionLoss(params, result);
-    const penalty = params.penalty === 'l1' ? l1(latent, params.weight) : divergence(latent, params);
+    const penalty = params.penalty === 'l1' ? l1(latent, params.l1Weight) : divergence(latent, params);
     return {
       loss: tf.add(reconstruction, penalty),
       terms: { reconstruction, penalty, active: activeShare(latent) },

@@ -17,4 +17,13 @@ describe('contractive', () => {
     expect(found(64, { jacobian: 'exact' })).toEqual([]);
     expect(found(500, {})).toEqual([]);
   });
+  it('wants layers in the encoder that can be differentiated twice', () => {
+    const project = setObjective(
+      chain([4, 2], ['lstm', { units: 3 }], latent, dense(8, 'sigmoid'), ['reshape', { targetShape: [4, 2] }]),
+      'contractive',
+    );
+    expect(checkProject(project).problems.map(({ id, severity, nodes }) => [id, severity, nodes])).toEqual([
+      ['contractive:encoder', 'error', ['lstm_1']],
+    ]);
+  });
 });

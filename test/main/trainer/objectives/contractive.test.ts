@@ -13,7 +13,7 @@ const bytes = Uint8Array.from({ length: count * size }, (_, at) => (at * 89) % 2
 
 async function open(params: AnyParams, encoder: readonly Layer[]) {
   const plain = chain([size], ...encoder, ['latent'], ['dense', { units: size, activation: 'sigmoid' }]);
-  const objective = await openEagerly(setObjective(plain, 'contractive', { weight: 1, ...params }));
+  const objective = await openEagerly(setObjective(plain, 'contractive', { contractionWeight: 1, ...params }));
   opened.push(objective);
   return objective;
 }

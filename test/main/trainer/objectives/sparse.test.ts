@@ -29,7 +29,7 @@ async function measure(params: AnyParams, samples: number[], count: number, acti
 
 describe('the penalty', () => {
   test('L1 is the weight times a sample’s sum, as in Keras, on average over the batch', async () => {
-    const { penalty, reconstruction, loss } = await measure({ weight: 0.5 }, [255, 51, 0, 102, 0, 0], 2);
+    const { penalty, reconstruction, loss } = await measure({ l1Weight: 0.5 }, [255, 51, 0, 102, 0, 0], 2);
     expect(penalty).toBeCloseTo((0.5 * (1 + 0.2 + 0.4)) / 2, 6);
     expect(loss).toBeCloseTo(penalty! + reconstruction!, 6);
   });
