@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { countOf, type SourceContents } from './format.ts';
+import { countOf, planFor, type SourceContents } from './format.ts';
 import { fitRawPixels } from './fit-pixels.ts';
 
 /** Of version 1.1.0, the one this project pins. */
@@ -22,13 +22,7 @@ export async function inspectDigits(): Promise<SourceContents> {
     samplesAreFiles: false,
     skipped: [],
     title: (samples) => countOf(samples, 'handwritten digit'),
-    plan: async (image) => ({
-      height: image.height ?? side,
-      width: image.width ?? side,
-      channels: image.color === 'color' ? 3 : 1,
-      fit: image.fit,
-      invert: image.invert,
-    }),
+    plan: planFor([side, side, 1]),
     async *decode(slots, target) {
       const folder = join(dirname(packageFile), 'src', 'digits');
       const byDigit = await Promise.all(names.map((name) => readDigit(join(folder, `${name}.json`))));

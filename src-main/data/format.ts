@@ -97,6 +97,17 @@ export function spreadSlots(candidates: number, limit: number | null): Slots {
   return { count, at: (slot) => ({ first: start(slot), end: start(slot + 1) }) };
 }
 
+/** The plan of a source whose pictures all have one shape, [height, width, channels]. */
+export const planFor =
+  ([height, width, channels]: readonly [number, number, 1 | 3]) =>
+  async (image: ImagePreprocessing): Promise<Plan> => ({
+    height: image.height ?? height,
+    width: image.width ?? width,
+    channels: image.color === 'auto' ? channels : image.color === 'grey' ? 1 : 3,
+    fit: image.fit,
+    invert: image.invert,
+  });
+
 /** "1 image", "3,786 images". */
 export const countOf = (count: number, singular: string, plural = `${singular}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;

@@ -8,40 +8,93 @@ import { basename, dirname, join } from 'node:path';
 import type { DataSource } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import { fitRawPixels } from './fit-pixels.ts';
-import { countOf, type DataFormat, type Sample, type Skipped, type Slots, type Target } from './format.ts';
+import {
+  countOf,
+  planFor,
+  type DataFormat,
+  type Part,
+  type Sample,
+  type Skipped,
+  type Slots,
+  type SourceContents,
+  type Target,
+} from './format.ts';
 import { openIdx, idxError, type IdxFile } from './idx-file.ts';
 
 const longestSide = 4096;
 const mostImages = 50_000_000;
 
 export const idx: DataFormat<Extract<DataSource, { kind: 'idx' }>> = {
-  async inspect(source) {
-    const images = await openIdx(source.images);
-    const { height, width, channels } = imageShape(images);
-    const samples = images.dimensions[0]!;
-    const skipped: Skipped[] = [];
-    const labels =
-      source.labels === undefined
-        ? await findLabels(source.images, samples, skipped)
-        : await openLabels(source.labels, samples);
-    return {
-      fingerprint: JSON.stringify([images.fingerprint, labels?.fingerprint ?? null]),
-      candidates: samples,
-      labelNames: labels ? Array.from({ length: 256 }, (_, label) => String(label)) : null,
-      samplesAreFiles: false,
-      skipped,
-      title: (used) => `${countOf(used, 'image')} from “${basename(source.images)}”`,
-      plan: async (image) => ({
-        height: image.height ?? height,
-        width: image.width ?? width,
-        channels: image.color === 'auto' ? channels : image.color === 'grey' ? 1 : 3,
-        fit: image.fit,
-        invert: image.invert,
-      }),
-      decode: (slots, target, signal) => decode(images, labels, { height, width, channels }, slots, target, signal),
-    };
-  },
+  inspect: ({ images, labels, test }) =>
+    inspectIdx(
+      test
+        ? [
+            { images, labels, part: 'train' },
+            { ...test, part: 'test' },
+          ]
+        : [{ images, labels }],
+      { title: (used) => `${countOf(used, 'image')} from “${basename(images)}”` },
+    ),
 };
+
+export interface IdxPart {
+  /** Absolute paths. Without labels, those beside the images are taken. */
+  readonly images: string;
+  readonly labels?: string | undefined;
+  /** Left out where nothing is kept apart. */
+  readonly part?: Part;
+}
+
+interface OpenPart {
+  readonly images: IdxFile;
+  readonly labels: IdxFile | null;
+  readonly shape: ImageShape;
+  readonly samples: number;
+  readonly part: Part | undefined;
+}
+
+/** What IDX files hold, one part after the other; sizes and labels may differ. Throws a UserError naming the file. */
+export async function inspectIdx(
+  files: readonly IdxPart[],
+  { title, labelNames }: Pick<SourceContents, 'title'> & { readonly labelNames?: readonly string[] },
+): Promise<SourceContents> {
+  const skipped: Skipped[] = [];
+  const opened: OpenPart[] = [];
+  for (const file of files) opened.push(await openPart(file, skipped));
+  const unlabelled = opened.find(({ labels }) => labels === null);
+  const labelled = opened.find(({ labels }) => labels !== null);
+  if (labelled && unlabelled) {
+    skipped.push({
+      file: basename(labelled.labels!.path),
+      reason: `labels that are not used: “${basename(unlabelled.images.path)}” has none`,
+    });
+  }
+  const prints = opened.flatMap(({ images, labels }) => [images.fingerprint, labels?.fingerprint ?? null]);
+  const { shape } = opened[0]!;
+  return {
+    fingerprint: JSON.stringify(prints),
+    candidates: opened.reduce((sum, { samples }) => sum + samples, 0),
+    labelNames: unlabelled ? null : (labelNames ?? Array.from({ length: 256 }, (_, label) => String(label))),
+    samplesAreFiles: false,
+    skipped,
+    title,
+    plan: planFor([shape.height, shape.width, shape.channels]),
+    decode: (slots, target, signal) => decode(opened, slots, target, signal),
+  };
+}
+
+async function openPart({ images: path, labels, part }: IdxPart, skipped: Skipped[]): Promise<OpenPart> {
+  const images = await openIdx(path);
+  const shape = imageShape(images);
+  const samples = images.dimensions[0]!;
+  return {
+    images,
+    shape,
+    samples,
+    labels: labels === undefined ? await findLabels(path, samples, skipped) : await openLabels(labels, samples),
+    part,
+  };
+}
 
 interface ImageShape {
   readonly height: number;
@@ -129,35 +182,39 @@ export function labelNamesFor(imagesName: string): string[] {
 }
 
 async function* decode(
-  images: IdxFile,
-  labels: IdxFile | null,
-  shape: ImageShape,
+  opened: readonly OpenPart[],
   slots: Slots,
   target: Target,
   signal: AbortSignal,
 ): AsyncGenerator<Sample, void, undefined> {
-  const { height, width, channels } = shape;
-  const sampleBytes = height * width * channels;
-  const labelValues = labels ? await labels.readAll(signal) : null;
-  const bytes = images.bytes(signal);
-  try {
-    let at = 0;
-    for (let slot = 0; slot < slots.count; slot += 1) {
-      const { first } = slots.at(slot);
-      await bytes.skip((first - at) * sampleBytes);
-      const pixels = await bytes.take(sampleBytes);
-      at = first + 1;
-      yield {
-        pixels: await fitRawPixels({ pixels, width, height, channels }, target),
-        label: labelValues ? labelValues[first]! : null,
-        file: null,
-        originalWidth: width,
-        originalHeight: height,
-      };
+  let slot = 0;
+  let before = 0;
+  for (const { images, labels, shape, samples, part } of opened) {
+    const { height, width, channels } = shape;
+    const sampleBytes = height * width * channels;
+    const labelValues = labels ? await labels.readAll(signal) : null;
+    const bytes = images.bytes(signal);
+    try {
+      let at = 0;
+      for (; slot < slots.count && slots.at(slot).first < before + samples; slot += 1) {
+        const first = slots.at(slot).first - before;
+        await bytes.skip((first - at) * sampleBytes);
+        const pixels = await bytes.take(sampleBytes);
+        at = first + 1;
+        yield {
+          pixels: await fitRawPixels({ pixels, width, height, channels }, target),
+          label: labelValues ? labelValues[first]! : null,
+          file: null,
+          originalWidth: width,
+          originalHeight: height,
+          ...(part && { part }),
+        };
+      }
+      // What is left must still be there, and nothing more: a file cut short must not pass because of a limit.
+      await bytes.finish();
+    } finally {
+      await bytes.close();
     }
-    // What is left must still be there, and nothing more: a file cut short must not pass because of a limit.
-    await bytes.finish();
-  } finally {
-    await bytes.close();
+    before += samples;
   }
 }

@@ -225,12 +225,18 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'its folder is a file',
 };
 
+/** "the disk is full"; null for what is no error of the file system. */
+export function writeReason(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === '' || error instanceof UserError ? null : (reasons[code] ?? code);
+}
+
 /** Any error from writing into the cache, with the file's name. */
 export function explainWriteError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === '' || error instanceof UserError) return error;
+  const reason = writeReason(error);
+  if (reason === null) return error;
   return new UserError({
-    received: `The prepared data could not be written to “${path}”: ${reasons[code] ?? code}.`,
+    received: `The prepared data could not be written to “${path}”: ${reason}.`,
     expected: `Room and permission to write in ${dirname(path)}.`,
     action: 'Free some space there, choose a smaller image size, or limit the number of samples.',
   });

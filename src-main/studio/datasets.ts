@@ -3,9 +3,9 @@
  * quick pictures. Owns no formats and no cache (src-main/data).
  */
 import { join } from 'node:path';
-import type { DataBinding } from '#shared/graph/document.ts';
+import type { DataBinding, DownloadName } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
-import type { DatasetInfo, EventName, Handlers, StudioEvents } from '#shared/wire/studio.ts';
+import type { DatasetInfo, DownloadInfo, EventName, Handlers, StudioEvents } from '#shared/wire/studio.ts';
 import {
   openDataset,
   prepareDataset,
@@ -14,16 +14,26 @@ import {
   type PreparedDataset,
   type PrepareOptions,
 } from '#main/data/cache.ts';
-import { describeDownload, downloadNames } from '#main/data/downloads/store.ts';
+import {
+  describeDownload,
+  downloadDataset,
+  downloadNames,
+  type Definitions,
+  type DownloadProgress,
+} from '#main/data/downloads/store.ts';
 import { isDatasetId } from '#main/data/layout.ts';
 import { recognize } from '#main/data/recognize.ts';
+import { SharedWork } from '#main/data/shared-work.ts';
 import sharp from '#main/data/sharp.ts';
+import { explainTooFew, splitSamples } from '#main/data/split.ts';
 
 export interface DatasetsOptions {
   /** Where prepared datasets live. */
   readonly cacheFolder: string;
   /** Where downloaded datasets live. */
   readonly downloadsFolder: string;
+  /** In place of the registry's own, for tests. */
+  readonly definitions?: Definitions | undefined;
   readonly emit: <N extends EventName>(name: N, event: StudioEvents[N]) => void;
 }
 
@@ -44,7 +54,7 @@ export interface Datasets {
    * side by side without gaps; missing ones at the end are black. Null: no such dataset or picture.
    */
   media(datasetId: string, name: string): Promise<Picture | null>;
-  /** Cancels preparations, waits until they have cleaned up, and closes files. */
+  /** Cancels preparations and downloads, waits until they have cleaned up, and closes files. */
   close(): Promise<void>;
 }
 
@@ -52,47 +62,86 @@ const mostOpen = 4;
 const mostTiles = 1000;
 const mostSheetPixels = 25_000_000;
 
-export function createDatasets({ cacheFolder, downloadsFolder, emit }: DatasetsOptions): Datasets {
+export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit }: DatasetsOptions): Datasets {
   const jobs = new Map<string, AbortController>();
   const closing = new AbortController();
-  const preparing = new Set<Promise<unknown>>();
+  const underWay = new Set<Promise<unknown>>();
   const readers = openReaders(cacheFolder);
 
   async function prepare(data: DataBinding, { onProgress, signal }: PrepareForRun = {}): Promise<PreparedDataset> {
     const either = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
-    const work = prepareDataset(data, { cacheFolder, downloadsFolder, onProgress, signal: either });
-    preparing.add(work);
+    return tracked(prepareDataset(data, { cacheFolder, downloadsFolder, onProgress, signal: either }));
+  }
+
+  /** close() waits for it. */
+  async function tracked<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
     try {
       return await work;
     } finally {
-      preparing.delete(work);
+      underWay.delete(work);
+    }
+  }
+
+  const fetching = new SharedWork<readonly [DownloadName], DownloadProgress>();
+  const describe = (name: DownloadName): Promise<DownloadInfo> => describeDownload(downloadsFolder, name, definitions);
+
+  /** Several windows may ask for the same dataset: it comes once. */
+  function download(
+    name: DownloadName,
+    signal: AbortSignal,
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<unknown> {
+    const either = AbortSignal.any([closing.signal, signal]);
+    return tracked(
+      fetching.join(name, either, onProgress, async (shared, report) => {
+        await downloadDataset(name, { folder: downloadsFolder, signal: shared, onProgress: report, definitions });
+        return [name];
+      }),
+    );
+  }
+
+  /** Work that data:cancel ends by its job's name. */
+  async function asJob<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (jobs.has(job)) throw new Error(`the job ${job} is under way already`);
+    const controller = new AbortController();
+    jobs.set(job, controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      jobs.delete(job);
     }
   }
 
   return {
     handlers: {
-      async 'data:prepare'({ job, data }): Promise<DatasetInfo> {
-        if (jobs.has(job)) throw new Error(`the job ${job} is under way already`);
-        const controller = new AbortController();
-        jobs.set(job, controller);
-        try {
+      'data:prepare': ({ job, data }): Promise<DatasetInfo> =>
+        asJob(job, async (signal) => {
           const onProgress = (progress: PreparationProgress): void => emit('data:progress', { job, ...progress });
-          return (await prepare(data, { onProgress, signal: controller.signal })).info;
-        } finally {
-          jobs.delete(job);
-        }
-      },
+          return (await prepare(data, { onProgress, signal })).info;
+        }),
       async 'data:cancel'({ job }) {
         jobs.get(job)?.abort();
         return null;
       },
-      async 'data:split'() {
-        throw notYet('The split');
+      async 'data:split'({ datasetId, split, validationFraction }) {
+        const found = await readers.use(datasetId, async (reader) => {
+          const labels = split.trainLabels === null ? null : await reader.labels();
+          // Which samples are set aside follows from a run's seed; how many does not.
+          const parts = splitSamples(reader.info, labels, { split, validationFraction, seed: 0 });
+          if (parts.train.length === 0) throw explainTooFew(reader.info, parts);
+          return { train: parts.train.length, validation: parts.validation.length, test: parts.test.length };
+        });
+        if (!found) throw noDataset();
+        return found;
       },
-      'data:downloads': () => Promise.all(downloadNames.map((name) => describeDownload(downloadsFolder, name))),
-      async 'data:download'() {
-        throw notYet('Downloading');
-      },
+      'data:downloads': () => Promise.all(downloadNames.map(describe)),
+      'data:download': ({ job, name }) =>
+        asJob(job, async (signal) => {
+          const onProgress = (progress: DownloadProgress): void => emit('data:downloading', { job, name, ...progress });
+          await download(name, signal, onProgress);
+          return describe(name);
+        }),
       'data:recognize': ({ path }) => recognize(path),
       async 'data:samples'({ datasetId, start, count }) {
         const found = await readers.use(datasetId, async (reader) => {
@@ -115,7 +164,7 @@ export function createDatasets({ cacheFolder, downloadsFolder, emit }: DatasetsO
     },
     async close() {
       closing.abort();
-      await Promise.allSettled(preparing);
+      await Promise.allSettled(underWay);
       await readers.close();
     },
   };
@@ -213,13 +262,6 @@ function openReaders(cacheFolder: string): OpenReaders {
     },
   };
 }
-
-const notYet = (what: string): UserError =>
-  new UserError({
-    received: `${what} is not there in this version yet.`,
-    expected: 'A later version.',
-    action: 'Wait.',
-  });
 
 function noDataset(): UserError {
   return new UserError({

@@ -21,6 +21,8 @@ export interface DownloadDefinition {
   /** Addresses before the files' names, https; where one fails the next is asked. */
   readonly bases: readonly [string, ...string[]];
   readonly files: readonly DownloadFile[];
+  /** Where the one file is an archive: what is kept of it, in this order. */
+  readonly members?: readonly { readonly name: string; readonly keptAs: string; readonly bytes: number }[];
   /** How the files are read. */
   readonly contents: 'idx' | 'cifarBinary';
   readonly labels: readonly string[];
@@ -114,6 +116,10 @@ export const downloads: Readonly<Record<DownloadName, DownloadDefinition>> = {
         sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
       },
     ],
+    // Each 10,000 records of a label and 3,072 bytes of pixels.
+    members: ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch'].map(
+      (batch) => ({ name: `cifar-10-batches-bin/${batch}.bin`, keptAs: `${batch}.bin`, bytes: 30_730_000 }),
+    ),
     labels: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
     samples: { train: 50_000, test: 10_000 },
     shape: [32, 32, 3],

@@ -1,0 +1,15 @@
+/** What keeps downloads from being stored, in words. */
+import { basename, dirname } from 'node:path';
+import { UserError } from '#shared/problem.ts';
+import { writeReason } from '../writer.ts';
+
+/** An error from writing a file; anything else as it is. */
+export function unwritable(error: unknown, path: string): unknown {
+  const reason = writeReason(error);
+  if (reason === null) return error;
+  return new UserError({
+    received: `“${basename(path)}” could not be stored in ${dirname(path)}: ${reason}.`,
+    expected: 'Room and permission to write there: downloaded data are kept in that folder.',
+    action: 'Free some space, or allow writing there, and try again: the download goes on where it stopped.',
+  });
+}
