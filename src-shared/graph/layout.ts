@@ -1,12 +1,12 @@
 /**
- * Tidy positions: encoder left, latent in the middle, decoder right. Chains run down and on in short columns; parts with
- * branches are laid out left to right by dagre. Deterministic. Owns no drawing.
+ * Tidy positions: encoder left, latent in the middle, decoder right; a discriminator in a row below what it judges. Chains run
+ * down and on in short columns; parts with branches are laid out left to right by dagre. Deterministic. Owns no drawing.
  */
 import { Graph as Layout, layout } from '@dagrejs/dagre';
 import { moveNodes } from './arrange.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { inferGraph } from './infer.ts';
-import { COLUMN, NODE_HEIGHT, NODE_WIDTH, PART_GAP, ROW } from './measures.ts';
+import { COLUMN, NODE_HEIGHT, NODE_WIDTH, PART_GAP, PART_ROW_GAP, ROW } from './measures.ts';
 import { indexGraph, orderGraph } from './order.ts';
 import { partitionGraph } from './partition.ts';
 
@@ -18,6 +18,9 @@ interface Block {
   readonly height: number;
 }
 
+/** A discriminator of up to so many layers is one row. */
+const LONGEST_ROW = 9;
+
 /** The project with its nodes in tidy positions. */
 export function tidyLayout(project: Project): Project {
   const { graph } = project;
@@ -25,10 +28,12 @@ export function tidyLayout(project: Project): Project {
   const { parts } = partitionGraph(graph, inferGraph(project));
   const members = (part: string): string[] =>
     graph.nodes.filter((node) => parts.get(node.id) === part).map((node) => node.id);
+  const judging = withFeeders(graph, members('discriminator'), members('aside'));
+  const aside = members('aside').filter((id) => !judging.includes(id));
   const latent = members('latent');
-  if (latent.length === 0) return moveNodes(project, arrange(graph, members('aside')).positions);
-
-  const blocks = [members('encoder'), latent, members('decoder')].map((ids) => arrange(graph, ids));
+  const blocks = [...(latent.length === 0 ? [aside] : [members('encoder'), latent, members('decoder')])].map((ids) =>
+    arrange(graph, ids),
+  );
   const tallest = Math.max(...blocks.map((block) => block.height));
   const positions = new Map<string, Position>();
   let left = 0;
@@ -36,19 +41,53 @@ export function tidyLayout(project: Project): Project {
     place(positions, block, left, Math.round((tallest - block.height) / 2));
     if (block.width > 0) left += block.width + (COLUMN - NODE_WIDTH) + PART_GAP;
   }
-  // What is on neither side stands below, out of the way.
-  place(positions, arrange(graph, members('aside')), 0, tallest + ROW);
+  const width = left - (COLUMN - NODE_WIDTH) - PART_GAP;
+  const row = arrange(graph, judging, (length) => Math.ceil(length / LONGEST_ROW));
+  place(positions, row, under(graph, positions, judging, width - row.width), tallest + PART_ROW_GAP);
+  // What is on neither side stands below everything else, out of the way.
+  if (latent.length > 0) {
+    const rest = arrange(graph, aside);
+    const below = row.height === 0 ? ROW : PART_ROW_GAP + row.height + ROW;
+    place(positions, rest, under(graph, positions, aside, width - rest.width), tallest + below);
+  }
   return moveNodes(project, positions);
+}
+
+/** A discriminator, and what leads to nothing but it: the noise or the data that it sees as real. */
+function withFeeders(graph: Graph, discriminator: readonly string[], aside: readonly string[]): readonly string[] {
+  const members = new Set(discriminator);
+  const { outgoing } = indexGraph(graph);
+  for (const id of orderGraph(graph).order.toReversed()) {
+    const following = outgoing.get(id)!;
+    if (aside.includes(id) && following.length > 0 && following.every(({ target }) => members.has(target)))
+      members.add(id);
+  }
+  return graph.nodes.map(({ id }) => id).filter((id) => members.has(id));
+}
+
+/** Where a row below begins: under the first of what leads into it, or further left if it would reach beyond the others. */
+function under(
+  graph: Graph,
+  placed: ReadonlyMap<string, Position>,
+  members: readonly string[],
+  furthest: number,
+): number {
+  const sources = graph.edges.filter(({ source, target }) => members.includes(target) && placed.has(source));
+  const first = Math.min(...sources.map(({ source }) => placed.get(source)!.x));
+  return sources.length === 0 ? 0 : Math.max(0, Math.min(first, furthest));
 }
 
 function place(positions: Map<string, Position>, block: Block, left: number, top: number): void {
   for (const [id, { x, y }] of block.positions) positions.set(id, { x: left + x, y: top + y });
 }
 
-function arrange(graph: Graph, ids: readonly string[]): Block {
+/** So that columns are a little wider than high. */
+const rowsOf = (length: number): number => Math.min(6, Math.max(1, Math.round(Math.sqrt(length / 1.3))));
+
+function arrange(graph: Graph, ids: readonly string[], rows = rowsOf): Block {
   if (ids.length === 0) return { positions: new Map(), width: 0, height: 0 };
   const chain = chainOf(graph, new Set(ids));
-  return chain ? columns(chain) : branches(graph, ids);
+  return chain ? columns(chain, rows(chain.length)) : branches(graph, ids);
 }
 
 /** The nodes in order when each leads to the next and to nothing else among them; otherwise null. */
@@ -66,8 +105,7 @@ function chainOf(graph: Graph, ids: ReadonlySet<string>): readonly string[] | nu
   return chain.every((id, at) => follows(id, chain[at + 1])) ? chain : null;
 }
 
-function columns(chain: readonly string[]): Block {
-  const rows = Math.min(6, Math.max(1, Math.round(Math.sqrt(chain.length / 1.3))));
+function columns(chain: readonly string[], rows: number): Block {
   const positions = new Map(chain.map((id, at) => [id, { x: Math.floor(at / rows) * COLUMN, y: (at % rows) * ROW }]));
   return {
     positions,

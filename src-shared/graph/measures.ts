@@ -7,3 +7,5 @@ export const COLUMN = 200;
 export const ROW = 112;
 /** More room between encoder, latent and decoder, for their tints' borders. */
 export const PART_GAP = 40;
+/** From the nodes of the parts above to those of a part below them, for their tints' borders and titles. */
+export const PART_ROW_GAP = 96;

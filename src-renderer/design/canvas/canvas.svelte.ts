@@ -7,6 +7,7 @@ import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
 import { moveNodes } from '#shared/graph/arrange.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Fix } from '#shared/graph/problem.ts';
+import { objectiveOf } from '#shared/objectives/index.ts';
 import { makeRoom, type Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
 import { edit, project, sealEdit } from '../../state/project.svelte.ts';
@@ -76,6 +77,7 @@ class CanvasState {
   );
   readonly nodes: FlowNode[] = $derived.by(() => {
     const nodes = this.document?.graph.nodes ?? [];
+    const objective = (this.document && objectiveOf(this.document)?.title) ?? 'the objective';
     const tabStop = nodes.find((node) => session.nodes.has(node.id))?.id ?? nodes[0]?.id;
     return this.#nodeMemory.draw(
       nodes.map((node) => ({
@@ -85,6 +87,7 @@ class CanvasState {
         inference: this.check!.inference.nodes.get(node.id),
         problem: this.#problems.starts.get(node.id) ?? null,
         involved: this.#problems.involved.has(node.id),
+        unusedBy: this.check!.inference.used.has(node.id) ? null : objective,
         selected: session.nodes.has(node.id),
         dragging: this.moving.has(node.id),
         tabStop: node.id === tabStop,

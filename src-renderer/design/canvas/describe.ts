@@ -19,6 +19,7 @@ export function describeNode(
   part: Part,
   inference: NodeInference | null,
   problem: Problem | null,
+  unusedBy: string | null = null,
 ): string {
   const title = layers[node.kind as LayerKind]?.title ?? node.kind;
   const weights = inference ? inference.weights.trainable + inference.weights.fixed : 0;
@@ -27,6 +28,7 @@ export function describeNode(
     title === node.name ? null : title,
     partWords[part],
     inference?.output ? `gives ${inference.output.join(' by ')}` : 'shape unknown',
+    unusedBy === null ? null : `not used by ${unusedBy}`,
     weights > 0 ? formatAmount(weights, 'weight') : null,
     problem ? `${problem.severity === 'error' ? 'problem' : 'warning'}: ${problem.title}` : null,
   ];

@@ -25,6 +25,8 @@ export interface LayerNodeData extends Record<string, unknown> {
   readonly problem: Problem | null;
   /** Takes part in an error that starts elsewhere. */
   readonly involved: boolean;
+  /** The objective that has no use for it, by its title; null: it is used. */
+  readonly unusedBy: string | null;
   readonly ghost: Ghost;
 }
 export interface LayerEdgeData extends Record<string, unknown> {
@@ -42,6 +44,7 @@ export interface NodeSight {
   readonly inference: NodeInference | undefined;
   readonly problem: Problem | null;
   readonly involved: boolean;
+  readonly unusedBy: string | null;
   readonly selected: boolean;
   readonly dragging: boolean;
   /** Can be reached with Tab. */
@@ -73,6 +76,7 @@ const sameSight = (a: NodeSight, b: NodeSight): boolean =>
   a.dragging === b.dragging &&
   a.tabStop === b.tabStop &&
   a.involved === b.involved &&
+  a.unusedBy === b.unusedBy &&
   a.ghost === b.ghost &&
   sameProblem(a.problem, b.problem);
 
@@ -83,6 +87,7 @@ function drawNode({
   inference,
   problem,
   involved,
+  unusedBy,
   selected,
   dragging,
   tabStop,
@@ -94,7 +99,7 @@ function drawNode({
     id: node.id,
     type: 'layer',
     position,
-    data: { node, part, shape, weights, problem, involved, ghost },
+    data: { node, part, shape, weights, problem, involved, unusedBy, ghost },
     selected,
     dragging,
     ...size,
@@ -102,7 +107,7 @@ function drawNode({
     handles,
     draggable: ghost === null,
     selectable: ghost === null,
-    ariaLabel: describeNode(node, part, inference ?? null, problem),
+    ariaLabel: describeNode(node, part, inference ?? null, problem, unusedBy),
     domAttributes: { tabindex: tabStop ? 0 : -1 } as FlowNode['domAttributes'],
   };
 }
@@ -121,9 +126,9 @@ export class FlowNodeMemory {
   }
 }
 
-/** Which sides an edge leaves and enters: straight down within a column, from right to left otherwise. */
+/** Which sides an edge leaves and enters: down within a column and to what lies below on the left, from right to left otherwise. */
 export function sidesOf(source: Position, target: Position): { sourceHandle: string; targetHandle: string } {
-  const below = target.y >= source.y + NODE_HEIGHT && Math.abs(target.x - source.x) < NODE_WIDTH / 2;
+  const below = target.y >= source.y + NODE_HEIGHT && target.x - source.x < NODE_WIDTH / 2;
   return below ? { sourceHandle: 'bottom', targetHandle: 'top' } : { sourceHandle: 'right', targetHandle: 'left' };
 }
 

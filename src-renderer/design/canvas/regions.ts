@@ -1,4 +1,4 @@
-/** The tinted grounds behind encoder, latent and decoder: rectangles around their nodes, of one height. Owns no colours. */
+/** The tinted grounds behind the parts: rectangles around their nodes, of one height for those of the hourglass. Owns no colours. */
 import { NODE_HEIGHT, NODE_WIDTH } from '#shared/graph/measures.ts';
 import type { Part } from '#shared/graph/partition.ts';
 import type { Position } from './flow-nodes.ts';
@@ -14,7 +14,9 @@ export interface Region {
 const SIDE = 32;
 const TOP = 56;
 const BOTTOM = 32;
-const order = ['encoder', 'latent', 'decoder'] as const;
+/** A discriminator stands below, where there is less room. */
+const TOP_BELOW = 44;
+const hourglass = ['encoder', 'latent', 'decoder'] as const;
 
 interface Extent {
   readonly x: number;
@@ -37,19 +39,25 @@ export function extentOf(positions: ReadonlyMap<string, Position>, regions: read
   return { x, y, width: right - x, height: bottom - y };
 }
 
-/** Left to right. Parts without nodes have none. */
+/** Left to right, a discriminator last. Parts without nodes have none. */
 export function regionsOf(
   positions: ReadonlyMap<string, Position>,
   parts: ReadonlyMap<string, Part>,
 ): readonly Region[] {
-  const inside = [...positions].filter(([id]) => (parts.get(id) ?? 'aside') !== 'aside');
-  if (inside.length === 0) return [];
-  const top = Math.min(...inside.map(([, { y }]) => y)) - TOP;
-  const bottom = Math.max(...inside.map(([, { y }]) => y)) + NODE_HEIGHT + BOTTOM;
-  return order.flatMap((part) => {
-    const across = inside.filter(([id]) => parts.get(id) === part).map(([, { x }]) => x);
+  const of = (part: Part): readonly Position[] =>
+    [...positions].filter(([id]) => parts.get(id) === part).map(([, position]) => position);
+  const inside = hourglass.flatMap(of);
+  const ground = (part: Region['part'], top: number, bottom: number): readonly Region[] => {
+    const across = of(part).map(({ x }) => x);
     if (across.length === 0) return [];
     const x = Math.min(...across) - SIDE;
     return [{ part, x, y: top, width: Math.max(...across) + NODE_WIDTH + SIDE - x, height: bottom - top }];
-  });
+  };
+  const lowest = (nodes: readonly Position[]): number => Math.max(...nodes.map(({ y }) => y)) + NODE_HEIGHT + BOTTOM;
+  const highest = (nodes: readonly Position[]): number => Math.min(...nodes.map(({ y }) => y));
+  const judging = of('discriminator');
+  return [
+    ...hourglass.flatMap((part) => ground(part, highest(inside) - TOP, lowest(inside))),
+    ...ground('discriminator', highest(judging) - TOP_BELOW, lowest(judging)),
+  ];
 }

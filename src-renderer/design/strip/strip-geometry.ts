@@ -47,9 +47,10 @@ const SMALLEST_RANGE = Math.log(100);
 /** Room under the bars for the arcs. */
 const ARCS = 26;
 
-/** Layers on the way from input to output, or in order while there is no such way yet. */
+/** Layers on the way from input to output, or in order while there is no such way yet; never those that only judge. */
 export function stripNodes({ inference, partition }: Pick<ProjectCheck, 'inference' | 'partition'>): readonly string[] {
-  return partition.trunk.length > 0 ? partition.trunk : inference.order;
+  if (partition.trunk.length > 0) return partition.trunk;
+  return inference.order.filter((id) => partition.parts.get(id) !== 'discriminator');
 }
 
 /**

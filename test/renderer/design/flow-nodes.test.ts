@@ -22,7 +22,12 @@ function sightsOf(project: Project, selected: readonly string[] = []): NodeSight
       part: check.partition.parts.get(node.id)!,
       inference: check.inference.nodes.get(node.id),
     },
-    ...{ problem: starts.get(node.id) ?? null, involved: involved.has(node.id), selected: selected.includes(node.id) },
+    ...{
+      problem: starts.get(node.id) ?? null,
+      involved: involved.has(node.id),
+      unusedBy: null,
+      selected: selected.includes(node.id),
+    },
     ...{ dragging: false, tabStop: false, ghost: null },
   }));
 }
