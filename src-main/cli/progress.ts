@@ -4,6 +4,7 @@ import type { MeasuringProgress } from '#shared/wire/devices.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import type { PreparationProgress } from '../data/cache.ts';
 import { say, type Terminal } from './terminal.ts';
+import { describeTerms, heldOutTerms, type Terms } from './terms.ts';
 
 export interface ProgressPrinter {
   report(report: TrainingReport): void;
@@ -16,7 +17,8 @@ const clearLine = '\r\u001b[K';
 const time = (seconds: number): string =>
   seconds < 60 ? `${seconds.toFixed(0)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
-export function progressPrinter(terminal: Terminal): ProgressPrinter {
+/** `terms`: what the objective measures besides its loss. */
+export function progressPrinter(terminal: Terminal, terms: Terms = {}): ProgressPrinter {
   let epochs = 0;
   let batches = 0;
   const over = (text: string): void => {
@@ -25,6 +27,11 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
   const line = (text: string): void => {
     say(terminal, (terminal.interactive ? clearLine : '') + text);
   };
+  /** ", KL divergence 24.5 nats, …" */
+  const others = (values: Readonly<Record<string, number | null>>): string =>
+    describeTerms(terms, values)
+      .map(([title, figure]) => `, ${title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} ${figure}`)
+      .join('');
   const measuring = (progress: MeasuringProgress): void => line(`Measuring devices: ${describeMeasuring(progress)}`);
   return {
     measuring,
@@ -49,7 +56,7 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
           break;
         case 'progress':
           over(
-            `Epoch ${report.epoch}/${epochs}, batch ${report.batch}/${batches}: loss ${report.loss.toPrecision(5)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s, ${time(report.secondsLeft)} left`,
+            `Epoch ${report.epoch}/${epochs}, batch ${report.batch}/${batches}: loss ${report.loss.toPrecision(5)}${others(report.terms)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s, ${time(report.secondsLeft)} left`,
           );
           break;
         case 'epoch': {
@@ -57,7 +64,7 @@ export function progressPrinter(terminal: Terminal): ProgressPrinter {
             report.validationLoss === null ? '' : `, validation loss ${report.validationLoss.toPrecision(5)}`;
           const best = report.best ? ', best so far' : '';
           line(
-            `Epoch ${report.epoch}/${epochs}: loss ${report.loss.toPrecision(5)}${validation}, ${time(report.seconds)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s${best}`,
+            `Epoch ${report.epoch}/${epochs}: loss ${report.loss.toPrecision(5)}${validation}${others(heldOutTerms(report.terms))}, ${time(report.seconds)}, ${Math.round(report.samplesPerSecond).toLocaleString('en')} samples/s${best}`,
           );
           break;
         }

@@ -5,6 +5,7 @@ import { version } from '../studio/version.ts';
 import { addCheck } from './commands/check.ts';
 import type { Context } from './commands/command.ts';
 import { addDevices } from './commands/devices.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addNew } from './commands/new.ts';
 import { addPreview } from './commands/preview.ts';
 import { addTemplates } from './commands/templates.ts';
@@ -13,7 +14,7 @@ import { Interrupted } from './interrupted.ts';
 import type { Place } from './place.ts';
 import { exitCodes, printFailure, type ExitCode, type Terminal } from './terminal.ts';
 
-const commands = [addTemplates, addNew, addCheck, addTrain, addPreview, addDevices];
+const commands = [addTemplates, addNew, addCheck, addTrain, addEvaluate, addPreview, addDevices];
 
 export interface RunOptions {
   readonly terminal: Terminal;

@@ -3,6 +3,7 @@ import type { RunSummary } from '#shared/wire/studio.ts';
 import type { TrainingReport } from '#shared/wire/training.ts';
 import type { ProgressPrinter } from './progress.ts';
 import { formatParts } from './terminal.ts';
+import { describeTerms, heldOutTerms, type Terms } from './terms.ts';
 
 /** What the summary does not hold: how long training took, and how fast it was. */
 export class ReportReader {
@@ -50,6 +51,7 @@ export function describeResult(summary: RunSummary, reports: ReportReader) {
     bestEpoch: summary.bestEpoch,
     loss: summary.loss,
     validationLoss: summary.validationLoss,
+    terms: summary.terms,
     seconds: Number(reports.seconds.toFixed(3)),
     samplesPerSecond: reports.samplesPerSecond === null ? null : Math.round(reports.samplesPerSecond),
     device: summary.device,
@@ -58,7 +60,7 @@ export function describeResult(summary: RunSummary, reports: ReportReader) {
   };
 }
 
-export function formatResult(result: ReturnType<typeof describeResult>): string {
+export function formatResult(result: ReturnType<typeof describeResult>, terms: Terms): string {
   const figure = (value: number | null): string => (value === null ? 'none' : value.toPrecision(5));
   return [
     ...(result.message ? [formatParts(result.message), ''] : []),
@@ -66,6 +68,7 @@ export function formatResult(result: ReturnType<typeof describeResult>): string 
     `Epochs            ${result.epochs} (best: ${result.bestEpoch ?? 'none'})`,
     `Loss              ${figure(result.loss)}`,
     `Validation loss   ${figure(result.validationLoss)}`,
+    ...describeTerms(terms, heldOutTerms(result.terms)).map(([title, value]) => `${title.padEnd(17)} ${value}`),
     `Time              ${result.seconds.toFixed(1)} s`,
     `Throughput        ${result.samplesPerSecond?.toLocaleString('en') ?? 'none'} samples/s`,
     `Device            ${result.device ?? 'none'}`,

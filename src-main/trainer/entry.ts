@@ -34,6 +34,8 @@ async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume
       return (await import('./trainer.ts')).train(command, send, control);
     case 'reconstruct':
       return send(await (await import('./preview.ts')).previewReconstructions(command));
+    case 'evaluate':
+      return (await import('./evaluation/evaluate.ts')).evaluateRun(command, send);
     case 'probe':
       return (await import('./probe.ts')).probeDevices(command, send);
     case 'measure':

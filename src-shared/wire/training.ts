@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Project } from '../graph/document.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, MeasuringProgress } from './devices.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** What the studio sends. `start` is the first message and comes once. */
 export type TrainerCommand =
@@ -33,6 +34,20 @@ export type TrainerCommand =
       readonly dataset: string;
       /** Absolute path of the PNG to write. */
       readonly output: string;
+    }
+  /** Instead of `start`: measures the run's best checkpoint on samples that it was not trained on, then the process ends. Writes nothing. */
+  | {
+      readonly type: 'evaluate';
+      readonly runId: string;
+      /** The run's snapshot. */
+      readonly project: Project;
+      readonly folder: string;
+      /** The run's own prepared data; null where they are gone, and others are given. */
+      readonly dataset: string | null;
+      /** Prepared data to judge on instead of what the run kept apart of its own; null: its own. */
+      readonly given: string | null;
+      /** Label of usual samples, to tell unusual ones from; null: not asked. */
+      readonly normal: string | null;
     }
   /** Instead of `start`: says what these devices are, each as soon as it is known, then the process ends. */
   | { readonly type: 'probe'; readonly runId: string; readonly devices: readonly string[] }
@@ -161,6 +176,12 @@ export type PreviewReport =
     }
   | Refusal;
 
+/** Answers to `evaluate`: what is being done, and at last the figures. */
+export type EvaluationReport =
+  | { readonly type: 'evaluating'; readonly runId: string; readonly doing: string }
+  | { readonly type: 'evaluated'; readonly runId: string; readonly evaluation: Evaluation }
+  | Refusal;
+
 /** Answers to `probe`, one a device. */
 export interface ProbeReport {
   readonly type: 'probed';
@@ -173,4 +194,4 @@ export type MeasureReport =
   { readonly type: 'measured'; readonly runId: string; readonly samplesPerSecond: number } | Refusal;
 
 /** Everything a trainer process says. */
-export type TrainerReply = TrainingReport | PreviewReport | ProbeReport | MeasureReport;
+export type TrainerReply = TrainingReport | PreviewReport | EvaluationReport | ProbeReport | MeasureReport;

@@ -5,6 +5,7 @@ import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Problem } from '#shared/graph/problem.ts';
 import type { Shape } from '#shared/layers/layer.ts';
+import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
 import { bindData } from '../bind-data.ts';
 import { Interrupted } from '../interrupted.ts';
@@ -52,8 +53,9 @@ export const addTrain: AddCommand = (program, context) => {
 
 async function trainFile(context: Context, file: string, options: Options): Promise<void> {
   const { terminal, place, interrupted, exit } = context;
-  const reports = new ReportReader(progressPrinter(terminal));
   const project = await applyOptions(await readProjectFile(file), options);
+  const terms = objectiveOf(project)?.terms ?? {};
+  const reports = new ReportReader(progressPrinter(terminal, terms));
   const workshop = await openWorkshop(place, (report) => reports.read(report));
   // Looked at while the data are prepared; whoever chooses waits for it.
   if (project.training.device === 'auto') void workshop.devices.list();
@@ -75,7 +77,7 @@ async function trainFile(context: Context, file: string, options: Options): Prom
   });
   const summary = await run.ended;
   const result = describeResult(summary, reports);
-  printResult(terminal, options.json === true, result, formatResult(result));
+  printResult(terminal, options.json === true, result, formatResult(result, terms));
   if (summary.state === 'stopped' && !reports.begun) exit(exitCodes.interrupted);
   else if (!['finished', 'stoppedEarly', 'stopped'].includes(summary.state)) exit(exitCodes.problems);
 }

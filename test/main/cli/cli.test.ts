@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '#main/cli/run.ts';
 import { formatProject, parseProject } from '#shared/graph/parse.ts';
+import { setObjective } from '#shared/graph/settings.ts';
 import { templates } from '#shared/templates.ts';
 import type { DeviceInfo } from '#shared/wire/devices.ts';
 import type { Project } from '#shared/graph/document.ts';
@@ -292,6 +293,67 @@ describe('train and preview', () => {
     expect(json).toMatchObject({ reason: 'finished', epochs: 1 });
     expect(code).toBe(0);
   });
+});
+
+describe('evaluate', () => {
+  const folder = (name: string): string => join(temporary.path, `evaluated-${name}`);
+  const trained = async (name: string, project: Project): Promise<string> => {
+    const file = await save(`${name}.hourglass`, project);
+    const { code, errors } = await hourglass(['train', file, '--out', folder(name), '--json']);
+    expect(code, errors).toBe(0);
+    return folder(name);
+  };
+  const plain = denseProject({ epochs: 2 }, 300);
+  const variational = setObjective(plain, 'variational');
+
+  test('measures what a run kept apart, as a table and as one JSON object', async () => {
+    const run = await trained('variational', variational);
+    const { code, json, errors } = await hourglass(['evaluate', run, '--json']);
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ run, objective: 'variational', part: 'validation', samples: 30, anomalies: null });
+    expect(json).toMatchObject({ measures: { elbo: expect.any(Number) as number, kl: expect.any(Number) as number } });
+    expect(json).toMatchObject({
+      probe: { latentValues: 12, judgedOn: 30 },
+      quality: { reason: expect.any(String) as string },
+    });
+    expect(errors).toContain('Measuring the loss …');
+    const { out } = await hourglass(['evaluate', run, '--normal', '7']);
+    expect(out).toMatch(/^Samples +30 kept to validate on$/m);
+    expect(out).toMatch(/^KL divergence +[\d.]+ nats$/m);
+    expect(out).toMatch(/^AUROC +0\.\d{4} by reconstruction error, 0\.\d{4} by negative ELBO$/m);
+    expect(out).toMatch(/^Linear probe +[\d.]+% of 30 labels right from 12 latent values$/m);
+    expect(out).toMatch(/^Sample quality +none: Only 30 samples/m);
+  });
+
+  test('judges on a folder of pictures, prepared as the run’s own were', async () => {
+    const run = await trained('plain', plain);
+    const pictures = join(temporary.path, 'others');
+    await mkdir(join(pictures, 'a'), { recursive: true });
+    for (let i = 0; i < 5; i++) {
+      const background = { r: i * 50, g: i * 50, b: 0 };
+      await sharp({ create: { width: 40, height: 40, channels: 3, background } })
+        .png()
+        .toFile(join(pictures, 'a', `${i}.png`));
+    }
+    const { code, json, errors } = await hourglass(['evaluate', run, '--data', pictures, '--json']);
+    expect(code, errors).toBe(0);
+    expect(json).toMatchObject({
+      part: 'given',
+      samples: 5,
+      quality: null,
+      probe: { reason: expect.any(String) as string },
+    });
+  });
+
+  test.each([[['no-such-run']], [['RUN', '--normal', 'eleven']], [['RUN', '--data', '/nowhere/at/all']]])(
+    'refuses in words: %j',
+    async (args) => {
+      const run = folder('plain');
+      const { code, json } = await hourglass(['evaluate', ...args.map((arg) => (arg === 'RUN' ? run : arg)), '--json']);
+      expect(code).toBe(2);
+      expect(json).toHaveProperty('error.action');
+    },
+  );
 });
 
 test('devices', async () => {

@@ -1,0 +1,59 @@
+/** Runs a function over samples, batch by batch, and gathers what it gives for each. Owns the order of batches, no function. */
+import type { InputSpec, Program, TensorFunction } from '../../compiler/index.ts';
+import type { Batch } from '../batches.ts';
+import { evaluationSeed } from '../random.ts';
+import type { Session } from '../session.ts';
+
+/** Values by name, [samples, …] each. */
+export type Gathered = Readonly<Record<string, Float32Array>>;
+
+/**
+ * `fn` is given `batch` (bytes [count, …sample]), and `target` where the data are pairs; every output is [count, …]. The same
+ * random numbers at every call.
+ */
+export async function gather(
+  session: Session,
+  { name, fn }: { readonly name: string; readonly fn: TensorFunction },
+  order: Uint32Array,
+): Promise<Gathered> {
+  const { runtime, trainable, project, reader } = session;
+  const programs = new Map<number, Program>();
+  const compile = async (count: number): Promise<Program> => {
+    const bytes = (shape: readonly number[]): InputSpec => ({ shape: [count, ...shape], dtype: 'uint8' });
+    const { model, targetShape } = trainable;
+    const inputs = { batch: bytes(model.input.shape), ...(targetShape ? { target: bytes(targetShape) } : {}) };
+    return runtime.compile(`${name}-${count}`, fn, inputs);
+  };
+  const parts: Record<string, Float32Array[]> = {};
+  let number = 0;
+  for await (const batch of reader.batches(order, 'smaller')) {
+    const program = programs.get(batch.count) ?? (await compile(batch.count));
+    programs.set(batch.count, program);
+    const outputs = await program.run(bytesOf(batch), { seed: evaluationSeed(project.training.seed, number) });
+    // What a run gives out is its own until the next one.
+    for (const [key, values] of Object.entries(outputs)) (parts[key] ??= []).push(Float32Array.from(values));
+    number += 1;
+  }
+  return Object.fromEntries(Object.entries(parts).map(([key, all]) => [key, joined(all)]));
+}
+
+const bytesOf = ({ values, targets }: Batch): Record<string, Uint8Array> => ({
+  batch: values,
+  ...(targets ? { target: targets } : {}),
+});
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** At most so many of these, evenly spread. */
+export function spread(order: Uint32Array, most: number): Uint32Array {
+  if (order.length <= most) return order;
+  return Uint32Array.from({ length: most }, (_, place) => order[Math.floor((place * order.length) / most)]!);
+}

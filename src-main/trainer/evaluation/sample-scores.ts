@@ -1,0 +1,74 @@
+/** What a trained network says of each sample by itself: its latent, how badly it is reconstructed, its negative ELBO. Traceable. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '#shared/layers/layer.ts';
+import { objectiveOf } from '#shared/objectives/index.ts';
+import type { VariationalParams } from '#shared/objectives/variational.ts';
+import type { TensorFunction } from '../../compiler/index.ts';
+import { elementLosses } from '../losses.ts';
+import { distributionOf, divergenceOf, drawLatent } from '../objectives/latent-distribution.ts';
+import { scaleBytes } from '../pixels.ts';
+import type { Session } from '../session.ts';
+
+/** Of each sample [count, …] the sum or mean over its values. */
+const perSample = (values: Tensor, reduce: typeof tf.sum | typeof tf.mean): Tensor =>
+  reduce(tf.reshape(values, [values.shape[0]!, sizeOf(values.shape.slice(1))]), 1);
+
+/** → `latent` [count, values], without anything drawn: a variational latent's mean. Null without a latent that is trained. */
+export function encoding({ trainable: { model, project } }: Session): TensorFunction | null {
+  const { latent, input } = model;
+  if (!latent || objectiveOf(project)?.target === 'none') return null;
+  return ({ batch }) => {
+    const seen = scaleBytes(project.data.image.range, batch!);
+    const code = model.run(new Map([[input.id, seen]]), [latent.id], false).get(latent.id)!;
+    return { latent: tf.reshape(code, [code.shape[0]!, sizeOf(latent.shape)]) };
+  };
+}
+
+/**
+ * → `error` [count], the mean squared error of the output for the undisturbed sample; for variational objectives also
+ * `negativeElbo` [count], nats, one latent being drawn. Null for networks whose output is not to be like a sample.
+ */
+export function scoring({ trainable: { model, project } }: Session): TensorFunction | null {
+  const { input, output, latent } = model;
+  const compared = objectiveOf(project)?.target;
+  if (!output || (compared !== 'input' && compared !== 'pair')) return null;
+  const { range } = project.data.image;
+  return ({ batch, target }): Record<string, Tensor> => {
+    const seen = scaleBytes(range, batch!);
+    const activations = model.run(new Map([[input.id, seen]]), [output.id], false);
+    const prediction = activations.get(output.id)!;
+    const wanted = tf.reshape(compared === 'pair' ? scaleBytes(range, target!) : seen, prediction.shape);
+    const error = perSample(tf.squaredDifference(prediction, wanted), tf.mean);
+    if (project.objective.kind !== 'variational') return { error };
+    const params = project.objective.params as unknown as VariationalParams;
+    const distribution = distributionOf(activations.get(latent!.id)!);
+    const drawn = new Map([[input.id, seen] as const, [latent!.id, drawLatent(distribution)] as const]);
+    const decoded = model.run(drawn, [output.id], false).get(output.id)!;
+    const kl = perSample(divergenceOf(distribution), tf.sum);
+    return { error, negativeElbo: tf.add(unlikelihood(params, wanted, decoded), kl) };
+  };
+}
+
+/**
+ * −log p(x | z) of each sample, nats: the likelihoods of objectives/variational.ts, there as means over a batch. A spread that
+ * is fitted is fitted to the sample itself.
+ */
+function unlikelihood({ loss, standardDeviation }: VariationalParams, target: Tensor, prediction: Tensor): Tensor {
+  const n = sizeOf(prediction.shape.slice(1));
+  const kind = loss === 'binaryCrossentropy' ? loss : 'meanSquaredError';
+  const values = elementLosses[kind](tf, target, prediction);
+  switch (loss) {
+    case 'binaryCrossentropy':
+    case 'meanSquaredError':
+      return perSample(values, tf.sum);
+    case 'gaussian': {
+      const variance = standardDeviation ** 2;
+      return tf.add(tf.div(perSample(values, tf.sum), 2 * variance), (n / 2) * Math.log(2 * Math.PI * variance));
+    }
+    case 'fittedGaussian': {
+      const variance = tf.maximum(perSample(values, tf.mean), 1e-6);
+      return tf.mul(tf.add(tf.log(variance), 1 + Math.log(2 * Math.PI)), n / 2);
+    }
+  }
+}
