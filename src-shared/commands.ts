@@ -67,6 +67,13 @@ export const commands = [
   { id: 'layer.distributeAcross', title: 'Distribute across', menu: 'Layer' },
   { id: 'layer.distributeDown', title: 'Distribute down', menu: 'Layer' },
 
+  { id: 'block.make', title: 'Make a block', key: 'Mod+G', menu: 'Layer', separated: true, where: 'canvas' },
+  { id: 'block.open', title: 'Open the block', menu: 'Layer' },
+  { id: 'block.close', title: 'Leave the block', menu: 'Layer' },
+  { id: 'block.detach', title: 'Make it a block of its own', menu: 'Layer' },
+  { id: 'block.dissolve', title: 'Dissolve the block', key: 'Mod+Shift+G', menu: 'Layer', where: 'canvas' },
+  { id: 'block.removeUnused', title: 'Remove unused blocks', menu: 'Layer' },
+
   { id: 'train.start', title: 'Start training', key: 'Mod+Enter', alsoKeys: ['F5'], menu: 'Train' },
   { id: 'train.pause', title: 'Pause', menu: 'Train' },
   { id: 'train.resume', title: 'Resume', menu: 'Train' },

@@ -8,7 +8,7 @@ import { tidyLayout } from '#shared/graph/layout.ts';
 import { mirrorEncoder } from '#shared/graph/mirror.ts';
 import { canvas, showProblem } from '../design/canvas/canvas.svelte.ts';
 import { view } from '../design/canvas/view-control.ts';
-import { edit, project, redoEdit, undoEdit } from '../state/project.svelte.ts';
+import { editShown, project, redoEdit, undoEdit } from '../state/project.svelte.ts';
 import { select, session, showView } from '../state/session.svelte.ts';
 import { formatAmount } from '../ui/format.ts';
 import { showError, showToast } from '../ui/toasts.svelte.ts';
@@ -16,24 +16,26 @@ import type { CommandAction } from './command.ts';
 
 const isOpen = (): boolean => project.document !== null;
 const onCanvas = (): boolean => isOpen() && session.view === 'design';
+/** Encoder and decoder are the network's, not a block's. */
+const onNetwork = (): boolean => onCanvas() && project.openedBlocks.length === 0;
 const hasNodes = (): boolean => onCanvas() && session.nodes.size > 0;
 const hasSelection = (): boolean => onCanvas() && (session.nodes.size > 0 || session.edges.size > 0);
 const onlyNode = (): string | null => (session.nodes.size === 1 ? [...session.nodes][0]! : null);
-const nodeById = (id: string | null) => project.document?.graph.nodes.find((node) => node.id === id);
+const nodeById = (id: string | null) => project.shown?.graph.nodes.find((node) => node.id === id);
 const layersWord = (): string =>
   session.nodes.size === 1 ? (nodeById(onlyNode())?.name ?? '') : formatAmount(session.nodes.size, 'layer');
 
 /** Adds layers and selects what was added: new nodes stand last. */
 function addAndSelect(name: string, change: (document: Project) => Project): void {
-  const before = project.document?.graph.nodes.length ?? 0;
-  if (edit(name, change)) select((project.document?.graph.nodes ?? []).slice(before).map((node) => node.id));
+  const before = project.shown?.graph.nodes.length ?? 0;
+  if (editShown(name, change)) select((project.shown?.graph.nodes ?? []).slice(before).map((node) => node.id));
 }
 
 export function removeSelection(): void {
   const nodes = [...session.nodes];
   const edges = [...session.edges];
   const name = nodes.length > 0 ? `remove ${layersWord()}` : `remove ${formatAmount(edges.length, 'connection')}`;
-  const done = edit(name, (document) => removeNodes(removeEdges(document, edges), nodes, { heal: true }));
+  const done = editShown(name, (document) => removeNodes(removeEdges(document, edges), nodes, { heal: true }));
   if (!done) return;
   select([]);
   // The keyboard was on what is gone: it stays on the canvas, so that one can go on.
@@ -41,8 +43,8 @@ export function removeSelection(): void {
 }
 
 function copySelection(): void {
-  if (project.document === null) return;
-  const text = copyNodes(project.document, [...session.nodes]);
+  if (project.shown === null) return;
+  const text = copyNodes(project.shown, [...session.nodes]);
   navigator.clipboard.writeText(text).catch((error: unknown) => showError('The layers could not be copied', error));
 }
 
@@ -56,7 +58,7 @@ async function paste(): Promise<void> {
 }
 
 function mirror(linked: boolean): void {
-  const done = edit(linked ? 'mirror the encoder, linked' : 'mirror the encoder', (document) =>
+  const done = editShown(linked ? 'mirror the encoder, linked' : 'mirror the encoder', (document) =>
     mirrorEncoder(document, { linked }),
   );
   if (done) requestAnimationFrame(() => view()?.fit());
@@ -64,7 +66,7 @@ function mirror(linked: boolean): void {
 
 /** Goes to the next problem that starts at a layer, around and around. */
 function nextProblem(): void {
-  const all = (project.check?.problems ?? []).filter((problem) => problem.nodes.length > 0);
+  const all = (project.shownCheck?.problems ?? []).filter((problem) => problem.nodes.length > 0);
   const at = all.findIndex((problem) => problem.nodes[0] === canvas.problemAt);
   const next = all[(at + 1) % all.length];
   if (!next) {
@@ -78,6 +80,7 @@ function nextProblem(): void {
 /** Brings a node into view and opens its problem there, once the canvas is shown. */
 export async function revealProblem(nodeId: string): Promise<void> {
   canvas.problemAt = null;
+  if (!project.shown?.graph.nodes.some((node) => node.id === nodeId)) project.opened = [];
   await new Promise(requestAnimationFrame);
   await view()?.reveal(nodeId);
   showProblem(nodeId);
@@ -85,7 +88,7 @@ export async function revealProblem(nodeId: string): Promise<void> {
 
 const align = (alignment: Alignment): CommandAction => ({
   when: () => onCanvas() && session.nodes.size > 1,
-  run: () => edit(`align ${layersWord()}`, (document) => alignNodes(document, [...session.nodes], alignment)),
+  run: () => editShown(`align ${layersWord()}`, (document) => alignNodes(document, [...session.nodes], alignment)),
 });
 
 export const canvasActions = {
@@ -113,7 +116,7 @@ export const canvasActions = {
     run: () => addAndSelect(`duplicate ${layersWord()}`, (document) => duplicateNodes(document, [...session.nodes])),
   },
   'edit.remove': { when: hasSelection, run: removeSelection },
-  'edit.selectAll': { when: onCanvas, run: () => select((project.document?.graph.nodes ?? []).map((node) => node.id)) },
+  'edit.selectAll': { when: onCanvas, run: () => select((project.shown?.graph.nodes ?? []).map((node) => node.id)) },
   'view.fit': { when: onCanvas, run: () => view()?.fit() },
   'view.zoomIn': { when: onCanvas, run: () => view()?.zoomIn() },
   'view.zoomOut': { when: onCanvas, run: () => view()?.zoomOut() },
@@ -124,19 +127,21 @@ export const canvasActions = {
   'layer.rename': { when: () => onCanvas() && onlyNode() !== null, run: () => (canvas.renaming = onlyNode()) },
   'layer.showProblem': {
     when: () =>
-      onCanvas() && project.check !== null && project.check.problems.some((problem) => problem.nodes[0] === onlyNode()),
+      onCanvas() &&
+      project.shownCheck !== null &&
+      project.shownCheck.problems.some((problem) => problem.nodes[0] === onlyNode()),
     run: () => (canvas.problemAt = onlyNode()),
   },
-  'layer.mirror': { when: onCanvas, run: () => mirror(false) },
-  'layer.mirrorLinked': { when: onCanvas, run: () => mirror(true) },
+  'layer.mirror': { when: onNetwork, run: () => mirror(false) },
+  'layer.mirrorLinked': { when: onNetwork, run: () => mirror(true) },
   'layer.unlink': {
     when: () => onCanvas() && nodeById(onlyNode())?.mirrorOf !== undefined,
-    run: () => edit(`unlink ${layersWord()}`, (document) => unlinkNode(document, onlyNode()!)),
+    run: () => editShown(`unlink ${layersWord()}`, (document) => unlinkNode(document, onlyNode()!)),
   },
   'layer.tidy': {
     when: onCanvas,
     run: () => {
-      if (edit('tidy up the graph', tidyLayout)) requestAnimationFrame(() => view()?.fit());
+      if (editShown('tidy up the graph', tidyLayout)) requestAnimationFrame(() => view()?.fit());
     },
   },
   'layer.alignLeft': align('left'),

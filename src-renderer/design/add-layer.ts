@@ -1,6 +1,6 @@
 /** Adds a layer as an edit, selects it and brings it into view; with the keyboard, where it was added on the canvas. */
 import type { LayerKind } from '#shared/layers/index.ts';
-import { edit, project } from '../state/project.svelte.ts';
+import { editShown, project } from '../state/project.svelte.ts';
 import { select, session } from '../state/session.svelte.ts';
 import type { Position } from './canvas/flow-nodes.ts';
 import { view } from './canvas/view-control.ts';
@@ -11,9 +11,9 @@ export function addLayer(
   link: Link,
   { position = null, keyboard }: { readonly position?: Position | null; readonly keyboard: boolean },
 ): void {
-  const before = project.document;
-  if (!edit(nameOfAdding(kind), (document) => insertLayer(document, kind, link, position))) return;
-  const added = before && project.document ? addedLayer(before, project.document) : undefined;
+  const before = project.shown;
+  if (!editShown(nameOfAdding(kind), (document) => insertLayer(document, kind, link, position))) return;
+  const added = before && project.shown ? addedLayer(before, project.shown) : undefined;
   if (!added) return;
   select([added.id]);
   requestAnimationFrame(() => (keyboard ? view()?.reveal(added.id) : view()?.show(added.id)));

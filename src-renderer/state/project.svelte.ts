@@ -3,7 +3,9 @@
  * files.ts opens and saves it, session.svelte.ts owns selection and views.
  */
 import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
-import type { Project } from '#shared/graph/document.ts';
+import { editBlock, previewBlock } from '#shared/graph/block-edits.ts';
+import { checkBlock } from '#shared/graph/check-block.ts';
+import type { BlockDefinition, Project } from '#shared/graph/document.ts';
 import { record, redo, redoName, seal, startHistory, undo, undoName, type History } from '#shared/graph/history.ts';
 import type { OpenProject } from '#shared/wire/studio.ts';
 import { dismissAll, dismissErrors, showError } from '../ui/toasts.svelte.ts';
@@ -27,6 +29,19 @@ class ProjectState {
   readonly check: ProjectCheck | null = $derived(
     this.document === null ? null : checkProject(this.document, this.dataShape),
   );
+  /** Ids of the opened blocks, outermost first; empty: the network itself is on the canvas. */
+  opened = $state.raw<readonly string[]>([]);
+  /** Those that are there: an undo may take an opened block away. */
+  readonly openedBlocks: readonly BlockDefinition[] = $derived(findOpened(this.document, this.opened));
+  /** What the Design view shows and edits: the network, or the inside of the opened block. */
+  readonly shown: Project | null = $derived(
+    this.document === null || this.openedBlocks.length === 0
+      ? this.document
+      : previewBlock(this.document, this.openedBlocks.at(-1)!.id),
+  );
+  readonly shownCheck: ProjectCheck | null = $derived(this.shown === null ? null : checkShown(this.shown));
+  /** Names what is shown: for what is kept of each canvas. */
+  readonly place: string = $derived([this.document?.id ?? '', ...this.openedBlocks.map(({ id }) => id)].join('/'));
   readonly undoName = $derived(this.history === null ? null : undoName(this.history));
   readonly redoName = $derived(this.history === null ? null : redoName(this.history));
   readonly saveState: SaveState = $derived(
@@ -34,6 +49,16 @@ class ProjectState {
   );
 }
 export const project = new ProjectState();
+
+function findOpened(document: Project | null, opened: readonly string[]): readonly BlockDefinition[] {
+  const path = opened.map((id) => document?.blocks.find((block) => block.id === id));
+  const missing = path.indexOf(undefined);
+  return (missing < 0 ? path : path.slice(0, missing)) as readonly BlockDefinition[];
+}
+
+/** Checks what is shown, or would be after a fix, as what it is: a network or the inside of a block. */
+export const checkShown = (document: Project): ProjectCheck =>
+  project.openedBlocks.length === 0 ? checkProject(document, project.dataShape) : checkBlock(document);
 
 let editListeners: readonly (() => void)[] = [];
 /** Tells of every edit, undo and redo. Returns the function that ends it. */
@@ -48,6 +73,7 @@ const tellEdited = (): void => editListeners.forEach((listener) => listener());
 /** Shows a project that the studio opened. */
 export function showProject(opened: OpenProject): void {
   dismissAll();
+  project.opened = [];
   project.history = startHistory(opened.project);
   project.path = opened.path;
   project.saved = opened.recovered || opened.path === null ? null : opened.project;
@@ -78,6 +104,12 @@ export function edit(name: string, change: (document: Project) => Project, key: 
   dismissErrors();
   tellEdited();
   return true;
+}
+
+/** An edit of what the Design view shows: of the network, or of the opened block, wherever that is used. */
+export function editShown(name: string, change: (document: Project) => Project, key: string | null = null): boolean {
+  const block = project.openedBlocks.at(-1);
+  return edit(name, block ? (document) => editBlock(document, block.id, change) : change, key);
 }
 
 /** The pointer was lifted or the field left: the next edit is a step of its own. */

@@ -31,9 +31,9 @@ export function addPictureDiscriminator(project: Project): Project {
   const { graph } = project;
   const generated = lastBeforeOutput(graph);
   const input = graph.nodes.find(({ kind }) => kind === 'input');
-  const shape = generated === null ? null : inferNodes(graph).get(generated)?.output;
+  const shape = generated === null ? null : inferNodes(graph, undefined, project.blocks).get(generated)?.output;
   if (generated === null || !input || !shape) return project;
-  const real = sameShape(inferNodes(graph).get(input.id)?.output ?? shape, shape)
+  const real = sameShape(inferNodes(graph, undefined, project.blocks).get(input.id)?.output ?? shape, shape)
     ? { graph, id: input.id }
     : reshaped(graph, input, shape);
   const { graph: added, ids } = addRow(real.graph, [['realOrGenerated', {}], ...judging(shape), ['verdict', {}]]);
@@ -44,7 +44,7 @@ export function addPictureDiscriminator(project: Project): Project {
 export function addLatentDiscriminator(project: Project): Project {
   const { graph } = project;
   const latent = graph.nodes.find(({ kind }) => kind === 'latent');
-  const shape = latent && inferNodes(graph).get(latent.id)?.output;
+  const shape = latent && inferNodes(graph, undefined, project.blocks).get(latent.id)?.output;
   if (!shape) return project;
   const { graph: added, ids } = addRow(graph, [
     ['noise', { shape: [...shape] }],

@@ -30,7 +30,7 @@ export type RivalsFound =
 
 const none: RivalsFound = { rivals: null, problem: null };
 
-export function findRivals({ graph }: Pick<Project, 'graph'>): RivalsFound {
+export function findRivals({ graph, blocks }: Pick<Project, 'graph' | 'blocks'>): RivalsFound {
   const starts = graph.nodes.filter(({ kind }) => kind === 'realOrGenerated');
   const verdicts = graph.nodes.filter(({ kind }) => kind === 'verdict');
   const [verdict] = verdicts;
@@ -40,11 +40,17 @@ export function findRivals({ graph }: Pick<Project, 'graph'>): RivalsFound {
     return { rivals: null, problem: noStart(starts, verdict) };
   const branches = indexGraph(graph).incoming.get(start.id)!;
   if (branches.length !== 2) return none;
-  return judge(graph, start, verdict, [branches[0]!.source, branches[1]!.source]);
+  return judge(graph, blocks, start, verdict, [branches[0]!.source, branches[1]!.source]);
 }
 
-function judge(graph: Graph, start: GraphNode, verdict: GraphNode, sources: readonly [string, string]): RivalsFound {
-  const inferred = inferNodes(graph);
+function judge(
+  graph: Graph,
+  blocks: Project['blocks'],
+  start: GraphNode,
+  verdict: GraphNode,
+  sources: readonly [string, string],
+): RivalsFound {
+  const inferred = inferNodes(graph, undefined, blocks);
   const { nodes } = indexGraph(graph);
   const before = sources.map((id) => new Set([id, ...ancestorsOf(graph, id)]));
   const learns = before.map((ids) => [...ids].some((id) => inferred.get(id)!.weights.trainable > 0));

@@ -1,5 +1,6 @@
 /** Keys on the canvas that are no commands: moving, walking, choosing, letting go. */
 import { project, sealEdit } from '../../state/project.svelte.ts';
+import { closeBlock, isBlockNode, openBlock } from '../blocks/open-block.ts';
 import { select, session } from '../../state/session.svelte.ts';
 import { canvas, closePopups, commitMove, showProblem } from './canvas.svelte.ts';
 import { view } from './view-control.ts';
@@ -34,9 +35,9 @@ export function canvasKey(event: KeyboardEvent): void {
 }
 
 function go(focused: string | null, direction: Direction): void {
-  if (project.document === null) return;
+  if (project.shown === null) return;
   const from = focused ?? [...session.nodes][0] ?? '';
-  const next = walk(project.document.graph, from, direction);
+  const next = walk(project.shown.graph, from, direction);
   if (next === null) return;
   select([next]);
   requestAnimationFrame(() => view()?.reveal(next));
@@ -52,16 +53,18 @@ function nudge(direction: Direction, distance: number): void {
   commitMove(new Map(moved), 'nudge');
 }
 
-/** Enter selects; on the selected node it opens the problem, if there is one. */
+/** Enter selects; on the selected node it opens the problem, if there is one, or the block. */
 function choose(node: string): void {
   const alone = session.nodes.size === 1 && session.nodes.has(node);
-  const troubled = project.check?.problems.some((problem) => problem.nodes[0] === node) ?? false;
+  const troubled = project.shownCheck?.problems.some((problem) => problem.nodes[0] === node) ?? false;
   if (alone && troubled) showProblem(node);
+  else if (alone && isBlockNode(node)) openBlock(node);
   else select([node]);
 }
 
 function letGo(): void {
   if (canvas.problemAt !== null || canvas.quickAdd !== null || canvas.connecting !== null) closePopups();
-  else select([]);
+  else if (session.nodes.size > 0 || session.edges.size > 0) select([]);
+  else closeBlock();
   sealEdit();
 }

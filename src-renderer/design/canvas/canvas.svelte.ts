@@ -3,14 +3,14 @@
  * Derives the nodes and edges that Svelte Flow draws, and takes back what Svelte Flow changes. Owns no edits.
  */
 import type { Viewport } from '@xyflow/svelte';
-import { checkProject, type ProjectCheck } from '#shared/graph/check.ts';
+import type { ProjectCheck } from '#shared/graph/check.ts';
 import { moveNodes } from '#shared/graph/arrange.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Fix } from '#shared/graph/problem.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { makeRoom, type Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
-import { edit, project, sealEdit } from '../../state/project.svelte.ts';
+import { checkShown, editShown, project, sealEdit } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
 import { idsOfSelected, readNodeChange, sameSet } from './flow-changes.ts';
 import {
@@ -35,7 +35,7 @@ export interface QuickAdd {
 }
 
 class CanvasState {
-  /** Where each project's canvas was last looked at, by project id. */
+  /** Where each canvas was last looked at, by its place: a project's, or a block's in it. */
   readonly viewports = new Map<string, Viewport>();
   /** Positions of nodes while they are dragged. */
   moving = $state.raw<ReadonlyMap<string, Position>>(new Map());
@@ -51,21 +51,21 @@ class CanvasState {
   hoveredNode = $state.raw<string | null>(null);
 
   readonly previewed: { readonly document: Project; readonly check: ProjectCheck } | null = $derived.by(() => {
-    if (this.preview === null || project.document === null) return null;
+    if (this.preview === null || project.shown === null) return null;
     // Nothing that is there moves under the pointer: only what would be new finds a place.
-    const document = makeRoom(project.document, this.preview.apply(project.document));
-    return { document, check: checkProject(document, project.dataShape) };
+    const document = makeRoom(project.shown, this.preview.apply(project.shown));
+    return { document, check: checkShown(document) };
   });
-  readonly document = $derived(this.previewed?.document ?? project.document);
-  readonly check = $derived(this.previewed?.check ?? project.check);
+  readonly document = $derived(this.previewed?.document ?? project.shown);
+  readonly check = $derived(this.previewed?.check ?? project.shownCheck);
   readonly #problems = $derived(problemsByNode(this.check?.problems ?? []));
   readonly #ghosts = $derived(
-    this.previewed === null || project.document === null
+    this.previewed === null || project.shown === null
       ? null
       : ghostsOf(
-          project.document,
+          project.shown,
           this.previewed.document,
-          project.check!.inference.nodes,
+          project.shownCheck!.inference.nodes,
           this.previewed.check.inference.nodes,
         ),
   );
@@ -98,7 +98,7 @@ class CanvasState {
   readonly edges: FlowEdge[] = $derived.by(() => {
     const { nodes = [], edges = [] } = this.document?.graph ?? {};
     const names = new Map(nodes.map((node) => [node.id, node.name]));
-    const known = new Set(project.document?.graph.edges.map((edge) => edge.id));
+    const known = new Set(project.shown?.graph.edges.map((edge) => edge.id));
     return this.#edgeMemory.draw(
       edges.map((edge) => ({
         edge,
@@ -128,7 +128,7 @@ export function takeEdges(edges: readonly FlowEdge[]): void {
 }
 
 export function commitMove(positions: ReadonlyMap<string, Position>, key: string | null = null): void {
-  edit(`move ${formatAmount(positions.size, 'layer')}`, (document) => moveNodes(document, positions), key);
+  editShown(`move ${formatAmount(positions.size, 'layer')}`, (document) => moveNodes(document, positions), key);
   if (key === null) sealEdit();
 }
 

@@ -3,7 +3,7 @@ import type { CommandId } from '#shared/commands.ts';
 import { removeEdges } from '#shared/graph/edit.ts';
 import { commands } from '../../commands/commands.ts';
 import { shortcutOf } from '../../commands/shortcut.ts';
-import { edit } from '../../state/project.svelte.ts';
+import { editShown } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
 import { openMenu, type MenuItem } from '../../ui/menu.svelte.ts';
 import { canvas } from './canvas.svelte.ts';
@@ -43,8 +43,23 @@ export function openNodeMenu(node: string, event: MouseEvent): void {
           .map(commandItem)
           .filter((item) => !item.disabled),
       ];
+  const blocks = (['block.open', 'block.make', 'block.detach', 'block.dissolve'] as const)
+    .map(commandItem)
+    .filter((item) => !item.disabled);
   const edits = (['edit.cut', 'edit.copy', 'edit.duplicate'] as const).map(commandItem);
-  openMenu('Layer', [...own, null, ...edits, null, { ...commandItem('edit.remove'), danger: true }], pointOf(event));
+  openMenu(
+    'Layer',
+    [
+      ...own,
+      null,
+      ...blocks,
+      ...(blocks.length > 0 ? [null] : []),
+      ...edits,
+      null,
+      { ...commandItem('edit.remove'), danger: true },
+    ],
+    pointOf(event),
+  );
 }
 
 export function openEdgeMenu(edge: string, event: MouseEvent): void {
@@ -59,7 +74,7 @@ export function openEdgeMenu(edge: string, event: MouseEvent): void {
       {
         label: 'Remove the connection',
         danger: true,
-        run: () => edit('remove a connection', (document) => removeEdges(document, [edge])),
+        run: () => editShown('remove a connection', (document) => removeEdges(document, [edge])),
       },
     ],
     at,

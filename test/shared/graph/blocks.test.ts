@@ -9,6 +9,7 @@ import {
   removeBlock,
   renameBlock,
 } from '#shared/graph/block-edits.ts';
+import { checkBlock } from '#shared/graph/check-block.ts';
 import { checkProject } from '#shared/graph/check.ts';
 import { copyNodes, isClipboard, pasteNodes } from '#shared/graph/clipboard.ts';
 import type { Project } from '#shared/graph/document.ts';
@@ -281,6 +282,27 @@ describe('definitions', () => {
     expect(both.blocks.map(({ name }) => name)).toEqual(['Residual block 16', 'Residual block 16 · 2', 'Outer']);
     expect(both.blocks[2]!.graph.nodes[0]!.params['block']).toBe(both.blocks[1]!.id);
     expect(checkIntegrity(both)).toBeNull();
+  });
+});
+
+describe('the inside of a block', () => {
+  const project = withResidual();
+  const inside = previewBlock(project, 'residual_16');
+
+  it('is checked by itself: no latent, no data, no objective', () => {
+    expect(checkBlock(inside).problems).toEqual([]);
+    expect(checkBlock(inside)).toBe(checkBlock(inside));
+    const odd = { ...inside, objective: { kind: 'adversarial', params: {} } };
+    expect(checkBlock(odd).problems).toEqual([]);
+    expect(checkBlock(odd).inference.weights).toEqual(inferGraph(inside).weights);
+  });
+
+  it('has its own problems, with fixes of its own', () => {
+    const broken = removeNodes(inside, ['conv2d_1'], { heal: false });
+    const problem = checkBlock(broken).problems.find(({ id }) => id === 'unconnected:batchNormalization_1')!;
+    expect(problem.severity).toBe('error');
+    const smaller = setParams(inside, 'conv2d_2', { filters: 8 });
+    expect(checkBlock(smaller).problems.map(({ id }) => id)).toEqual(['shape:add_1']);
   });
 });
 
