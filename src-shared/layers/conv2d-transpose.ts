@@ -12,6 +12,7 @@ import {
 } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
 import { defineOperation } from './operation.ts';
+import { spectralNormalizationField, spectralVector, spectrallyNormalized } from './spectral-normalization.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 const title = 'Conv2D transpose';
@@ -46,6 +47,7 @@ export const conv2dTranspose = defineOperation({
       advanced: true,
     },
     ...kernelAndBiasFields,
+    spectralNormalization: spectralNormalizationField,
   },
   shape({ filters, kernelSize, strides, padding, outputPadding, cropping }, inputs) {
     const [height, width] = pictureInput(inputs, title);
@@ -58,7 +60,10 @@ export const conv2dTranspose = defineOperation({
   },
   weights(params, inputs) {
     const [, , channels] = pictureInput(inputs, title);
-    return kernelAndBias(params, [...params.kernelSize, params.filters, channels], params.filters);
+    return [
+      ...kernelAndBias(params, [...params.kernelSize, params.filters, channels], params.filters),
+      ...spectralVector(params, channels),
+    ];
   },
   operation({ core, params, inputs, shape }) {
     const { filters, kernelSize, strides, padding, outputPadding, cropping } = params;
@@ -66,9 +71,9 @@ export const conv2dTranspose = defineOperation({
     const rows = transposedSize(height, kernelSize[0], strides[0], padding, outputPadding) ?? 0;
     const columns = transposedSize(width, kernelSize[1], strides[1], padding, outputPadding) ?? 0;
     return {
-      compute([x], weights) {
+      compute([x], weights, { training }) {
         const batch = x!.shape[0] ?? 1;
-        const kernel = weights.read('kernel') as Tensor4D;
+        const kernel = spectrallyNormalized(core, weights, training) as Tensor4D;
         const size: [number, number, number, number] = [batch, rows, columns, filters];
         const painted = core.conv2dTranspose(x as Tensor4D, kernel, size, [...strides], padding);
         const cropped = cropping.some((n) => n > 0)

@@ -13,6 +13,7 @@ import {
 } from './fields-common.ts';
 import { pictureInput } from './input-checks.ts';
 import { defineOperation } from './operation.ts';
+import { spectralNormalizationField, spectralVector, spectrallyNormalized } from './spectral-normalization.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 export const conv2d = defineOperation({
@@ -30,6 +31,7 @@ export const conv2d = defineOperation({
     activation: activationField('linear'),
     dilationRate: dilationRateField,
     ...kernelAndBiasFields,
+    spectralNormalization: spectralNormalizationField,
   },
   shape({ filters, kernelSize, strides, padding, dilationRate }, inputs) {
     const [height, width] = pictureInput(inputs, 'Conv2D');
@@ -42,11 +44,14 @@ export const conv2d = defineOperation({
   },
   weights(params, inputs) {
     const [, , channels] = pictureInput(inputs, 'Conv2D');
-    return kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters);
+    return [
+      ...kernelAndBias(params, [...params.kernelSize, channels, params.filters], params.filters),
+      ...spectralVector(params, params.filters),
+    ];
   },
   operation: ({ core, params }) => ({
-    compute([x], weights) {
-      const result = convolve(core, x as Tensor4D, weights.read('kernel') as Tensor4D, params);
+    compute([x], weights, { training }) {
+      const result = convolve(core, x as Tensor4D, spectrallyNormalized(core, weights, training) as Tensor4D, params);
       return activate(core, params.activation, addBias(core, result, weights));
     },
   }),

@@ -6,6 +6,7 @@ import { describeInput, onlyInput } from './input-checks.ts';
 import { LayerError, sizeOf } from './layer.ts';
 import type { Shape } from './layer.ts';
 import { defineOperation, keepMask } from './operation.ts';
+import { spectralNormalizationField, spectralVector, spectrallyNormalized } from './spectral-normalization.ts';
 import { addBias, kernelAndBias } from './weights-common.ts';
 
 /** Works on the last axis: [features] or, at every step alike, [steps, features]. */
@@ -37,18 +38,22 @@ export const dense = defineOperation({
     },
     activation: activationField('linear'),
     ...kernelAndBiasFields,
+    spectralNormalization: spectralNormalizationField,
   },
   shape(params, inputs) {
     featuresOf(inputs);
     return [...onlyInput(inputs).slice(0, -1), params.units];
   },
-  weights: (params, inputs) => kernelAndBias(params, [featuresOf(inputs), params.units], params.units),
+  weights: (params, inputs) => [
+    ...kernelAndBias(params, [featuresOf(inputs), params.units], params.units),
+    ...spectralVector(params, params.units),
+  ],
   operation: ({ core, params }) => ({
     mask: keepMask,
-    compute([x], weights) {
+    compute([x], weights, { training }) {
       const [features = 1, ...leading] = x!.shape.toReversed();
       const rows = core.reshape(x!, [sizeOf(leading), features]);
-      const product = core.matMul(rows, weights.read('kernel') as Tensor2D);
+      const product = core.matMul(rows, spectrallyNormalized(core, weights, training) as Tensor2D);
       const result = activate(core, params.activation, addBias(core, product, weights));
       return core.reshape(result, [...leading.toReversed(), params.units]);
     },

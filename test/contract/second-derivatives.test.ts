@@ -24,6 +24,12 @@ const computing = builtKinds.filter((kind) => (layers[kind] as LayerDefinition).
 type Case = readonly [title: string, kind: LayerKind, params: AnyParams];
 const cases = computing.filter(isDifferentiableTwice).flatMap((kind): readonly Case[] => {
   const { params } = layerCases[kind].typical;
+  if ('spectralNormalization' in layers[kind].fields)
+    return [false, true].map((spectralNormalization): Case => [
+      `${kind}${spectralNormalization ? ', by its largest singular value' : ''}`,
+      kind,
+      { ...params, spectralNormalization },
+    ]);
   if (kind !== 'activation') return [[kind, kind, params]];
   return Object.keys(activationRange).map((activation): Case => [`${kind} ${activation}`, kind, { activation }]);
 });
