@@ -1,30 +1,16 @@
 /** The projects that come with Hourglass as examples: what they teach. Each is resources/templates/<id>.hourglass. */
+import { adversarialTemplates } from './templates/adversarial.ts';
+import { plainTemplates } from './templates/plain.ts';
+import { purposeTemplates } from './templates/purposes.ts';
+import { variationalTemplates } from './templates/variational.ts';
 import type { TemplateInfo } from './wire/studio.ts';
 
+/** Group by group, as the workshop goes. */
 export const templates = [
-  {
-    id: 'fully-connected',
-    title: 'Fully connected',
-    group: 'Digits',
-    summary:
-      'The smallest autoencoder: one dense layer down to the latent, one back up. Try fewer units in the latent.',
-  },
-  {
-    id: 'deep-fully-connected',
-    title: 'Deep fully connected',
-    group: 'Digits',
-    summary: 'Dense layers 784-128-64-32-64-128-784. Depth lets a latent of 32 numbers keep more of each digit.',
-  },
-  {
-    id: 'convolutional',
-    title: 'Convolutional',
-    group: 'Digits',
-    summary: 'Two strided convolutions down, two transposed ones up: far fewer weights, sharper pictures.',
-  },
-  {
-    id: 'lstm-rows',
-    title: 'LSTM rows',
-    group: 'Digits',
-    summary: 'Reads each digit as a sequence of 28 rows, remembers it in one vector, and writes the rows out again.',
-  },
+  ...plainTemplates,
+  ...variationalTemplates,
+  ...adversarialTemplates,
+  ...purposeTemplates,
 ] as const satisfies readonly TemplateInfo[];
+
+export type TemplateId = (typeof templates)[number]['id'];

@@ -6,94 +6,75 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '#shared/graph/check.ts';
-import { emptyProject, type Project } from '#shared/graph/document.ts';
-import { addNode, insertAfter, setParams } from '#shared/graph/edit.ts';
-import { tidyLayout } from '#shared/graph/layout.ts';
-import { mirrorEncoder } from '#shared/graph/mirror.ts';
 import { formatProject, parseProject } from '#shared/graph/parse.ts';
-import { setObjective } from '#shared/graph/settings.ts';
-import type { AnyParams } from '#shared/layers/fields.ts';
-import type { LayerKind } from '#shared/layers/index.ts';
-import { templates } from '#shared/templates.ts';
+import { sizeOf } from '#shared/layers/layer.ts';
+import { templates, type TemplateId } from '#shared/templates.ts';
+import { drawTemplate } from './templates/index.ts';
 
 const folder = new URL('../../resources/templates/', import.meta.url);
-type TemplateId = (typeof templates)[number]['id'];
-type Layer = readonly [LayerKind, AnyParams];
-
-const downwards = { kernelSize: [3, 3], strides: [2, 2], padding: 'same', activation: 'relu' };
-const encoders: Record<
-  TemplateId,
-  { readonly shape: readonly number[]; readonly loss: string; readonly encoder: readonly Layer[] }
-> = {
-  // Keras blog, "Building autoencoders in Keras": binary cross-entropy suits digits, which are nearly black and white.
-  'fully-connected': {
-    shape: [784],
-    loss: 'binaryCrossentropy',
-    encoder: [['dense', { units: 32, activation: 'relu' }]],
-  },
-  'deep-fully-connected': {
-    shape: [784],
-    loss: 'meanSquaredError',
-    encoder: [128, 64, 32].map((units) => ['dense', { units, activation: 'relu' }]),
-  },
-  convolutional: {
-    shape: [28, 28, 1],
-    loss: 'meanSquaredError',
-    encoder: [32, 64].map((filters) => ['conv2d', { filters, ...downwards }]),
-  },
-  'lstm-rows': { shape: [28, 28], loss: 'meanSquaredError', encoder: [['lstm', { units: 64 }]] },
-};
-
-/** Input, encoder and Latent one behind the other; the decoder as their linked mirror. */
-function makeTemplate(id: TemplateId, title: string): Project {
-  const { shape, loss, encoder } = encoders[id];
-  const empty = setObjective(emptyProject(`template-${id}`, title), 'reconstruct', { loss });
-  const started = addNode(empty, 'input', { x: 0, y: 0 }, { shape });
-  const append = (project: Project, [kind, params]: Layer): Project => {
-    const longer = insertAfter(project, project.graph.nodes.at(-1)!.id, kind);
-    return setParams(longer, longer.graph.nodes.at(-1)!.id, params);
-  };
-  const whole: Project = [...encoder, ['latent', {}] as const].reduce(append, started);
-  return tidyLayout(mirrorEncoder(whole, { linked: true }));
-}
+const fileOf = (id: string): URL => new URL(`${id}.hourglass`, folder);
+const read = (id: string) => parseProject(readFileSync(fileOf(id), 'utf8'), `${id}.hourglass`);
 
 describe('templates', () => {
   it('are exactly the files that ship', () => {
     expect(readdirSync(folder).sort()).toEqual(templates.map(({ id }) => `${id}.hourglass`).sort());
   });
 
+  it('stand group by group', () => {
+    const groups = templates.map(({ group }) => group);
+    expect(groups.filter((group, at) => group !== groups[at - 1])).toEqual([...new Set<string>(groups)]);
+  });
+
   for (const { id, title } of templates) {
     describe(title, () => {
-      it('is what it is made as', async () => {
-        await expect(formatProject(makeTemplate(id, title))).toMatchFileSnapshot(
-          fileURLToPath(new URL(`${id}.hourglass`, folder)),
-        );
+      it('is what it is drawn as', async () => {
+        await expect(formatProject(drawTemplate[id](title))).toMatchFileSnapshot(fileURLToPath(fileOf(id)));
       });
-      it('opens without a problem or a warning on the digits', () => {
-        const project = parseProject(readFileSync(new URL(`${id}.hourglass`, folder), 'utf8'), `${id}.hourglass`);
-        const { problems, inference } = checkProject(project, [28, 28, 1]);
-        expect(problems).toEqual([]);
-        expect(project.training).toMatchObject({
-          epochs: 10,
-          batchSize: 128,
-          validationFraction: 0.1,
-          learningRate: 0.001,
-          optimizer: { kind: 'adam' },
-        });
-        expect(inference.latent).not.toBeNull();
+      it('opens without a problem or a warning on its data', () => {
+        const project = read(id);
+        const { problems } = checkProject(project, dataShapes[id] ?? [28, 28, 1]);
+        expect(problems.map(({ title: said, received }) => `${said}: ${received}`)).toEqual([]);
+        expect(project.name).toBe(title);
+        expect(project.training.device).toBe('auto');
+      });
+      it('has layers with names and places of their own', () => {
+        const { nodes } = read(id).graph;
+        expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
+        expect(new Set(nodes.map(({ position }) => `${position.x},${position.y}`)).size).toBe(nodes.length);
       });
     });
   }
 
+  /** Of one prepared sample, where these are no digits of 28 × 28. */
+  const dataShapes: Partial<Record<TemplateId, readonly number[]>> = {
+    'beta-shapes': [32, 32, 3],
+    'variational-pictures': [64, 64, 3],
+  };
+
   // Counted by Keras's formulas: (in + 1) × out; 3 × 3 × in × out + out; 4 × (in + units + 1) × units.
-  const weights: Record<TemplateId, number> = {
+  const weights: Partial<Record<TemplateId, number>> = {
     'fully-connected': 785 * 32 + 33 * 784,
     'deep-fully-connected': 785 * 128 + 129 * 64 + 65 * 32 + 33 * 64 + 65 * 128 + 129 * 784,
     convolutional: 9 * 32 + 32 + (9 * 32 * 64 + 64) + (9 * 64 * 32 + 32) + (9 * 32 + 1),
+    // As the Keras blog's summary says.
+    'convolution-pooling': 4_385,
+    // As keras.io's summary says.
+    'transposed-convolution': 28_353,
+    denoising: 28_353,
+    // keras.io: encoder 69,076, decoder 65,089.
+    'variational-2': 69_076 + 65_089,
+    'variational-20': 785 * 400 + 2 * 401 * 20 + 21 * 400 + 401 * 784,
     'lstm-rows': 4 * (28 + 64 + 1) * 64 + 4 * (64 + 64 + 1) * 64 + 65 * 28,
+    classifier: 34_826,
   };
   it.each(Object.entries(weights))('%s has as many weights as in Keras', (id, count) => {
-    const project = parseProject(readFileSync(new URL(`${id}.hourglass`, folder), 'utf8'), id);
-    expect(checkProject(project).inference.weights).toEqual({ trainable: count, fixed: 0 });
+    expect(checkProject(read(id)).inference.weights).toEqual({ trainable: count, fixed: 0 });
+  });
+
+  it('have a bottleneck where they are autoencoders', () => {
+    for (const { id } of templates.filter(({ group }) => ['Vanilla & deep', 'Variational'].includes(group))) {
+      const { latent, nodes, input } = checkProject(read(id)).inference;
+      expect(sizeOf(nodes.get(latent!)!.output!)).toBeLessThan(sizeOf(nodes.get(input!)!.output!));
+    }
   });
 });

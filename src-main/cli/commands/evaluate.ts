@@ -29,7 +29,7 @@ export const addEvaluate: AddCommand = (program, { terminal, place, interrupted 
       const folder = await findRunFolder(folders, run);
       const project = await readSnapshot(folder);
       const evaluating = evaluateRun(dependencies, folder, {
-        ...(path !== undefined && { data: (own) => bindData({ ...own, limit: null }, path) }),
+        ...(path !== undefined && { data: (own) => bindData(own, path) }),
         normal: normal ?? null,
         onDoing: (what) => say(terminal, `${what} …`),
         signal: interrupted,

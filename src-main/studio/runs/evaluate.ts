@@ -1,5 +1,5 @@
 /** Asks a trainer process for a run's figures on held-out samples, or on other data. Owns that process; measures nothing. */
-import type { DataBinding } from '#shared/graph/document.ts';
+import { wholeSplit, type DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Evaluation } from '#shared/wire/evaluation.ts';
 import type { RunDependencies } from './dependencies.ts';
@@ -59,9 +59,10 @@ export async function evaluateRun(
   });
 }
 
-/** Pictures of the size and colours that the run was trained with, also where its own data had decided these. */
+/** All of them, and of the size and colours that the run was trained with, also where its own data had decided these. */
 function preparedAs(data: DataBinding, shape: readonly number[] | undefined): DataBinding {
-  if (!shape) return data;
+  const whole = { ...data, limit: null, split: wholeSplit };
+  if (!shape) return whole;
   const [height, width, channels] = shape as [number, number, number];
-  return { ...data, image: { ...data.image, height, width, color: channels === 1 ? 'grey' : 'color' } };
+  return { ...whole, image: { ...data.image, height, width, color: channels === 1 ? 'grey' : 'color' } };
 }

@@ -45,7 +45,7 @@ async function evaluate(
     const session = given === null ? own : await open(takenWhole(project), given);
     if (!session) throw new Error('An evaluation without data was asked for.');
     if (own && own !== session) checkLabels(own, session);
-    const [part, order] = own === session ? heldOut(session.split) : (['given', session.split.train] as const);
+    const [part, order] = own === session ? heldOut(session.split) : (['given', everyOf(session)] as const);
     const measures = await measure(session, order);
     if (normal !== null) doing('Scoring each sample');
     const anomalies = normal === null ? null : await scoreAnomalies(session, order, normal);
@@ -84,6 +84,9 @@ function heldOut({ train, validation, test }: Split): readonly [Evaluation['part
   if (test.length > 0) return ['test', test];
   return validation.length > 0 ? ['validation', validation] : ['training', train];
 }
+
+const everyOf = ({ dataset }: Session): Uint32Array =>
+  Uint32Array.from({ length: dataset.info.samples }, (_, index) => index);
 
 /** A classifier's outputs go by position: other labels, or others' order, would be judged wrongly. */
 function checkLabels(own: Session, given: Session): void {

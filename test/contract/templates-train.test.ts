@@ -1,0 +1,84 @@
+/**
+ * Every template on its own data: a few steps on every device of this machine, and on the processor so many that the loss
+ * falls (of rivals: that it stays finite and the pictures change).
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { prepareDataset } from '#main/data/cache.ts';
+import { devices } from '#main/devices/index.ts';
+import type { Batch } from '#main/trainer/batches.ts';
+import { Session } from '#main/trainer/session.ts';
+import type { Project } from '#shared/graph/document.ts';
+import { objectiveOf } from '#shared/objectives/index.ts';
+import { templates } from '#shared/templates.ts';
+import { temporaryFolder } from '../main/trainer/fixtures.ts';
+import { drawTemplate } from './templates/index.ts';
+
+const temporary = await temporaryFolder();
+afterAll(temporary.remove);
+
+const batchSize = 16;
+const steps = 24;
+
+const here = await Promise.all(devices.map(async (device) => ({ id: device.id, ...(await device.status()) })));
+const available = here.filter((device) => device.available).map(({ id }) => id);
+
+/** Of few samples and in small batches, otherwise as it ships. */
+function tiny(project: Project): Project {
+  // Where one label in ten is trained on, ten times as many samples leave enough.
+  const limit = project.data.split.trainLabels === null ? 64 : 640;
+  return { ...project, data: { ...project.data, limit }, training: { ...project.training, batchSize } };
+}
+
+async function open(project: Project, device: string): Promise<{ session: Session; batch: Batch }> {
+  const { folder } = await prepareDataset(project.data, { cacheFolder: temporary.path });
+  const session = await Session.open(project, folder, device);
+  for await (const batch of session.reader.batches(session.split.train, 'drop')) return { session, batch };
+  throw new Error('There are fewer samples than one batch.');
+}
+
+/** The same batch again and again. What each step measured. */
+async function train({ session, batch }: Awaited<ReturnType<typeof open>>, count: number) {
+  const measured: Record<string, number>[] = [];
+  const { learningRate, epochs } = session.project.training;
+  for (let step = 1; step <= count; step++) {
+    // At the end of training: weights that rise slowly are there in full, so that losses can be compared.
+    const outputs = await session.train(batch, { learningRate, step, position: { epochs } }, () => true);
+    measured.push(Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0] as number])));
+  }
+  return measured;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe.each(templates.map(({ id, title }) => ({ id, title })))('$title', ({ id, title }) => {
+  const project = tiny(drawTemplate[id](title));
+
+  test('learns', async () => {
+    const opened = await open(project, 'cpu');
+    const { session, batch } = opened;
+    try {
+      const picture = async () =>
+        Array.from((await session.predict(batch.values.slice(), batch.count))['output'] ?? []);
+      const before = await picture();
+      const measured = await train(opened, steps);
+      for (const figures of measured)
+        for (const [name, value] of Object.entries(figures)) expect(value, name).toSatisfy(Number.isFinite);
+      if (before.length > 0) expect(await picture()).not.toEqual(before);
+      const losses = measured.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
+      if (objectiveOf(project)!.watch === 'loss') expect(mean(losses.slice(-4))).toBeLessThan(mean(losses.slice(0, 4)));
+      else expect(losses.length).toBeGreaterThan(3);
+    } finally {
+      await session.close();
+    }
+  });
+
+  test.each(available.filter((device) => device !== 'cpu'))('takes its steps on %s', async (device) => {
+    const opened = await open(project, device);
+    try {
+      for (const figures of await train(opened, Math.max(2, opened.session.trainable.period)))
+        for (const [name, value] of Object.entries(figures)) expect(value, name).toSatisfy(Number.isFinite);
+    } finally {
+      await opened.session.close();
+    }
+  });
+});
