@@ -71,10 +71,17 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
   return {
     bytes,
     values: valuesOfBytes(project.data.image.range, bytes),
-    targets: null,
+    targets: await readTargets(session, indices),
     count: indices.length,
     labels: labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [],
   };
+}
+
+async function readTargets({ dataset, trainable }: Session, indices: Uint32Array): Promise<Uint8Array | null> {
+  if (!trainable.targetShape) return null;
+  const targets = new Uint8Array(indices.length * sizeOf(trainable.targetShape));
+  await dataset.readTargets(indices, targets);
+  return targets;
 }
 
 export class Strip {

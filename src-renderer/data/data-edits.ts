@@ -1,19 +1,43 @@
 /** What the Data view does to the project: each an undoable, named edit. Owns no fields and no dialogs. */
-import type { DataBinding, DataSource, ImagePreprocessing } from '#shared/graph/document.ts';
+import {
+  wholeSplit,
+  type Augmentation,
+  type BuiltinName,
+  type DataBinding,
+  type DataSource,
+  type DataSplit,
+  type DownloadName,
+  type ImagePreprocessing,
+} from '#shared/graph/document.ts';
 import { setData, setImage } from '#shared/graph/settings.ts';
 import { askForFile, askForFolder } from '../state/path-dialog.svelte.ts';
 import { edit } from '../state/project.svelte.ts';
 import { showError } from '../ui/toasts.svelte.ts';
 
-const useSource = (source: DataSource): boolean => edit('use other data', (document) => setData(document, { source }));
+/** Labels and folders of the data before mean nothing to other data; shares stay. */
+const useSource = (source: DataSource): boolean =>
+  edit('use other data', (document) => {
+    const { testFraction } = document.data.split;
+    return setData(document, { source, split: { ...wholeSplit, testFraction } });
+  });
 
-export const useDigits = (): boolean => useSource({ kind: 'builtin', name: 'digits' });
+export const useBuiltin = (name: BuiltinName): boolean => useSource({ kind: 'builtin', name });
+
+export const useDownload = (name: DownloadName): boolean => useSource({ kind: 'download', name });
 
 /** These ask for a path first; nothing changes when the person cancels. */
 export const chooseFolder = (): Promise<void> =>
   asking(async () => {
     const path = await askForFolder('Choose a folder of pictures');
     if (path !== null) useSource({ kind: 'imageFolder', path });
+  });
+
+export const choosePairs = (): Promise<void> =>
+  asking(async () => {
+    const inputs = await askForFolder('Choose the folder of pictures that go in');
+    if (inputs === null) return;
+    const targets = await askForFolder('Choose the folder of pictures that should come out, of the same names');
+    if (targets !== null) useSource({ kind: 'imagePairs', inputs, targets });
   });
 
 // IDX files have no common ending ("train-images-idx3-ubyte", "….gz", "….idx"), so all files are offered.
@@ -56,4 +80,32 @@ export function changeSize(size: { readonly height: number | null; readonly widt
 
 export function changeLimit(limit: DataBinding['limit']): void {
   edit('change how many images are used', (document) => setData(document, { limit }), 'data.limit');
+}
+
+export function changeAugmentation<Key extends keyof Augmentation>(
+  what: string,
+  key: Key,
+  value: Augmentation[Key],
+): void {
+  edit(
+    `change ${what}`,
+    (document) => setData(document, { augmentation: { ...document.data.augmentation, [key]: value } }),
+    `augmentation.${key}`,
+  );
+}
+
+export function setAugmentation(augmentation: Augmentation): void {
+  edit('remove augmentation', (document) => setData(document, { augmentation: { ...augmentation } }));
+}
+
+export function changeSplit<Key extends keyof DataSplit>(
+  what: string,
+  key: Key,
+  value: DataBinding['split'][Key],
+): void {
+  edit(
+    `change ${what}`,
+    (document) => setData(document, { split: { ...document.data.split, [key]: value } as DataBinding['split'] }),
+    `split.${key}`,
+  );
 }

@@ -33,9 +33,13 @@ export const noDataset: DatasetSnapshot = {
   seconds: 0,
 };
 
-/** Same data, same preparation: bindings are small plain JSON with a fixed order of keys. */
+/** What preparing depends on: not augmentation, shares and labels, which only training minds. Small plain JSON with a fixed order of keys. */
+const preparedFrom = ({ source, image, limit, split }: DataBinding): string =>
+  JSON.stringify([source, image, limit, split.validationFolder, split.testFolder]);
+
+/** Same data, same preparation. */
 export const sameBinding = (a: DataBinding | null, b: DataBinding | null): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+  a === b || (a !== null && b !== null && preparedFrom(a) === preparedFrom(b));
 
 export class DatasetSession {
   readonly #client: Pick<StudioClient, 'call' | 'on'>;

@@ -2,6 +2,7 @@
 import type { Project, Schedule, TrainingSettings } from '#shared/graph/document.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { optimizers } from '#shared/optimizers.ts';
+import type { SplitCounts } from '#shared/wire/studio.ts';
 import { formatAmount, formatCount, formatPercent, formatSetting } from '../ui/format.ts';
 
 /** "Reconstruct · binary cross-entropy". */
@@ -38,19 +39,18 @@ export function describeOptimizer({ optimizer, learningRate, schedule }: Trainin
   return `${optimizers[optimizer.kind].title} · ${rate}${how}`;
 }
 
-/** How many samples train, validate and step, given how many there are. */
-export interface Split {
-  readonly train: number;
-  readonly validation: number;
+/** How many samples train, validate, are kept for the test, and how many steps that makes. */
+export interface Split extends SplitCounts {
   readonly batches: number;
 }
 
-/** The trainer's own rule (trainer/random.ts): whole samples to train on, the rest validates. */
-export function splitSamples(samples: number, { validationFraction, batchSize, lastBatch }: TrainingSettings): Split {
-  const train = Math.floor(samples * (1 - validationFraction) + 1e-9);
-  const validation = samples - train;
+/** With the steps that an epoch takes. */
+export function stepsOf(
+  { train, validation, test }: SplitCounts,
+  { batchSize, lastBatch }: Pick<TrainingSettings, 'batchSize' | 'lastBatch'>,
+): Split {
   const batches = lastBatch === 'drop' ? Math.floor(train / batchSize) : Math.ceil(train / batchSize);
-  return { train, validation, batches };
+  return { train, validation, test, batches };
 }
 
 /** "128 of 9,000 · seed 1". */

@@ -32,7 +32,12 @@ export function measuredBy(
   const unknown = Object.keys(epochs.at(-1)?.terms ?? {}).filter((key) => !Object.hasOwn(terms, key));
   return [
     loss,
-    ...Object.entries(terms).map(([key, { title, help, unit = 'loss' }]): Measured => ({ key, title, help, unit })),
+    ...Object.entries(terms).map(([key, { title, help, unit }]): Measured => ({
+      key,
+      title,
+      help,
+      unit: unit ?? 'loss',
+    })),
     ...unknown.map((key): Measured => ({ key, title: key, help: '', unit: 'loss' })),
   ];
 }

@@ -2,7 +2,7 @@
 
 /** One row of tiles side by side, in the order shown. */
 export interface StripRow {
-  /** What its pictures are called, in letters alone: "reconstruction". */
+  /** What its pictures are called, in small letters alone: "reconstruction". */
   readonly picture: string;
   /** What the window writes beside it; empty: the row goes on with what stands above it. */
   readonly title: string;
@@ -21,8 +21,8 @@ const difference: StripRow = { picture: 'difference', title: 'difference', chang
 /** Of networks that make samples of noise, which is the same at every epoch: as many rows as fit under the real ones. */
 export const generatedRows: readonly StripRow[] = [
   { picture: 'generated', title: 'generated', changes: true },
-  { picture: 'generatedSecond', title: '', changes: true },
-  { picture: 'generatedThird', title: '', changes: true },
+  { picture: 'generatedtwo', title: '', changes: true },
+  { picture: 'generatedthree', title: '', changes: true },
 ];
 
 /** The rows of a run, by what there is to show. */

@@ -40,7 +40,7 @@ const stripSchema = v.object({
   labels: v.array(v.string()),
   epochs: v.array(number),
   rows: v.optional(
-    v.array(v.object({ picture: v.pipe(v.string(), v.regex(/^[A-Za-z]+$/)), title: v.string(), changes: v.boolean() })),
+    v.array(v.object({ picture: v.pipe(v.string(), v.regex(/^[a-z]+$/)), title: v.string(), changes: v.boolean() })),
     () => [...plainRows],
   ),
   target: v.optional(v.object({ width: number, height: number })),
@@ -55,7 +55,7 @@ export async function readStrip(folder: string): Promise<StripInfo | null> {
 
 /** Path of one of the strip's pictures, or null for any other name. */
 export function stripPicture(folder: string, name: string): string | null {
-  return /^[A-Za-z]{1,40}(-\d{1,6})?\.png$/.test(name) ? join(folder, 'strip', name) : null;
+  return /^[a-z]{1,40}(-\d{1,6})?\.png$/.test(name) ? join(folder, 'strip', name) : null;
 }
 
 function parseJson(text: string): unknown {

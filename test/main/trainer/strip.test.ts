@@ -61,7 +61,7 @@ test('rows are what there is to show: what was given, what was wanted, what nois
   expect(rowsFor({})).toEqual(['original', 'reconstruction-7', 'difference-7']);
   expect(rowsFor({ fed: true })).toEqual(['original', 'fed', 'reconstruction-7', 'difference-7']);
   expect(rowsFor({ target: true })).toEqual(['original', 'target', 'reconstruction-7', 'difference-7']);
-  expect(rowsFor({ generated: true })).toEqual(['original', 'generated-7', 'generatedSecond-7', 'generatedThird-7']);
+  expect(rowsFor({ generated: true })).toEqual(['original', 'generated-7', 'generatedtwo-7', 'generatedthree-7']);
 });
 
 test('strips of runs from before rows were written down are read; names that no picture has are not', async () => {

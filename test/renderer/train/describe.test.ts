@@ -6,7 +6,7 @@ import {
   describeObjective,
   describeOptimizer,
   describeSchedule,
-  splitSamples,
+  stepsOf,
 } from '../../../src-renderer/train/describe.ts';
 
 const project = emptyProject('p', 'P');
@@ -40,13 +40,9 @@ describe('training settings in words', () => {
     expect(describeSchedule({ kind: 'cosine', final: 0.05, warmup: 3 })).toBe('cosine to 5% after 3 epochs of warm-up');
   });
 
-  it('splits samples as the trainer does', () => {
-    expect(splitSamples(10_000, training)).toEqual({ train: 9000, validation: 1000, batches: 71 });
-    expect(splitSamples(10_000, { ...training, lastBatch: 'drop' }).batches).toBe(70);
-    expect(splitSamples(10, { ...training, validationFraction: 0.25 })).toEqual({
-      train: 7,
-      validation: 3,
-      batches: 1,
-    });
+  it('counts the steps of an epoch', () => {
+    const counts = { train: 9000, validation: 1000, test: 0 };
+    expect(stepsOf(counts, training)).toEqual({ ...counts, batches: 71 });
+    expect(stepsOf(counts, { ...training, lastBatch: 'drop' }).batches).toBe(70);
   });
 });

@@ -1,0 +1,56 @@
+/** Where data can come from, as a person chooses it. Owns the words; data-edits.ts does what is chosen. */
+import type { Component } from 'svelte';
+import CloudDownload from '@lucide/svelte/icons/cloud-download';
+import FileDigit from '@lucide/svelte/icons/file-digit';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import Images from '@lucide/svelte/icons/images';
+import PenLine from '@lucide/svelte/icons/pen-line';
+import Shapes from '@lucide/svelte/icons/shapes';
+import { showDownloads } from '../state/downloads.svelte.ts';
+import { chooseFolder, chooseIdx, choosePairs, useBuiltin } from './data-edits.ts';
+
+export interface SourceChoice {
+  readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
+  readonly title: string;
+  readonly text: string;
+  readonly run: () => void;
+}
+
+export const sourceChoices: readonly SourceChoice[] = [
+  {
+    icon: PenLine,
+    title: 'Handwritten digits',
+    text: '10,000 digits of 28 × 28 that come with Hourglass.',
+    run: () => void useBuiltin('digits'),
+  },
+  {
+    icon: Shapes,
+    title: 'Colour shapes',
+    text: 'Drawn by Hourglass from a few known factors: shape, colour, size, place.',
+    run: () => void useBuiltin('shapes'),
+  },
+  {
+    icon: CloudDownload,
+    title: 'Public dataset…',
+    text: 'MNIST, Fashion-MNIST, Kuzushiji-MNIST or CIFAR-10, downloaded once.',
+    run: showDownloads,
+  },
+  {
+    icon: FolderOpen,
+    title: 'Folder of images…',
+    text: 'JPEG, PNG, WebP, GIF, BMP or TIFF, nested as you like. Subfolders become labels.',
+    run: () => void chooseFolder(),
+  },
+  {
+    icon: Images,
+    title: 'Pairs of images…',
+    text: 'Two folders with pictures of the same names: what goes in, and what should come out.',
+    run: () => void choosePairs(),
+  },
+  {
+    icon: FileDigit,
+    title: 'IDX files…',
+    text: 'The format of MNIST and its kin, gzipped or not.',
+    run: () => void chooseIdx(),
+  },
+];
