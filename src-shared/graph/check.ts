@@ -45,6 +45,7 @@ function onlyMoved(a: Project, b: Project): boolean {
   return (
     a.data === b.data &&
     a.objective === b.objective &&
+    a.training === b.training &&
     a.graph.edges === b.graph.edges &&
     a.blocks === b.blocks &&
     a.graph.nodes.length === b.graph.nodes.length &&

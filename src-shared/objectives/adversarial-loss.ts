@@ -112,6 +112,7 @@ export function checkDiscriminator(params: AdversarialParams, project: Project, 
   const judges = [...rivals.discriminator].map((id) => indexGraph(project.graph).nodes.get(id)!);
   return [
     ...checkVerdict(project),
+    ...checkEarlyStopping(project),
     ...(params.adversarialLoss === 'wasserstein' ? [...checkTwice(judges), ...checkBatchNormalization(judges)] : []),
   ];
 }
@@ -133,6 +134,31 @@ function checkVerdict(project: Project): readonly Problem[] {
       action: `Use linear in “${last.node.name}”.`,
       nodes: [last.node.id],
       fixes: [curveFix(project, 'verdict', 'linear')],
+    },
+  ];
+}
+
+/** Losses of rivals rise when the other gets better: that they no longer fall says nothing. */
+function checkEarlyStopping({ training }: Project): readonly Problem[] {
+  if (training.earlyStopping === null) return [];
+  return [
+    {
+      id: 'rivals:earlyStopping',
+      severity: 'warning',
+      title: 'Early stopping goes by a loss that need not fall',
+      received: `Training stops after ${training.earlyStopping.patience.toLocaleString('en')} epochs without a lower loss.`,
+      expected: 'With a discriminator, losses say who is ahead, not how good the samples are.',
+      action: 'Switch early stopping off, and go by the pictures.',
+      nodes: [],
+      fixes: [
+        {
+          id: 'earlyStopping',
+          label: 'Switch early stopping off',
+          detail: 'Training runs for all its epochs; the last one is kept.',
+          apply: (before) => ({ ...before, training: { ...before.training, earlyStopping: null } }),
+          nodes: [],
+        },
+      ],
     },
   ];
 }

@@ -38,7 +38,7 @@ const fields = {
     min: 0,
     max: 1000,
   },
-  adversarialWeight: {
+  generatorWeight: {
     type: 'number',
     label: 'Weight of the rivals',
     help: 'How much fooling the discriminator counts beside likeness, for the decoder alone; more gives crisper pictures that are less faithful.',

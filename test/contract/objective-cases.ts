@@ -152,7 +152,7 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
       project: withObjective(variationalWithDiscriminator(), 'vaeGan', {
         likeness: 'pixels',
         adversarialLoss: 'wasserstein',
-        adversarialWeight: 0,
+        generatorWeight: 0,
       }),
       idle: ['dense_4'],
     },

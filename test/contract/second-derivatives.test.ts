@@ -18,10 +18,10 @@ const BATCH = 3;
 const doubles = (...given: Parameters<typeof numbers>): number[] => Array.from(numbers(...given));
 
 /** Moving averages make batch normalization's own steps; noise layers do nothing outside training. */
-const training = (kind: LayerKind): boolean => kind === 'batchNormalization';
+const training = (kind: BuiltKind): boolean => kind === 'batchNormalization';
 
 const computing = builtKinds.filter((kind) => (layers[kind] as LayerDefinition).inputs.max > 0);
-type Case = readonly [title: string, kind: LayerKind, params: AnyParams];
+type Case = readonly [title: string, kind: BuiltKind, params: AnyParams];
 const cases = computing.filter(isDifferentiableTwice).flatMap((kind): readonly Case[] => {
   const { params } = layerCases[kind].typical;
   if ('spectralNormalization' in layers[kind].fields)

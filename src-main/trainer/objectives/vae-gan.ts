@@ -48,7 +48,7 @@ export const vaeGan: TrainingObjective<VaeGanParams> = {
     const likeness = likenessOf(model, params, real, reconstructed, training);
     const kl = tf.div(tf.sum(divergenceOf(distribution)), drawn.shape[0]!);
     const faithful = tf.add(likeness, tf.mul(kl, params.beta));
-    const loss = tf.add(faithful, tf.mul(generator, params.adversarialWeight));
+    const loss = tf.add(faithful, tf.mul(generator, params.generatorWeight));
     // Penalties are taken of the mean, which is what the latent gives out.
     const penalised = new Map([...activations, [latent.id, distribution.mean] as const]);
     if (player === 'autoencoder') return { loss, terms: { likeness, kl, generator }, activations: penalised };

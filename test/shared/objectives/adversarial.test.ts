@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { setParams } from '#shared/graph/edit.ts';
-import { setObjective } from '#shared/graph/settings.ts';
+import { setObjective, setTraining } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { adversarialFindings } from '#shared/objectives/imbalance.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
@@ -51,6 +51,12 @@ describe('what is said of a discriminator', () => {
     expect(found(gan(judging))).toEqual([]);
     const penalised = gan(judging, { adversarialLoss: 'wasserstein' });
     expect(problem(penalised, 'rivals:batchNormalization')).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is a warning of early stopping, which would go by a loss that need not fall', () => {
+    const stopping = setTraining(gan(), { earlyStopping: { patience: 3, minDelta: 0 } });
+    expect(problem(stopping, 'rivals:earlyStopping')).toMatchObject({ severity: 'warning' });
+    expect(mended(stopping, 'rivals:earlyStopping')).toEqual([]);
   });
 
   it('is that real and generated have one shape', () => {
