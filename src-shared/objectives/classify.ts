@@ -100,9 +100,9 @@ function encoderEnd(project: Project): GraphNode | undefined {
   );
   const narrowest = inner.length === 0 ? null : inner.reduce((best, id) => (sizeAt(id) < sizeAt(best) ? id : best));
   if (narrowest !== null) return nodes.find(({ id }) => id === narrowest);
-  const sources = new Set(project.graph.edges.map(({ source }) => source));
+  const leading = new Set(project.graph.edges.map(({ source }) => source));
   return (
-    nodes.findLast(({ id, kind }) => !isSink(kind) && kind !== 'input' && !sources.has(id)) ??
+    nodes.findLast(({ id, kind }) => !isSink(kind) && !isSource(kind) && !leading.has(id)) ??
     nodes.find(({ kind }) => kind === 'input')
   );
 }

@@ -70,7 +70,7 @@ export const contractive = defineObjective({
     ...checkSize(params, project),
   ],
   advise: (params, project) =>
-    `What the penalty leaves are the directions in which samples really differ; noise and small shifts hardly move the latent. Sigmoid or tanh in the encoder suit it, since they can go flat; with relu the encoder can only shrink its weights. A step takes about three times as long as a plain one. Start with 0.0001 for a loss that is a mean over pixels, as here. ${adviseReconstruction(params, project)}`,
+    `What the penalty leaves are the directions in which samples really differ; noise and small shifts hardly move the latent. Sigmoid or tanh in the encoder suit it, since they can go flat; with relu the encoder can only shrink its weights. A step takes up to twice as long as a plain one. For a loss that is a mean over pixels, as here, weights from 0.0001 to 0.01 are usual. ${adviseReconstruction(params, project)}`,
 });
 
 /** The penalty is a derivative, so that learning takes the derivative of a derivative. */

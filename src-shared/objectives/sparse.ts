@@ -143,7 +143,8 @@ function findActivity(epochs: readonly EpochMetrics[]): readonly Finding[] {
         text: 'Hardly any latent value is active: the penalty weighs more than what the values are good for. Lower its weight.',
       },
     ];
-  if (share > 0.9)
+  // It takes some epochs for a penalty to show.
+  if (share > 0.9 && epochs.length >= 5)
     return [
       {
         tone: 'neutral',

@@ -58,18 +58,25 @@ describe('sparse', () => {
   });
 
   it('says when hardly any value is active, and when all are', () => {
-    const epochs = (train: number): EpochMetrics[] => [
-      {
-        ...{ epoch: 1, loss: 1, validationLoss: null, learningRate: 1, seconds: 1, samplesPerSecond: 1, best: true },
+    const epochs = (train: number, count = 5): EpochMetrics[] =>
+      Array.from({ length: count }, (_, at) => ({
+        ...{
+          epoch: at + 1,
+          loss: 1,
+          validationLoss: null,
+          learningRate: 1,
+          seconds: 1,
+          samplesPerSecond: 1,
+          best: true,
+        },
         terms: { active: { train, validation: null } },
-      },
-    ];
+      }));
     const project = network([dense(4)], {});
     const params = project.objective.params as Parameters<typeof sparse.check>[0];
     const tones = [0.001, 0.2, 0.99].map((share) =>
       sparse.findings!(epochs(share), params, project).map(({ tone }) => tone),
     );
     expect(tones).toEqual([['warning'], [], ['neutral']]);
-    expect(sparse.findings!([], params, project)).toEqual([]);
+    for (const early of [[], epochs(0.99, 4)]) expect(sparse.findings!(early, params, project)).toEqual([]);
   });
 });
