@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { expect, test, type Studio } from './fixtures.ts';
+import { ObjectiveChoice } from './pages/objective.ts';
 import { largeProject } from './large-project.ts';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -27,6 +28,9 @@ for (const theme of ['light', 'dark'] as const) {
 
     await expect(start.template('LSTM rows')).toBeVisible();
     await look('start');
+    await page.getByRole('searchbox', { name: 'Search templates' }).fill('gan');
+    await look('templates-found');
+    await page.getByRole('searchbox', { name: 'Search templates' }).fill('');
     await start.emptyCanvas();
     await look('empty-canvas');
     await bar.show('Runs');
@@ -35,6 +39,16 @@ for (const theme of ['light', 'dark'] as const) {
     await bar.home.click();
     await start.fromTemplate('Convolutional');
     await look('design');
+    const objective = new ObjectiveChoice(studio);
+    await objective.button.click();
+    await look('objectives');
+    await objective.option('Adversarial autoencoder').click();
+    await page.getByRole('button', { name: 'Tidy' }).first().click();
+    await look('discriminator');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await objective.choose('Denoise');
+    await page.keyboard.press('Control+z');
     await design.select('Conv2D 64');
     await look('layer');
     await design.select('Transpose 1');
@@ -63,6 +77,18 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('ArrowRight');
     await data.waitForPictures();
     await look('data');
+    await page.getByRole('form', { name: 'Split' }).scrollIntoViewIfNeeded();
+    await page.getByRole('switch', { name: 'Train on some labels only' }).check({ force: true });
+    await look('split');
+    await page.getByRole('switch', { name: 'Train on some labels only' }).uncheck({ force: true });
+    await page.getByRole('slider', { name: 'Rotate' }).fill('20');
+    await page.getByRole('form', { name: 'Augmentation' }).scrollIntoViewIfNeeded();
+    await look('augmentation');
+    await page.getByRole('button', { name: 'No augmentation' }).click();
+    await data.useOther('Public dataset…');
+    await page.getByRole('dialog', { name: 'Public datasets' }).getByRole('listitem').nth(1).waitFor();
+    await look('downloads');
+    await page.keyboard.press('Escape');
     await data.useOnly(600);
     await bar.show('Train');
     await look('before-training');
@@ -83,6 +109,22 @@ for (const theme of ['light', 'dark'] as const) {
     await look('run');
     await runs.compare('run 2');
     await look('runs-compared');
+    for (const [title, name] of [
+      ['Denoise', 'denoised'],
+      ['Variational', 'variational'],
+      ['Adversarial autoencoder', 'rivals'],
+      ['Adversarial (GAN)', 'generated'],
+    ] as const) {
+      await bar.show('Train');
+      if (await train.side.getByRole('radio', { name: 'Settings' }).isVisible())
+        await train.side.getByRole('radio', { name: 'Settings' }).check({ force: true });
+      await objective.choose(title);
+      await bar.action('Train').click();
+      await expect(train.ending).toContainText('Finished after 3 epochs');
+      await look(name);
+    }
+    await bar.show('Runs');
+    await look('runs-of-many-kinds');
     await bar.show('Design');
     if (studio.host === 'browser') {
       await page.keyboard.press('Control+s');

@@ -12,7 +12,7 @@ export class StartPage {
 
   template(title: string): Locator {
     const templates = this.window.page.getByRole('region', { name: 'New from a template' });
-    return templates.getByRole('button', { name: new RegExp(`^${escapePattern(title)}\\b`) });
+    return templates.getByRole('button').filter({ has: this.window.page.getByText(title, { exact: true }) });
   }
 
   recent(name: string): Locator {

@@ -10,6 +10,11 @@ export class Toasts {
     return this.window.page.getByRole('alert').filter({ hasText: title });
   }
 
+  /** A note that is no error, by its words. */
+  note(words: RegExp): Locator {
+    return this.window.page.getByText(words);
+  }
+
   async dismiss(note: Locator): Promise<void> {
     await note.getByRole('button', { name: 'Dismiss' }).click();
     await expect(note).toBeHidden();
