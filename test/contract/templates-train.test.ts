@@ -57,8 +57,10 @@ describe.each(templates.map(({ id, title }) => ({ id, title })))('$title', ({ id
     const opened = await open(project, 'cpu');
     const { session, batch } = opened;
     try {
-      const picture = async () =>
-        Array.from((await session.predict(batch.values.slice(), batch.count))['output'] ?? []);
+      const picture = async (): Promise<ArrayLike<number>> =>
+        session.trainable.model.output
+          ? (await session.predict(batch.values.slice(), batch.count))['output']!.slice()
+          : [];
       const before = await picture();
       const measured = await train(opened, steps);
       for (const figures of measured)

@@ -35,24 +35,29 @@ export async function measureQuality({
   if (!own) return { reason: 'The run’s own data are gone, which the classifier would learn.' };
   if (own.session.dataset.info.labels.length < 2)
     return { reason: 'The data have no labels, which the classifier that compares samples would learn.' };
-  const samples = Math.min(mostSamples, order.length, own.session.split.train.length);
+  const { train } = own.session.split;
+  // Judged on what it was trained on, one half stands for the other.
+  const judgeable = order === train ? Math.floor(order.length / 2) : order.length;
+  const judgedOn = new Set(spread(order, Math.min(mostSamples, judgeable)));
+  const others = order === train ? train.filter((index) => !judgedOn.has(index)) : train;
+  const samples = Math.min(judgedOn.size, others.length);
   if (samples < leastSamples)
     return { reason: `Only ${samples} samples could be compared; ${leastSamples} are the least.` };
   const { range } = session.project.data.image;
-  const [judged, trained] = [spread(order, samples), spread(own.session.split.train, samples)];
+  const [judged, trained] = [spread(Uint32Array.from(judgedOn), samples), spread(others, samples)];
   const generated = (await gather(session, { name: 'generate', fn }, judged))['output']!;
   const classes = own.session.dataset.info.labels.length;
-  const judge = await Judge.train(session.project, own.dataset, own.session.split.train, shape, classes);
+  const judge = await Judge.train(session.project, own.dataset, train, shape, classes);
   try {
     const cloud = async (values: Float32Array): Promise<Gaussian> => {
       const features = await judge.featuresOf(values, samples);
       return fitGaussian(features, features.length / samples);
     };
     const real = await cloud(valuesOfBytes(range, await pixelsOf(session, judged)));
-    const others = await cloud(valuesOfBytes(range, await pixelsOf(own.session, trained)));
+    const known = await cloud(valuesOfBytes(range, await pixelsOf(own.session, trained)));
     return {
       distance: frechetDistance(await cloud(generated), real),
-      realDistance: frechetDistance(others, real),
+      realDistance: frechetDistance(known, real),
       samples,
       judge: { ...judge.describe(), accuracy: await judge.accuracy(own.heldOut) },
     };

@@ -1,5 +1,5 @@
 /** Templates in which two networks play against each other. */
-import type { Project } from '#shared/graph/document.ts';
+import { wholeSplit, type Project } from '#shared/graph/document.ts';
 import { setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { dense, Drawing, flatten, output, type Layer } from './drawing.ts';
@@ -16,7 +16,9 @@ interface Rivals {
 
 /** Noise to pictures above, and below what tells them from the data. */
 function rivals(id: string, title: string, { params, generator, discriminator, training }: Rivals): Project {
-  const drawing = new Drawing(id, title, 'adversarial', params).training({ validationFraction: 0, ...training });
+  const drawing = new Drawing(id, title, 'adversarial', params);
+  // Nothing is watched during training; at the end, samples are compared with real ones that nobody has seen.
+  drawing.data({ split: { ...wholeSplit, testFraction: 0.1 } }).training({ validationFraction: 0, ...training });
   const real = drawing.add([], 'input', { shape: [28, 28, 1] }, 'Real pictures');
   const generated = drawing.chain([], ['noise', { shape: [64] }], ...generator);
   drawing.add(generated, 'output', {}, 'Generated pictures');

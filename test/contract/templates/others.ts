@@ -1,6 +1,5 @@
 /** Templates that fill in, tell what is unusual, and tell classes apart. */
-import type { Project } from '#shared/graph/document.ts';
-import { wholeSplit } from '#shared/graph/document.ts';
+import { wholeSplit, type Project } from '#shared/graph/document.ts';
 import { conv, dense, down, Drawing, flatten, output, up, type Layer } from './drawing.ts';
 
 const shape = [28, 28, 1];

@@ -107,6 +107,19 @@ describe('evaluating a run', () => {
     expect(quality.distance).toBeGreaterThan(2 * quality.realDistance);
   });
 
+  test('compares halves of the training samples where nothing was kept apart', async () => {
+    const nothingApart: Project = {
+      ...variational,
+      data: { ...variational.data, split: wholeSplit },
+      training: { ...variational.training, validationFraction: 0 },
+    };
+    const { part, quality } = await figuresOf(nothingApart, folderFor('variational'));
+    expect(part).toBe('training');
+    if (!quality || 'reason' in quality) throw new Error('A VAE generates.');
+    expect(quality.samples).toBe(600);
+    expect(quality.realDistance).toBeGreaterThan(0);
+  });
+
   test('tells the unusual from the usual', async () => {
     const { anomalies } = await figuresOf(oneClass, folderFor('oneClass'), { normal: '1' });
     if (!anomalies || 'reason' in anomalies) throw new Error(JSON.stringify(anomalies));
