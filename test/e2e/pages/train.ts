@@ -1,6 +1,6 @@
 /** The Train view: figures, losses, the sample strip and the settings of a run. */
 import { expect, type Locator } from '@playwright/test';
-import type { Window } from './window.ts';
+import { escapePattern, type Window } from './window.ts';
 
 export interface EpochLosses {
   readonly epoch: number;
@@ -31,6 +31,14 @@ export class TrainPage {
   /** How the run ended, in words. */
   get ending(): Locator {
     return this.side.getByRole('status').or(this.side.getByRole('alert'));
+  }
+
+  /** Waits for the end of a run that learns this: the run before may still be on show. */
+  async finish(objective: string, epochs: number): Promise<void> {
+    await expect(
+      this.side.getByRole('definition').getByText(new RegExp(`^${escapePattern(objective)}( · |$)`)),
+    ).toBeVisible();
+    await expect(this.ending).toContainText(`Finished after ${epochs} epochs`);
   }
 
   /** A figure by its unit: epoch, validation loss, images / s, left, training time. */
