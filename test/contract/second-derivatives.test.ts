@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useTraceBackend } from '#main/compiler/index.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { activationRange } from '#shared/graph/output-range.ts';
-import { layers, type LayerKind } from '#shared/layers/index.ts';
+import { layers } from '#shared/layers/index.ts';
 import type { LayerDefinition } from '#shared/layers/layer.ts';
 import { isDifferentiableTwice } from '#shared/layers/second-derivative.ts';
 import { inDoubles, numbers } from '../main/compiler/compare.ts';
-import { builtKinds, layerCases } from './layers/cases.ts';
+import { builtKinds, layerCases, type BuiltKind } from './layers/cases.ts';
 import { asArgument, buildLayer } from './layers/eager.ts';
 
 const BATCH = 3;
