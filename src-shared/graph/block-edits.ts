@@ -141,7 +141,7 @@ export function makeBlock(project: Project, ids: readonly string[], name = 'Bloc
   };
   const node = {
     ...makeNode(graph, 'block', position, { block: id }),
-    name: uniqueName(definition.name, namesOf(graph.nodes)),
+    name: uniqueName(definition.name, namesOf(graph.nodes.filter((other) => !inside.has(other.id)))),
   };
   const outside: GraphEdge[] = [];
   for (const old of graph.edges) {

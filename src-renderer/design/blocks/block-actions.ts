@@ -6,6 +6,7 @@ import type { CommandAction } from '../../commands/command.ts';
 import { edit, editShown, project } from '../../state/project.svelte.ts';
 import { select, session } from '../../state/session.svelte.ts';
 import { formatAmount } from '../../ui/format.ts';
+import { view } from '../canvas/view-control.ts';
 import { settle } from '../insert.ts';
 import { closeBlock, isBlockNode, openBlock } from './open-block.ts';
 
@@ -20,8 +21,10 @@ const unused = () => project.document?.blocks.filter(({ id }) => usesOf(project.
 /** Edits and selects the nodes that are new: they stand last. */
 function editAndSelect(name: string, change: Parameters<typeof editShown>[1]): void {
   const known = new Set(project.shown?.graph.nodes.map(({ id }) => id));
-  if (editShown(name, change))
-    select((project.shown?.graph.nodes ?? []).map(({ id }) => id).filter((id) => !known.has(id)));
+  if (!editShown(name, change)) return;
+  select((project.shown?.graph.nodes ?? []).map(({ id }) => id).filter((id) => !known.has(id)));
+  // The keyboard was on what is gone: it stays on the canvas, so that one can go on.
+  requestAnimationFrame(() => document.activeElement === document.body && view()?.takeKeyboard());
 }
 
 export const blockActions = {
