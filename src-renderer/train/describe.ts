@@ -1,5 +1,6 @@
 /** A project's training settings in words, as the Train and Runs views and comparisons say them. Owns no settings. */
 import type { Project, Schedule, TrainingSettings } from '#shared/graph/document.ts';
+import { defaultsOf, shownFields } from '#shared/layers/fields.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { optimizers } from '#shared/optimizers.ts';
 import type { SplitCounts } from '#shared/wire/studio.ts';
@@ -9,9 +10,11 @@ import { formatAmount, formatCount, formatPercent, formatSetting } from '../ui/f
 export function describeObjective(project: Project): string {
   const objective = objectiveOf(project);
   if (objective === null) return project.objective.kind;
-  const choices = Object.entries(objective.fields).flatMap(([key, field]) => {
+  // What the other settings leave no use for says nothing.
+  const params = { ...defaultsOf(objective.fields), ...project.objective.params };
+  const choices = Object.entries(shownFields(objective.fields, params)).flatMap(([key, field]) => {
     if (field.type !== 'choice') return [];
-    const option = field.options.find(({ value }) => value === project.objective.params[key]);
+    const option = field.options.find(({ value }) => value === params[key]);
     return option ? [option.label.charAt(0).toLowerCase() + option.label.slice(1)] : [];
   });
   return [objective.title, ...choices].join(' · ');
