@@ -16,6 +16,18 @@ export interface AmountField {
 
 const share = (value: number): string => (value === 0 ? 'off' : `± ${formatPercent(value)}`);
 
+/** "flip left–right, rotate ± 15°"; "none". */
+export function describeAugmentation(settings: Augmentation): string {
+  const words = [
+    ...(settings.flipHorizontal ? ['flip left–right'] : []),
+    ...(settings.flipVertical ? ['flip up–down'] : []),
+    ...amountFields.flatMap(({ key, label, say }) =>
+      settings[key] === 0 ? [] : [`${label.toLowerCase()} ${say(settings[key])}`],
+    ),
+  ];
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
 /** Sliders end where pictures stop being of use; files may hold more. */
 export const amountFields: readonly AmountField[] = [
   {

@@ -4,6 +4,7 @@ import type { Field, Fields, ParamValue } from '#shared/layers/fields.ts';
 import { findLayer } from '#shared/layers/index.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { optimizers } from '#shared/optimizers.ts';
+import { describeAugmentation } from '../data/augmentation-fields.ts';
 import { colorWords, describeSource, fitWords, rangeWords } from '../data/binding.ts';
 import { describeClipping, describeEarlyStopping, describeObjective, describeSchedule } from '../train/describe.ts';
 import { formatCount, formatPercent, formatSetting } from '../ui/format.ts';
@@ -102,6 +103,7 @@ const compareData = (then: Project, now: Project): readonly Difference[] =>
     Source: ({ data }) => {
       const { source } = data;
       if (source?.kind === 'imageFolder') return `Folder ${source.path}`;
+      if (source?.kind === 'imagePairs') return `Pairs of ${source.inputs} and ${source.targets}`;
       if (source?.kind === 'idx') return `IDX file ${source.images}`;
       return describeSource(source);
     },
@@ -111,6 +113,10 @@ const compareData = (then: Project, now: Project): readonly Difference[] =>
     Fit: ({ data }) => fitWords[data.image.fit].label.toLowerCase(),
     Inverted: ({ data }) => (data.image.invert ? 'yes' : 'no'),
     Range: ({ data }) => rangeWords[data.image.range],
+    Augmentation: ({ data }) => describeAugmentation(data.augmentation),
+    'Kept to test': ({ data: { split } }) => split.testFolder ?? formatPercent(split.testFraction),
+    'Kept to validate': ({ data: { split } }) => split.validationFolder ?? 'a share',
+    'Labels trained on': ({ data: { split } }) => split.trainLabels?.join(', ') ?? 'all',
     'At most': ({ data }) => (data.limit === null ? 'all' : formatCount(data.limit)),
   });
 

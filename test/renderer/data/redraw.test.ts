@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noAugmentation } from '#shared/graph/document.ts';
-import { amountFields } from '../../../src-renderer/data/augmentation-fields.ts';
+import { amountFields, describeAugmentation } from '../../../src-renderer/data/augmentation-fields.ts';
 import { changedPixels } from '../../../src-renderer/data/redraw.ts';
 import { sameBinding } from '../../../src-renderer/state/dataset-session.ts';
 import { emptyProject } from '#shared/graph/document.ts';
@@ -26,6 +26,13 @@ it('says what a slider does, and that it does nothing at 0', () => {
     'brightness ± 100%',
     'contrast ± 100%',
   ]);
+});
+
+it('says all of it in a line', () => {
+  expect(describeAugmentation(noAugmentation)).toBe('none');
+  expect(describeAugmentation({ ...noAugmentation, flipHorizontal: true, rotate: 15, shift: 0.1 })).toBe(
+    'flip left–right, shift ± 10%, rotate ± 15°',
+  );
 });
 
 it('prepares nothing anew for augmentation, shares and labels, but for folders and sizes', () => {
