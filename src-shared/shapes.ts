@@ -2,7 +2,7 @@
  * The built-in colour shapes: pictures drawn from known factors, in the manner of dSprites (Matthey, Higgins, Hassabis and Lerchner,
  * 2017) with colour, so that it can be seen what a latent learns. Everything follows from a sample's number. Owns factors and drawing.
  */
-import { uniformNumbers } from './counter-random.ts';
+import { permutation, uniformNumbers } from './counter-random.ts';
 
 export const shapeCount = 10_000;
 /** Pixels of a side. */
@@ -33,12 +33,14 @@ export const factorRanges: Readonly<Record<Exclude<keyof ShapeFactors, 'shape'>,
   rotation: [0, 360],
 };
 
-/** Of sample 0 … shapeCount − 1. Shapes take turns, so that any stretch of samples has all of them. */
+/** Of sample 0 … shapeCount − 1. Any four from a multiple of four on have one of each shape, in a random order. */
 export function shapeFactors(sample: number): ShapeFactors {
   const next = uniformNumbers(0, 'shapes', sample, 0);
   const between = ([low, high]: readonly [number, number]): number => low + (high - low) * next();
   return {
-    shape: sample % shapeNames.length,
+    shape: permutation(shapeNames.length, 0, 'shapes', Math.floor(sample / shapeNames.length))[
+      sample % shapeNames.length
+    ]!,
     hue: between(factorRanges.hue),
     size: between(factorRanges.size),
     x: between(factorRanges.x),

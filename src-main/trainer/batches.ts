@@ -20,7 +20,7 @@ export interface Batch {
   /** [count, …sample], row-major; valid until the next batch is asked for. */
   readonly values: Uint8Array;
   readonly count: number;
-  /** The second picture of each pair, [count, …target], valid as long; null where the data have none. */
+  /** The second picture of each pair, [count, …target], valid as long; null where the data have none, or nobody asks. */
   readonly targets: Uint8Array | null;
   /** The position of each sample's label, [count]; null where the data have none, or nobody asks. */
   readonly labels: Int32Array | null;
@@ -40,6 +40,8 @@ export function countBatches(
 }
 
 export interface BatchReaderOptions {
+  /** Whether batches bring the second pictures of pairs. */
+  readonly targets?: boolean;
   /** Of all samples, where batches should bring them. */
   readonly labels?: Uint16Array | null;
   /** How training pictures are changed at random, by the run's seed. */
@@ -53,13 +55,13 @@ export class BatchReader {
   readonly #labels: Uint16Array | null;
   readonly #augmentation: BatchReaderOptions['augmentation'];
 
-  constructor(dataset: DatasetReader, batchSize: number, { labels, augmentation }: BatchReaderOptions = {}) {
+  constructor(dataset: DatasetReader, batchSize: number, { targets, labels, augmentation }: BatchReaderOptions = {}) {
     const { samples, shape, target } = dataset.info;
     const read = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.read(indices, into);
     const readTargets = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.readTargets(indices, into);
     this.#batchSize = batchSize;
     this.#inputs = new Pictures(samples, shape, batchSize, read);
-    this.#targets = target ? new Pictures(samples, target, batchSize, readTargets) : null;
+    this.#targets = targets && target ? new Pictures(samples, target, batchSize, readTargets) : null;
     this.#labels = labels ?? null;
     this.#augmentation = augmentation && augments(augmentation.settings) ? augmentation : null;
   }

@@ -3,8 +3,9 @@
  * between device and checkpoint; not the order of training.
  */
 import type { Project } from '#shared/graph/document.ts';
-import { formatShape, sizeOf } from '#shared/layers/layer.ts';
+import { formatShape, sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
+import { pairShapeProblem } from '#shared/objectives/pair-shape.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Program, RunOptions, Runtime } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
@@ -12,7 +13,7 @@ import { splitSamples, type Split } from '../data/split.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
 import { BatchReader, type Batch } from './batches.ts';
 import { inputValues, type StepInputs } from './inputs.ts';
-import { buildModel } from './model.ts';
+import { buildModel, type Model } from './model.ts';
 import { Programs, Trainable } from './programs.ts';
 import { evaluationSeed, stepSeed } from './random.ts';
 import type { NamedTensor } from './safetensors.ts';
@@ -40,6 +41,7 @@ export class Session {
     this.runtime = parts.runtime;
     const { training, data } = parts.project;
     this.reader = new BatchReader(parts.dataset, training.batchSize, {
+      targets: parts.trainable.targetShape !== null,
       labels: parts.labels,
       augmentation: { settings: data.augmentation, seed: training.seed },
     });
@@ -58,8 +60,7 @@ export class Session {
       const device =
         devices.find(({ id }) => id === knownDevice) ?? (await findDevice(knownDevice ?? project.training.device));
       const model = await buildModel(project, seed);
-      checkPairs(project, dataset);
-      trainable = new Trainable(model, project, dataset.info.target ?? null);
+      trainable = new Trainable(model, project, pairedShape(project, dataset, model));
       checkSampleSize(project, dataset, model.input.shape);
       checkClassCount(trainable, dataset);
       const { split: settings } = project.data;
@@ -139,13 +140,19 @@ async function readLabels(project: Project, dataset: DatasetReader): Promise<Uin
   });
 }
 
-function checkPairs(project: Project, { info }: DatasetReader): void {
-  if (objectiveOf(project)?.target !== 'pair' || info.target) return;
-  throw new UserError({
-    received: `The data of “${project.name}” are single pictures.`,
-    expected: 'Learning from pairs needs two pictures of each sample: what comes in, and what should come out.',
-    action: 'Choose two folders of pictures under Data, or another objective.',
-  });
+/** Of the pictures that the output is compared with, where those are second ones; throws a UserError where there are none that fit. */
+function pairedShape(project: Project, { info }: DatasetReader, model: Model): Shape | null {
+  if (objectiveOf(project)?.target !== 'pair') return null;
+  if (!info.target) {
+    throw new UserError({
+      received: `The data of “${project.name}” are single pictures.`,
+      expected: 'Learning from pairs needs two pictures of each sample: what comes in, and what should come out.',
+      action: 'Choose two folders of pictures under Data, or another objective.',
+    });
+  }
+  const problem = pairShapeProblem(project, model.output!.shape, info.target);
+  if (problem) throw new UserError(problem);
+  return info.target;
 }
 
 /** One class for each label: with fewer, some samples could never be right, and with more the surplus says nothing. */

@@ -6,6 +6,7 @@ import { classify } from './classify.ts';
 import { contractive } from './contractive.ts';
 import { denoise } from './denoise.ts';
 import { inpaint } from './inpaint.ts';
+import { pairs } from './pairs.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { sparse } from './sparse.ts';
@@ -20,6 +21,7 @@ export const objectives = {
   sparse,
   contractive,
   inpaint,
+  pairs,
   variational,
   quantised,
   adversarial,

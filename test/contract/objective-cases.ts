@@ -100,6 +100,24 @@ function withLogits(): Project {
   return withGraph(plain, appendEdge(appendNode(plain.graph, classes), 'dense_2', classes.id));
 }
 
+/** With two folders of pictures as its data. */
+export const pairedData = (project: Project): Project => ({
+  ...project,
+  data: { ...project.data, source: { kind: 'imagePairs', inputs: '/pictures/grey', targets: '/pictures/colour' } },
+});
+
+/** Two channels in, three out. */
+const withColours = (): Project =>
+  withObjective(
+    chain(
+      [4, 4, 2],
+      ['conv2d', { filters: 3, strides: [2, 2], padding: 'same', activation: 'tanh' }],
+      ['conv2dTranspose', { filters: 3, strides: [2, 2], padding: 'same', activation: 'sigmoid' }],
+    ),
+    'pairs',
+    { loss: 'binaryCrossentropy' },
+  );
+
 export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<string, ObjectiveCase>>>> = {
   reconstruct: {
     'mean squared error': onDense('reconstruct'),
@@ -114,6 +132,10 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
     L1: onDense('sparse', { l1Weight: 0.01 }),
     'L1, on pictures': onPictures('sparse', { l1Weight: 0.01 }),
     divergence: onDense('sparse', { penalty: 'divergence', divergenceWeight: 0.1 }),
+  },
+  pairs: {
+    'mean squared error': { project: pairedData(onDense('pairs').project), targetShape: [6] },
+    'pictures of another size': { project: pairedData(withColours()), targetShape: [4, 4, 3] },
   },
   contractive: {
     sampled: onDense('contractive', { contractionWeight: 0.1 }),

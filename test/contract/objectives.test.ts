@@ -16,7 +16,7 @@ import { sizeOf } from '#shared/layers/layer.ts';
 import { objectiveOf, objectives, type ObjectiveKind } from '#shared/objectives/index.ts';
 import { expectClose, inDoubles, numbers, runEagerly, type Outputs } from '../main/compiler/compare.ts';
 import { chain } from '../shared/graph/chain.ts';
-import { objectiveCases, type ObjectiveCase } from './objective-cases.ts';
+import { type ObjectiveCase, objectiveCases, pairedData } from './objective-cases.ts';
 
 const count = 4;
 const tolerance = 1e-4;
@@ -292,7 +292,9 @@ describe('what an objective says of itself', () => {
       ['dense', { units: 784, activation: 'sigmoid' }],
       ['reshape', { targetShape: [28, 28, 1] }],
     );
-    const adopted = setObjective(plain, kind);
+    // Other data are no part of a design: pairs need two folders.
+    const data = objectives[kind].target === 'pair' ? pairedData(plain).data : plain.data;
+    const adopted = setObjective({ ...plain, data }, kind);
     const withoutLatent = ({ id, kind: of, params }: (typeof plain.graph.nodes)[number]): unknown =>
       of === 'latent' ? { id, of } : { id, of, params };
     expect(adopted.graph.nodes.map(withoutLatent)).toEqual(

@@ -9,6 +9,7 @@ import { contractive } from './contractive.ts';
 import { denoise } from './denoise.ts';
 import { inpaint } from './inpaint.ts';
 import type { TrainingObjective } from './objective.ts';
+import { pairs } from './pairs.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { sparse } from './sparse.ts';
@@ -21,6 +22,7 @@ const registry = {
   sparse,
   contractive,
   inpaint,
+  pairs,
   variational,
   quantised,
   adversarial,

@@ -25,5 +25,7 @@ export function runReconstruction({ model, input, training }: Context, given?: A
 }
 
 /** The mean over all values by the loss that the settings name. Scalar. */
-export const reconstructionLoss = (params: ReconstructionParams, { target, prediction }: Reconstruction): Tensor =>
-  losses[params.loss](tf, target, prediction, params);
+export const reconstructionLoss = (
+  params: ReconstructionParams,
+  { target, prediction }: Pick<Reconstruction, 'target' | 'prediction'>,
+): Tensor => losses[params.loss](tf, target, prediction, params);

@@ -226,3 +226,31 @@ test('property: every whole file comes out as it went in, gzipped or not', async
     { numRuns: 60 },
   );
 });
+
+test('test files come after the others, fitted like them, as a part of their own', async () => {
+  const trained = await put(at('a-images-idx3-ubyte'), images);
+  await put(at('a-labels-idx1-ubyte'), labels);
+  const tested = await put(at('b-images-idx3-ubyte'), idxFile([2, 4, 3], values.subarray(0, 24)));
+  const testLabels = await put(at('other'), idxFile([2], Uint8Array.of(7, 3)));
+  const source = { kind: 'idx', images: trained, test: { images: tested, labels: testLabels } } as const;
+  const loaded = await load(binding(source), { cacheFolder: place.cache });
+  expect(loaded.info).toMatchObject({ samples: 7, parts: { train: 5, validation: 0, test: 2 } });
+  expect(loaded.labels!.map((label) => loaded.info.labels[label]!.name)).toEqual(['3', '1', '3', '9', '1', '7', '3']);
+  expect(loaded.pixels).toEqual([...rows(12, values), ...rows(12, values.subarray(0, 24))]);
+  const few = await load(binding(source, {}, 4), { cacheFolder: place.cache });
+  expect(few.info.parts).toEqual({ train: 3, validation: 0, test: 1 });
+  expect(few.pixels).toEqual([0, 1, 3, 5].map((sample) => loaded.pixels[sample]));
+});
+
+test('labels of one part alone are not used, and said', async () => {
+  const trained = await put(at('a-images-idx3-ubyte'), images);
+  await put(at('a-labels-idx1-ubyte'), labels);
+  const tested = await put(at('unlabelled'), images);
+  const loaded = await load(binding({ kind: 'idx', images: trained, test: { images: tested } }), {
+    cacheFolder: place.cache,
+  });
+  expect(loaded.labels).toBeNull();
+  expect(loaded.info.skipped).toEqual([
+    { file: 'a-labels-idx1-ubyte', reason: 'labels that are not used: “unlabelled” has none' },
+  ]);
+});

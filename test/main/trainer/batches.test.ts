@@ -69,7 +69,7 @@ describe('pictures of a pass', () => {
   });
 
   test('of a pair move alike; the tones of the first alone change', async () => {
-    const { values, targets } = await passOf(new BatchReader(dataset(true), 2, { augmentation }), 0, 4);
+    const { values, targets } = await passOf(new BatchReader(dataset(true), 2, { targets: true, augmentation }), 0, 4);
     const expected = [...order].map((sample) => {
       const change = drawChange(settings, { seed: 11, epoch: 4, sample });
       const [input, target] = [new Uint8Array(30), new Uint8Array(360)];
