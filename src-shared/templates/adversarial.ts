@@ -11,6 +11,8 @@ export const adversarialTemplates = [
     teaches:
       'Nobody compares pixels here: what counts is whether the discriminator takes a picture for real. The two scores show the balance, neither should stay at 0% or 100%, and diversity shows whether the generator has collapsed into a few pictures. Losses of rivals say little: look at the pictures, always made of the same noise.',
     tryNext: 'Switch the rivals’ loss to least squares or hinge. Take out the dropout and see the discriminator win.',
+    expected:
+      'Digits to be recognised after 20 epochs, in about two minutes on two processor cores; Fréchet distance 11 from real samples (hourglass evaluate), real ones among themselves 1.7. Both scores stay near a third, diversity at 100%.',
   },
   {
     id: 'wgan-gp',

@@ -34,6 +34,7 @@ export const plainTemplates = [
       'A convolution looks at small windows with the same weights everywhere, so it knows a stroke wherever it is. Strides halve height and width on the way down, transposed convolutions double them again. The latent is still a picture, 7 × 7 with 64 channels: larger than the input, so it mainly shows what convolutions cost and give.',
     tryNext:
       'Put Flatten and a Dense layer of 32 before the latent for a true bottleneck, and let the mirror make the way back.',
+    expected: 'Validation loss 0.0012 after 10 epochs on 9,000 digits, in half a minute on two processor cores.',
   },
   {
     id: 'convolution-pooling',
@@ -58,7 +59,7 @@ export const plainTemplates = [
     tryNext:
       'Switch its objective to Denoise, or compare its curve with “Pooling and upsampling”, which has a sixth of the weights.',
     expected:
-      'keras.io shows a loss of about 0.062 after 50 epochs on 60,000 digits; 9,000 and fewer epochs end a little above.',
+      'Validation loss 0.071 after 10 epochs on 9,000 digits. keras.io shows about 0.062 after 50 epochs on 60,000.',
   },
   {
     id: 'denoising',
@@ -70,7 +71,7 @@ export const plainTemplates = [
     tryNext:
       'Raise the standard deviation to 0.8, or change the noise to salt and pepper. A network that learned one kind of noise is worse at another: try it.',
     expected:
-      'keras.io shows a loss of about 0.084 after 100 epochs on 60,000 digits; 9,000 and fewer epochs end a little above.',
+      'Validation loss 0.100 after 10 epochs on 9,000 digits. keras.io shows about 0.084 after 100 epochs on 60,000.',
   },
   {
     id: 'sparse',

@@ -12,6 +12,8 @@ export const purposeTemplates = [
       'A square of each digit is left out, another one at every step. The mask tells the network holes from black. Connections at each size (a U-Net) carry known pixels to where they belong, so the latent only has to work out what is missing.',
     tryNext:
       'Remove the skip connections and see the known part blur. Make the holes larger, several, or single pixels; put the loss on the holes alone.',
+    expected:
+      'In the holes a mean squared error of 0.072 after 6 epochs, against 0.116 of the mean picture and 0.128 of a blur (test/bench/inpainting.mjs).',
   },
   {
     id: 'anomaly-detector',
@@ -34,6 +36,8 @@ export const purposeTemplates = [
     teaches:
       'A recurrent network reads row after row and keeps a memory of 64 numbers; the decoder gets this vector at every step and writes the rows again. The same shape of network encodes sentences, sensor readings or notes.',
     tryNext: 'Use GRU instead of LSTM, or read in both directions with Bidirectional.',
+    expected:
+      'Validation loss 0.061 after 10 epochs on 9,000 digits, in about 20 seconds on two processor cores; it goes on falling.',
   },
   {
     id: 'classifier',
@@ -45,6 +49,7 @@ export const purposeTemplates = [
       'No decoder: the network ends in one probability a class, and learns labels instead of pictures. Dropout keeps it from learning the samples by heart. Deep dream asks such a network what it sees, and exaggerates it.',
     tryNext:
       'Take out the dropout and compare training with validation. Change the objective of an autoencoder to Classify: a head grows on its latent.',
-    expected: 'keras.io reports 99% of labels right after 15 epochs on 60,000 digits.',
+    expected:
+      '97% of labels right on validation samples after 10 epochs on 9,000 digits. keras.io reports 99% after 15 epochs on 60,000.',
   },
 ] as const satisfies readonly TemplateInfo[];

@@ -9,21 +9,22 @@ import type { Batch } from '#main/trainer/batches.ts';
 import { Session } from '#main/trainer/session.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
-import { templates } from '#shared/templates.ts';
+import { templates, type TemplateId } from '#shared/templates.ts';
+import { withWebgpu } from '../main/compiler/webgpu-adapter.ts';
 import { temporaryFolder } from '../main/trainer/fixtures.ts';
 import { drawTemplate } from './templates/index.ts';
 
 const temporary = await temporaryFolder();
 afterAll(temporary.remove);
 
-const batchSize = 16;
 const steps = 24;
 
 const here = await Promise.all(devices.map(async (device) => ({ id: device.id, ...(await device.status()) })));
-const available = here.filter((device) => device.available).map(({ id }) => id);
+const others = here.flatMap(({ id, available }) => (available && id !== 'cpu' && id !== 'webgpu' ? [id] : []));
 
 /** Of few samples and in small batches, otherwise as it ships. */
-function tiny(project: Project): Project {
+function tiny(id: TemplateId, batchSize = 16): Project {
+  const project = drawTemplate[id](id);
   // Where one label in ten is trained on, ten times as many samples leave enough.
   const limit = project.data.split.trainLabels === null ? 64 : 640;
   return { ...project, data: { ...project.data, limit }, training: { ...project.training, batchSize } };
@@ -50,8 +51,24 @@ async function train({ session, batch }: Awaited<ReturnType<typeof open>>, count
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe.each(templates.map(({ id, title }) => ({ id, title })))('$title', ({ id, title }) => {
-  const project = tiny(drawTemplate[id](title));
+/** Nothing is said of losses: the processor's are, and devices compute the same. */
+async function takeSteps(project: Project, device: string): Promise<void> {
+  const opened = await open(project, device);
+  try {
+    for (const figures of await train(opened, Math.max(2, opened.session.trainable.period)))
+      for (const [name, value] of Object.entries(figures)) expect(value, name).toSatisfy(Number.isFinite);
+  } finally {
+    await opened.session.close();
+  }
+}
+
+// One batch of a few samples: a software adapter computes slowly.
+withWebgpu('on WebGPU', () => {
+  test.each(templates.map(({ id }) => id))('%s takes its steps', (id) => takeSteps(tiny(id, 4), 'webgpu'));
+});
+
+describe.each(templates.map(({ id }) => id))('%s', (id) => {
+  const project = tiny(id);
 
   test('learns', async () => {
     const opened = await open(project, 'cpu');
@@ -74,13 +91,5 @@ describe.each(templates.map(({ id, title }) => ({ id, title })))('$title', ({ id
     }
   });
 
-  test.each(available.filter((device) => device !== 'cpu'))('takes its steps on %s', async (device) => {
-    const opened = await open(project, device);
-    try {
-      for (const figures of await train(opened, Math.max(2, opened.session.trainable.period)))
-        for (const [name, value] of Object.entries(figures)) expect(value, name).toSatisfy(Number.isFinite);
-    } finally {
-      await opened.session.close();
-    }
-  });
+  test.each(others)('takes its steps on %s', (device) => takeSteps(project, device));
 });
