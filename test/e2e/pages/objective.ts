@@ -1,6 +1,6 @@
 /** What the network learns: the same choice in the inspector of a project and in the settings of training. */
 import { expect, type Locator } from '@playwright/test';
-import type { Window } from './window.ts';
+import { escapePattern, type Window } from './window.ts';
 
 export class ObjectiveChoice {
   constructor(readonly window: Window) {}
@@ -18,9 +18,13 @@ export class ObjectiveChoice {
     return this.list.getByRole('option').filter({ has: this.window.page.getByText(title, { exact: true }) });
   }
 
+  async expect(title: string): Promise<void> {
+    await expect(this.button).toHaveAccessibleName(new RegExp(`^What it learns: ${escapePattern(title)}( |$)`));
+  }
+
   async choose(title: string): Promise<void> {
     await this.button.click();
     await this.option(title).click();
-    await expect(this.button).toHaveAccessibleName(`What it learns: ${title}`);
+    await this.expect(title);
   }
 }
