@@ -19,7 +19,7 @@ afterAll(temporary.remove);
 
 const steps = 24;
 
-const here = await Promise.all(devices.map(async (device) => ({ id: device.id, ...(await device.status()) })));
+const here = await Promise.all(devices.map((device) => device.status()));
 const others = here.flatMap(({ id, available }) => (available && id !== 'cpu' && id !== 'webgpu' ? [id] : []));
 
 /** Of few samples and in small batches, otherwise as it ships. */
