@@ -70,8 +70,8 @@ describe('pairs', () => {
     expect(ended).toMatchObject({
       reason: 'failed',
       message: {
-        received: '“Output 3” gives 8 × 8 × 1 (64 values).',
-        expected: 'The second pictures of the pairs are 8 × 8 × 3 (192 values).',
+        received: '“Output 3” gives 8\u2009×\u20098\u2009×\u20091 (64 values).',
+        expected: 'The second pictures of the pairs are 8\u2009×\u20098\u2009×\u20093 (192 values).',
         action: 'Give “Conv2D 2” 3 filters.',
       },
     });
