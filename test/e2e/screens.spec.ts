@@ -122,6 +122,10 @@ for (const theme of ['light', 'dark'] as const) {
       await bar.action('Train').click();
       await train.finish(title, 3);
       await look(name);
+      // Each starts from the plain autoencoder: the discriminator of a latent is none of pictures.
+      await bar.show('Design');
+      await design.canvas.focus();
+      await page.keyboard.press('Control+z');
     }
     await bar.show('Runs');
     await look('runs-of-many-kinds');
