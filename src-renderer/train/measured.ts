@@ -23,21 +23,24 @@ const loss: Measured = {
   unit: 'loss',
 };
 
-/** The loss first, then the objective's terms; with epochs, also terms that they have and the objective no longer names. */
+/** The loss first, then the objective's terms; with epochs only those that they have, and also what the objective no longer names. */
 export function measuredBy(
   objective: Pick<ObjectiveDefinition, 'terms'> | null,
   epochs: readonly EpochMetrics[] = [],
 ): readonly Measured[] {
   const terms: Readonly<Record<string, LossTerm>> = objective?.terms ?? {};
-  const unknown = Object.keys(epochs.at(-1)?.terms ?? {}).filter((key) => !Object.hasOwn(terms, key));
+  const last = epochs.at(-1);
+  const unknown = Object.keys(last?.terms ?? {}).filter((key) => !Object.hasOwn(terms, key));
   return [
     loss,
-    ...Object.entries(terms).map(([key, { title, help, unit }]): Measured => ({
-      key,
-      title,
-      help,
-      unit: unit ?? 'loss',
-    })),
+    ...Object.entries(terms)
+      .filter(([key]) => last === undefined || Object.hasOwn(last.terms, key))
+      .map(([key, { title, help, unit }]): Measured => ({
+        key,
+        title,
+        help,
+        unit: unit ?? 'loss',
+      })),
     ...unknown.map((key): Measured => ({ key, title: key, help: '', unit: 'loss' })),
   ];
 }
