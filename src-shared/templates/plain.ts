@@ -13,7 +13,7 @@ export const plainTemplates = [
     tryNext:
       'Give “Dense 32” 8 units, then 128, and compare the runs: where do strokes begin to blur? Then switch the objective to Denoise or Sparse without touching a layer.',
     expected:
-      'Validation loss 0.142 after its 10 epochs on 9,000 digits. The Keras blog reports about 0.093 after 50 epochs on 60,000.',
+      'Validation loss 0.142 after its 10 epochs on 9,000 digits, 0.096 after 50, in seconds. The Keras blog reports about 0.093 after 50 epochs on 60,000.',
   },
   {
     id: 'deep-fully-connected',
@@ -24,6 +24,8 @@ export const plainTemplates = [
       'With curves between the layers an encoder can follow a bent surface on which the digits lie, where a single layer can only lay a flat one. The decoder is the linked mirror of the encoder: change one side and the other follows.',
     tryNext:
       'Take the 32 down to 8: depth helps more, the narrower the latent is. Then unlink the decoder and make it larger than the encoder.',
+    expected:
+      'Validation loss 0.024 after 10 epochs on 9,000 digits, in a few seconds; a linear probe reads 87% of the labels off its 32 latent values.',
   },
   {
     id: 'convolutional',
@@ -93,5 +95,7 @@ export const plainTemplates = [
       'The penalty is the squared Jacobian of the encoder, how much all latent values move when one pixel does. Small disturbances then leave the code as it is, without any noise in training. Sigmoids go flat where nothing is to be told apart; with relu the encoder could only shrink its weights.',
     tryNext:
       'Make the weight 0.001 and 0.01 and compare; then evaluate the linear probe of this latent against the plain one.',
+    expected:
+      'Validation loss 0.162 after 20 epochs on 9,000 digits, in a few seconds; a linear probe reads 84% of the labels off its 64 latent values.',
   },
 ] as const satisfies readonly TemplateInfo[];

@@ -11,7 +11,8 @@ export const variationalTemplates = [
       'Each digit becomes a small cloud of latents instead of a point, and the KL divergence holds all clouds together near a normal distribution: there are no holes between them, so any point of the map decodes to something. The loss is the negative ELBO in nats, reconstruction and KL shown apart.',
     tryNext:
       'Colour the latent map by label: which digits share a border? Then set beta to 0 and look at the map again: good reconstructions, and holes everywhere.',
-    expected: 'keras.io shows about 150 nats after 30 epochs on 70,000 digits.',
+    expected:
+      '165 nats (reconstruction 160, KL 5) on validation samples after 15 epochs on 9,000 digits, in a minute on two processor cores. keras.io shows 147 to 154 on 70,000.',
   },
   {
     id: 'variational-20',
@@ -57,5 +58,7 @@ export const variationalTemplates = [
       'Instead of numbers the latent holds codes from a learned codebook, as a text holds letters. Perplexity says how many codes are used alike; unused ones are moved to where data are. A sample takes 49 × 7 bits, and still comes back sharp.',
     tryNext:
       'Use 16 codes, then 512: what do perplexity and reconstruction do? Let the codes follow the loss instead of moving averages.',
+    expected:
+      'Validation loss 0.0064 after 10 epochs on 9,000 digits, in about half a minute on two processor cores: reconstruction 0.0048, perplexity 32, 97% of the codes in use.',
   },
 ] as const satisfies readonly TemplateInfo[];

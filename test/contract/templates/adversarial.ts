@@ -75,10 +75,20 @@ export const adversarialTemplates = {
   // Makhzani et al. 2015; the discriminator is the one that choosing this objective adds.
   'adversarial-autoencoder': (title: string): Project => {
     const drawing = new Drawing('adversarial-autoencoder', title, 'reconstruct', { loss: 'binaryCrossentropy' });
-    drawing.training({ epochs: 20 });
+    drawing.training({ epochs: 30, batchSize: 64 });
     const latent: readonly Layer[] = [dense(8, 'linear'), ['latent']];
-    drawing.chain([], ['input', { shape: [784] }], dense(256), ...latent, dense(256), dense(784, 'sigmoid'), output);
-    drawing.project = setObjective(drawing.project, 'adversarialAutoencoder');
+    drawing.chain(
+      [],
+      ['input', { shape: [784] }],
+      dense(256),
+      dense(128),
+      ...latent,
+      dense(128),
+      dense(256),
+      dense(784, 'sigmoid'),
+      output,
+    );
+    drawing.project = setObjective(drawing.project, 'adversarialAutoencoder', { adversarialWeight: 0.01 });
     return drawing.tidied();
   },
 } as const;

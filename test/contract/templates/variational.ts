@@ -27,9 +27,11 @@ export const variationalTemplates = {
     const drawing = new Drawing('beta-shapes', title, 'variational', {
       loss: 'binaryCrossentropy',
       beta: 4,
-      annealingEpochs: 4,
+      annealingEpochs: 10,
     });
-    drawing.data({ source: { kind: 'builtin', name: 'shapes' }, limit: 4000 }).training({ epochs: 20 });
+    drawing
+      .data({ source: { kind: 'builtin', name: 'shapes' } })
+      .training({ epochs: 30, batchSize: 64, learningRate: 0.002 });
     pictures(drawing, [32, 32, 3], [16, 32, 64], 8);
     return drawing.tidied();
   },
@@ -40,9 +42,9 @@ export const variationalTemplates = {
       annealingEpochs: 3,
     });
     drawing
-      .data({ source: { kind: 'builtin', name: 'shapes' }, limit: 2000 })
+      .data({ source: { kind: 'builtin', name: 'shapes' }, limit: 5000 })
       .image({ height: 64, width: 64, color: 'color', fit: 'crop' })
-      .training({ epochs: 15, batchSize: 64 });
+      .training({ epochs: 20, batchSize: 32 });
     pictures(drawing, [64, 64, 3], [32, 64, 128, 128], 64);
     return drawing.tidied();
   },
