@@ -24,6 +24,8 @@ export const adversarialTemplates = [
       'The critic estimates how far generated pictures are from real ones; a gradient penalty keeps it from judging too steeply, for which its gradient is differentiated once more. The distance falls as pictures get better, and collapse is rare. The critic moves three times for each step of the generator.',
     tryNext:
       'Use one critic step instead of three, then a penalty of 1 and of 100. Put batch normalization into the critic to see why it warns.',
+    expected:
+      'Digits after 20 epochs, in two to three minutes on two processor cores; Fréchet distance 13 from real samples (hourglass evaluate), real ones among themselves 1.7. The distance falls from 8.7 to 0.7 and diversity rises from 39% to 99%.',
   },
   {
     id: 'adversarial-autoencoder',
@@ -34,5 +36,7 @@ export const adversarialTemplates = [
       'Where a VAE has a formula for how far latents are from a normal distribution, here a second network learns to tell them apart, and the encoder learns to fool it. Any distribution that one can draw from will do.',
     tryNext:
       'Make the noise uniform and look at the latent map. Raise the weight of the rivals until reconstructions suffer.',
+    expected:
+      'Reconstruction 0.127 on validation samples after 30 epochs on 9,000 digits, in 15 seconds on two processor cores; samples from noise at a Fréchet distance of 11, real ones among themselves 1.7.',
   },
 ] as const satisfies readonly TemplateInfo[];
