@@ -11,6 +11,6 @@ export const templates = [
   ...variationalTemplates,
   ...adversarialTemplates,
   ...purposeTemplates,
-] as const satisfies readonly TemplateInfo[];
+] as const satisfies readonly Required<TemplateInfo>[];
 
 export type TemplateId = (typeof templates)[number]['id'];

@@ -39,4 +39,4 @@ export const adversarialTemplates = [
     expected:
       'Reconstruction 0.127 on validation samples after 30 epochs on 9,000 digits, in 15 seconds on two processor cores; samples from noise at a Fréchet distance of 11, real ones among themselves 1.7.',
   },
-] as const satisfies readonly TemplateInfo[];
+] as const satisfies readonly Required<TemplateInfo>[];

@@ -98,4 +98,4 @@ export const plainTemplates = [
     expected:
       'Validation loss 0.162 after 20 epochs on 9,000 digits, in a few seconds; a linear probe reads 84% of the labels off its 64 latent values.',
   },
-] as const satisfies readonly TemplateInfo[];
+] as const satisfies readonly Required<TemplateInfo>[];

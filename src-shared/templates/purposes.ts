@@ -52,4 +52,4 @@ export const purposeTemplates = [
     expected:
       '97% of labels right on validation samples after 10 epochs on 9,000 digits. keras.io reports 99% after 15 epochs on 60,000.',
   },
-] as const satisfies readonly TemplateInfo[];
+] as const satisfies readonly Required<TemplateInfo>[];

@@ -49,6 +49,8 @@ export const variationalTemplates = [
       'Any folder of pictures will do: they are cropped and scaled to 64 × 64 in colour, and files that cannot be read are listed by name. A gaussian likelihood suits measured colours; its spread decides how much detail is worth its KL. It opens on drawn shapes so that it runs at once; your folder takes their place under Data.',
     tryNext:
       'Choose your folder, raise the limit of samples, and train for longer: a few thousand similar pictures (faces, flowers, one street) work better than many different ones. Turn on flips if mirrored pictures are as good.',
+    expected:
+      'On the built-in shapes a negative ELBO of about −13,900 nats on validation samples after 20 epochs, in two minutes on two processor cores: places, sizes and colours are there, corners begin. It says nothing of other pictures.',
   },
   {
     id: 'vector-quantised',
@@ -63,4 +65,4 @@ export const variationalTemplates = [
     expected:
       'Validation loss 0.0064 after 10 epochs on 9,000 digits, in about half a minute on two processor cores: reconstruction 0.0048, perplexity 32, 97% of the codes in use.',
   },
-] as const satisfies readonly TemplateInfo[];
+] as const satisfies readonly Required<TemplateInfo>[];
