@@ -8,7 +8,17 @@
  * TensorFlow.js keeps every variable registered by name for the whole process, and refuses a name twice. Who makes variables
  * releases them, after the runtime is disposed: `variable.dispose()`, `model.dispose()` or `tf.disposeVariables()`.
  */
-export type { DType, InputSpec, Program, RunOptions, Runtime, TensorFunction, TensorSpec, Values } from './types.ts';
+export type {
+  DType,
+  InputSpec,
+  Program,
+  RunOptions,
+  Runtime,
+  Step,
+  TensorFunction,
+  TensorSpec,
+  Values,
+} from './types.ts';
 export type { Storage } from './packs.ts';
 export { useTraceBackend } from './trace/backend.ts';
 export { randomNormal, randomUniform, setEagerSeed } from './random.ts';

@@ -27,9 +27,15 @@ export type TensorFunction = (inputs: Record<string, tf.Tensor>) => Record<strin
 
 export interface RunOptions {
   /** Two 32-bit integers that seed every random op of this run: same pair, same numbers. Needed when the program draws random numbers. */
-  readonly seed?: readonly [number, number];
+  readonly seed?: readonly [number, number] | undefined;
   /** Called with the outputs before variables take their new values; `false` leaves all variables as they were (a NaN loss, say). */
   readonly accept?: (outputs: Record<string, Values>) => boolean;
+}
+
+/** What one run is given, where there are several. */
+export interface Step {
+  readonly inputs: Record<string, Values>;
+  readonly seed?: RunOptions['seed'];
 }
 
 /** One compiled function, bound to the runtime that compiled it. */
@@ -45,6 +51,12 @@ export interface Program {
   };
   /** Runs once. The outputs are the caller's; inputs are only read. Runs of one runtime never overlap: they wait for each other. */
   run(inputs: Record<string, Values>, options?: RunOptions): Promise<Record<string, Values>>;
+  /**
+   * Runs once for each step, each with the variables that the one before left: the same numbers as so many calls of `run`, in
+   * less time where the device takes several steps at once. The first that `accept` refuses is the last, and its outputs are
+   * returned too.
+   */
+  runSteps(steps: readonly Step[], accept?: RunOptions['accept']): Promise<Record<string, Values>[]>;
   dispose(): Promise<void>;
 }
 

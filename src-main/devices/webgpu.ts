@@ -52,6 +52,7 @@ export function webgpuDevice(machine: WebgpuMachine = thisMachine): Device {
         rules: webgpuRules,
         sessionOptions: (processorNodes) => sessionOptions(processorNodes, threads),
         variables: 'device',
+        repeats: false,
       });
     },
   };

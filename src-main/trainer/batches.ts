@@ -17,7 +17,7 @@ import type { DatasetReader } from '../data/cache.ts';
 import { SampleBytes } from './sample-bytes.ts';
 
 export interface Batch {
-  /** [count, …sample], row-major; valid until the next batch is asked for. */
+  /** [count, …sample], row-major; valid until the next batch (or group) is asked for. */
   readonly values: Uint8Array;
   readonly count: number;
   /** The second picture of each pair, [count, …target], valid as long; null where the data have none, or nobody asks. */
@@ -38,6 +38,9 @@ export function countBatches(
     ? { batches: whole + 1, samples }
     : { batches: whole, samples: whole * batchSize };
 }
+
+/** Batches of one group take up to so many bytes, unless one alone is larger. */
+const mostTogether = 16 * 1024 * 1024;
 
 export interface BatchReaderOptions {
   /** Whether batches bring the second pictures of pairs. */
@@ -60,8 +63,8 @@ export class BatchReader {
     const read = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.read(indices, into);
     const readTargets = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.readTargets(indices, into);
     this.#batchSize = batchSize;
-    this.#inputs = new Pictures(samples, shape, batchSize, read);
-    this.#targets = targets && target ? new Pictures(samples, target, batchSize, readTargets) : null;
+    this.#inputs = new Pictures(samples, shape, read);
+    this.#targets = targets && target ? new Pictures(samples, target, readTargets) : null;
     this.#labels = labels ?? null;
     this.#augmentation = augmentation && augments(augmentation.settings) ? augmentation : null;
   }
@@ -76,25 +79,61 @@ export class BatchReader {
     first = 0,
     epoch: number | null = null,
   ): AsyncGenerator<Batch, void> {
+    for await (const group of this.groups(order, last, first, () => 1, epoch)) yield* group;
+  }
+
+  /**
+   * The same in groups of successive batches of one size, which lie one after the other in memory and are valid until the
+   * next group is asked for. `most` says how many there may be in a group, and is asked while the group before it is used.
+   */
+  async *groups(
+    order: Uint32Array,
+    last: 'drop' | 'smaller',
+    first: number,
+    most: () => number,
+    epoch: number | null = null,
+  ): AsyncGenerator<readonly Batch[], void> {
     const { batches } = countBatches(order.length, this.#batchSize, last);
-    let coming = first < batches ? this.#read(order, first, epoch) : undefined;
-    for (let number = first; coming; number++) {
-      const batch: Batch = await coming;
-      coming = number + 1 < batches ? this.#read(order, number + 1, epoch) : undefined;
-      // If reading fails while the network still works on this batch, the next turn reports it.
+    const whole = Math.floor(order.length / this.#batchSize);
+    const bytes = this.#inputs.size + (this.#targets?.size ?? 0);
+    const room = Math.max(1, Math.floor(mostTogether / (this.#batchSize * bytes)));
+    let number = first;
+    const next = (turn: Turn): Promise<readonly Batch[]> | undefined => {
+      if (number >= batches) return undefined;
+      const count = Math.max(1, Math.min(most(), room, whole - number));
+      const indices = order.subarray(number * this.#batchSize, (number + count) * this.#batchSize);
+      number += count;
+      return this.#read(indices, count, turn, epoch);
+    };
+    let turn: Turn = 0;
+    let coming = next(turn);
+    while (coming) {
+      const group = await coming;
+      turn = turn === 0 ? 1 : 0;
+      coming = next(turn);
+      // If reading fails while the network still works on this group, the next turn reports it.
       coming?.catch(() => undefined);
-      yield batch;
+      yield group;
     }
   }
 
-  async #read(order: Uint32Array, number: number, epoch: number | null): Promise<Batch> {
-    const indices = order.subarray(number * this.#batchSize, (number + 1) * this.#batchSize);
+  /** So many batches of one size. */
+  async #read(indices: Uint32Array, count: number, turn: Turn, epoch: number | null): Promise<readonly Batch[]> {
     const changes = this.#changes(indices, epoch);
     const labels = this.#labels && Int32Array.from(indices, (index) => this.#labels![index]!);
-    const values = await this.#inputs.read(indices, number, changes);
+    const values = await this.#inputs.read(indices, turn, changes);
     if (changes) this.#inputs.changeTones(values, changes);
-    const targets = (await this.#targets?.read(indices, number, changes)) ?? null;
-    return { values, count: indices.length, targets, labels };
+    const targets = (await this.#targets?.read(indices, turn, changes)) ?? null;
+    const part = <T extends Uint8Array | Int32Array>(all: T, batch: number): T => {
+      const size = all.length / count;
+      return all.subarray(batch * size, (batch + 1) * size) as T;
+    };
+    return Array.from({ length: count }, (_, batch) => ({
+      values: part(values, batch),
+      count: indices.length / count,
+      targets: targets && part(targets, batch),
+      labels: labels && part(labels, batch),
+    }));
   }
 
   #changes(indices: Uint32Array, epoch: number | null): PictureChange[] | null {
@@ -104,28 +143,38 @@ export class BatchReader {
   }
 }
 
+/** Which of two buffers is filled, while what is in the other is used. */
+type Turn = 0 | 1;
+
 /** One picture of each sample, in two buffers that take turns, and a third for pictures before they are changed. */
 class Pictures {
   readonly #bytes: SampleBytes;
   readonly #shape: PictureShape;
-  readonly #buffers: readonly [Uint8Array, Uint8Array];
-  #unchanged: Uint8Array | undefined;
+  /** Made as large as the groups that are asked for. */
+  readonly #buffers: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
+  #unchanged = new Uint8Array(0);
 
-  constructor(samples: number, shape: Shape, batchSize: number, read: ConstructorParameters<typeof SampleBytes>[2]) {
+  constructor(samples: number, shape: Shape, read: ConstructorParameters<typeof SampleBytes>[2]) {
     this.#shape = shape as unknown as PictureShape;
     this.#bytes = new SampleBytes(samples, sizeOf(shape), read);
-    const size = batchSize * this.#bytes.size;
-    this.#buffers = [new Uint8Array(size), new Uint8Array(size)];
   }
 
-  async read(indices: Uint32Array, number: number, changes: readonly PictureChange[] | null): Promise<Uint8Array> {
-    const { size } = this.#bytes;
-    const values = this.#buffers[number % 2 === 0 ? 0 : 1].subarray(0, indices.length * size);
+  /** Of one picture, bytes. */
+  get size(): number {
+    return this.#bytes.size;
+  }
+
+  async read(indices: Uint32Array, turn: Turn, changes: readonly PictureChange[] | null): Promise<Uint8Array> {
+    const { size } = this;
+    const wanted = indices.length * size;
+    if (this.#buffers[turn].length < wanted) this.#buffers[turn] = new Uint8Array(wanted);
+    const values = this.#buffers[turn].subarray(0, wanted);
     if (!changes) {
       await this.#bytes.gather(indices, values);
       return values;
     }
-    const unchanged = (this.#unchanged ??= new Uint8Array(this.#buffers[0].length));
+    if (this.#unchanged.length < wanted) this.#unchanged = new Uint8Array(wanted);
+    const unchanged = this.#unchanged;
     await this.#bytes.gather(indices, unchanged);
     changes.forEach((change, position) => {
       const [start, end] = [position * size, (position + 1) * size];

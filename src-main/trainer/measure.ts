@@ -5,6 +5,8 @@
 import { describeError, UserError } from '#shared/problem.ts';
 import type { MeasureReport, TrainerCommand } from '#shared/wire/training.ts';
 import type { Batch } from './batches.ts';
+import type { StepInputs } from './inputs.ts';
+import { Pace, runSeconds } from './pace.ts';
 import { Session } from './session.ts';
 
 export type MeasureCommand = Extract<TrainerCommand, { type: 'measure' }>;
@@ -32,22 +34,24 @@ export async function measureDevice(command: MeasureCommand): Promise<MeasureRep
 }
 
 async function timeSteps(session: Session): Promise<number> {
-  const { learningRate } = session.project.training;
+  const { trainable } = session;
   const batch = await firstBatch(session);
-  // Each step starts from the first weights again: many steps on one batch could end in numbers that compute slower.
-  const accept = (): boolean => false;
-  // Rivals that move in turn are timed as often as each turn comes.
+  const pace = new Pace();
   let number = 0;
-  const step = () =>
-    session.train(
-      batch,
-      { learningRate, step: (number++ % session.trainable.period) + 1, position: { epochs: 0 } },
-      accept,
-    );
-  for (let done = 0; done < warmUpSteps; done++) await step();
+  // Steps of no length: many real ones on one batch could end in numbers that compute slower.
+  const nextStep = (): StepInputs => ({ learningRate: 0, step: ++number, position: { epochs: 0 } });
+  /** As many at once as in training, and rivals that move in turn as often as each turn comes. */
+  const run = async (): Promise<number> => {
+    const count = trainable.period > 1 ? 1 : pace.batchesWithin(runSeconds, batch.count);
+    const begun = performance.now();
+    await session.train(Array<Batch>(count).fill(batch), Array.from({ length: count }, nextStep), () => true);
+    pace.batchDone(count * batch.count, (performance.now() - begun) / 1000);
+    return count;
+  };
+  for (let done = 0; done < warmUpSteps; done++) await run();
   const begun = performance.now();
-  for (let steps = 1; ; steps++) {
-    await step();
+  for (let steps = 0; ;) {
+    steps += await run();
     const seconds = (performance.now() - begun) / 1000;
     if (seconds >= timedSeconds && steps >= leastSteps) return (steps * batch.count) / seconds;
   }

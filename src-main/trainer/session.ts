@@ -7,7 +7,7 @@ import { formatShape, sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { pairShapeProblem } from '#shared/objectives/pair-shape.ts';
 import { UserError } from '#shared/problem.ts';
-import type { Program, RunOptions, Runtime } from '../compiler/index.ts';
+import type { Program, RunOptions, Runtime, Step } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
 import { splitSamples, type Split } from '../data/split.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
@@ -80,11 +80,18 @@ export class Session {
     return this.programs.get(...request);
   }
 
-  /** One step of training on a batch; `accept` as in RunOptions. */
-  async train(batch: Batch, step: StepInputs, accept: NonNullable<RunOptions['accept']>): ReturnType<Program['run']> {
-    const program = await this.program('train', batch.count, this.trainable.playersAt(step.step));
-    const seed = stepSeed(this.project.training.seed, step.step);
-    return program.run(inputValues(this.trainable, 'train', batch, step), { seed, accept });
+  /** A step of training on each batch, all of one size and moving the same players; `accept` as in Program.runSteps. */
+  async train(
+    batches: readonly Batch[],
+    steps: readonly StepInputs[],
+    accept: NonNullable<RunOptions['accept']>,
+  ): ReturnType<Program['runSteps']> {
+    const program = await this.program('train', batches[0]!.count, this.trainable.playersAt(steps[0]!.step));
+    const inputsOf = (batch: Batch, index: number): Step => ({
+      inputs: inputValues(this.trainable, 'train', batch, steps[index]!),
+      seed: stepSeed(this.project.training.seed, steps[index]!.step),
+    });
+    return program.runSteps(batches.map(inputsOf), accept);
   }
 
   /** Loss and terms of a batch without training. `number` is the batch's own, so that its noise is the same each time. */

@@ -15,7 +15,7 @@ import { stopped, stoppedEarly, type Ending } from './endings.ts';
 import type { StepInputs } from './inputs.ts';
 import { addMeasures, findNotFiniteMeasure, meansOf, type Measures } from './measures.ts';
 import { appendMetrics } from './metrics-file.ts';
-import { Pace } from './pace.ts';
+import { Pace, runSeconds } from './pace.ts';
 import { stepSeed } from './random.ts';
 import type { RunFolder } from './run-folder.ts';
 import { learningRateAt, watchPlateau } from './schedule.ts';
@@ -89,8 +89,9 @@ export class TrainingLoop {
     const { epochs } = this.#state;
     const shuffled = permutation(session.split.train.length, seed, 'shuffle', epochs);
     const order = shuffled.map((position) => session.split.train[position]!);
-    for await (const batch of session.reader.batches(order, lastBatch, this.#state.batch, epochs)) {
-      const ending = (await this.#rest()) ?? (await this.#trainBatch(batch));
+    const groups = session.reader.groups(order, lastBatch, this.#state.batch, () => this.#batchesTogether(), epochs);
+    for await (const group of groups) {
+      const ending = (await this.#rest()) ?? (await this.#trainOn(group));
       if (ending) return ending;
       if (seconds() - this.#lastCheckpoint > this.#options.checkpointSeconds) {
         const trouble = await this.#checkpoint(false);
@@ -100,39 +101,55 @@ export class TrainingLoop {
     return null;
   }
 
-  async #trainBatch(batch: Batch): Promise<Ending | null> {
+  /**
+   * Batches to train on before messages are let in again: as few as a checkpoint after each needs, and one where rivals
+   * move in turn, since each move has a program of its own.
+   */
+  #batchesTogether(): number {
+    const { session, checkpointSeconds } = this.#options;
+    if (session.trainable.period > 1) return 1;
+    return this.#pace.batchesWithin(Math.min(runSeconds, checkpointSeconds), session.project.training.batchSize);
+  }
+
+  async #trainOn(batches: readonly Batch[]): Promise<Ending | null> {
     const { session } = this.#options;
-    const { training } = session.project;
-    const { epochs, batch: done, steps, running } = this.#state;
-    const step = steps + 1;
+    const { epochs, batch: done, steps: before } = this.#state;
     const begun = seconds();
-    const inputs: StepInputs = {
-      learningRate: this.#learningRateAt(done),
-      step,
-      position: { epochs: epochs + done / this.#batchesPerEpoch().batches },
-    };
-    const outputs = await session.train(batch, inputs, (measured) => findNotFiniteMeasure(measured) === null);
-    const notFinite = findNotFiniteMeasure(outputs);
-    if (notFinite !== null) {
-      const seed = stepSeed(training.seed, step);
-      const trouble = { loss: notFinite, epoch: epochs + 1, batch: done + 1, seed };
-      return { reason: 'notFinite', message: await explainNotFinite(session, batch, trouble) };
+    const steps = batches.map((_, index): StepInputs => ({
+      learningRate: this.#learningRateAt(done + index),
+      step: before + index + 1,
+      position: { epochs: epochs + (done + index) / this.#batchesPerEpoch().batches },
+    }));
+    const outputs = await session.train(batches, steps, (measured) => findNotFiniteMeasure(measured) === null);
+    const took = (seconds() - begun) / outputs.length;
+    for (const [index, measured] of outputs.entries()) {
+      const batch = batches[index]!;
+      const notFinite = findNotFiniteMeasure(measured);
+      if (notFinite === null) this.#stepDone(batch.count, measured, took);
+      else {
+        const seed = stepSeed(session.project.training.seed, before + index + 1);
+        const trouble = { loss: notFinite, epoch: epochs + 1, batch: done + index + 1, seed };
+        return { reason: 'notFinite', message: await explainNotFinite(session, batch, trouble) };
+      }
     }
-    const took = seconds() - begun;
+    this.#reportProgress(outputs.at(-1)!['loss']?.[0]);
+    return null;
+  }
+
+  #stepDone(samples: number, measured: Record<string, ArrayLike<number>>, took: number): void {
+    const { batch, steps, running } = this.#state;
     this.#state = {
       ...this.#state,
-      batch: done + 1,
-      steps: step,
+      batch: batch + 1,
+      steps: steps + 1,
       seconds: this.#state.seconds + took,
       running: {
-        measures: addMeasures(running.measures, outputs, batch.count),
-        samples: running.samples + batch.count,
+        measures: addMeasures(running.measures, measured, samples),
+        samples: running.samples + samples,
         seconds: running.seconds + took,
       },
     };
-    this.#pace.batchDone(batch.count, took);
-    this.#reportProgress(outputs['loss']?.[0]);
-    return null;
+    this.#pace.batchDone(samples, took);
   }
 
   async #finishEpoch(): Promise<Ending | null> {
@@ -222,7 +239,7 @@ export class TrainingLoop {
     throw new Error('A run without training samples was started.');
   }
 
-  /** Between two batches: where a pause or a stop is wanted, the place is saved at once. Null when training goes on. */
+  /** Between batches: where a pause or a stop is wanted, the place is saved at once. Null when training goes on. */
   async #rest(): Promise<Ending | null> {
     const { control, report, runId, session } = this.#options;
     // Lets messages in even where a device's run never waits.

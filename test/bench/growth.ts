@@ -26,12 +26,14 @@ const sizes = {
   length: [28, 50, 100, 200, 500],
 } as const;
 
-/** What each model can be grown by: only sequences have a length, and the variational model's layers are fixed. */
+/** What each model can be grown by: only sequences have a length, and the layers of variational and quantised models are fixed. */
 const growths: Record<ModelName, readonly (keyof typeof sizes)[]> = {
   dense: ['batch', 'width'],
   conv: ['batch', 'width'],
   lstm: ['batch', 'width', 'length'],
   vae: ['batch'],
+  vae20: ['batch'],
+  vqvae: ['batch'],
   conv64: ['batch', 'width'],
 };
 

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
-import { randomUniform, useTraceBackend, type Program } from '#main/compiler/index.ts';
+import { randomUniform, useTraceBackend, type Program, type Step } from '#main/compiler/index.ts';
 import type { DatasetReader } from '#main/data/cache.ts';
 import { findDevice } from '#main/devices/index.ts';
 import { BatchReader } from '#main/trainer/batches.ts';
 import { inputValues } from '#main/trainer/inputs.ts';
 import { buildModel } from '#main/trainer/model.ts';
+import { Pace, runSeconds } from '#main/trainer/pace.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
 import { stepSeed } from '#main/trainer/random.ts';
 import { permutation } from '#shared/counter-random.ts';
@@ -20,8 +21,8 @@ import type { Finish, Ready, Round, Task } from './protocol.ts';
 
 interface Subject {
   readonly ready: Omit<Ready, 'title'>;
-  /** Runs that many steps; returns the last one's loss. */
-  run(steps: number): Promise<number | null>;
+  /** Runs that many steps or, where several are one run of the device, a few more; how many, and the last one's loss. */
+  run(steps: number): Promise<{ readonly steps: number; readonly loss: number | null }>;
   /** Floating-point operations of a step. */
   operations(): Promise<number>;
 }
@@ -44,7 +45,7 @@ async function subjectOf({ model: name, width, length, batch }: Task) {
   return { project, batch: project.training.batchSize, model: await buildModel(project, 1) };
 }
 
-/** A training step as the trainer runs it: the batch gathered in random order and scaled, random seeds, the loss looked at. */
+/** Steps as the trainer runs them: batches gathered in random order and scaled, random seeds, as many together, losses looked at. */
 async function training(task: Task, steps: number): Promise<Subject> {
   const { project, model, batch: batchSize } = await subjectOf(task);
   const trainable = new Trainable(model, project);
@@ -54,9 +55,11 @@ async function training(task: Task, steps: number): Promise<Subject> {
   const samples = batchSize * Math.min(steps, 64);
   const reader = new BatchReader(randomDataset(samples, model.input.shape), batchSize);
   const { learningRate } = project.training;
+  const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
+  const pace = new Pace();
   let step = 0;
   let epoch = 0;
-  let passing: ReturnType<BatchReader['batches']> | undefined;
+  let passing: ReturnType<BatchReader['groups']> | undefined;
   return {
     ready: {
       weights: model.weights.reduce((sum, { variable }) => sum + variable.size, 0),
@@ -64,20 +67,28 @@ async function training(task: Task, steps: number): Promise<Subject> {
     },
     async run(count) {
       let loss: number | null = null;
-      for (let done = 0; done < count;) {
-        passing ??= reader.batches(permutation(samples, 1, 'shuffle', epoch++), 'drop');
-        const { value: batch } = await passing.next();
-        if (!batch) {
+      let done = 0;
+      while (done < count) {
+        const most = (): number => pace.batchesWithin(runSeconds, batchSize);
+        passing ??= reader.groups(permutation(samples, 1, 'shuffle', epoch++), 'drop', 0, most);
+        const { value: group } = await passing.next();
+        if (!group) {
           passing = undefined;
           continue;
         }
-        step++;
-        const inputs = inputValues(trainable, 'train', batch, { learningRate, step, position: { epochs: epoch } });
-        const accept = (outputs: Record<string, ArrayLike<number>>): boolean => Number.isFinite(outputs['loss']![0]);
-        loss = (await program.run(inputs, { seed: stepSeed(1, step), accept }))['loss']![0]!;
-        done++;
+        const begun = performance.now();
+        const taken = group.map((batch): Step => {
+          step += 1;
+          return {
+            inputs: inputValues(trainable, 'train', batch, { learningRate, step, position: { epochs: epoch } }),
+            seed: stepSeed(1, step),
+          };
+        });
+        loss = (await program.runSteps(taken, accept)).at(-1)!['loss']![0]!;
+        pace.batchDone(group.length * batchSize, (performance.now() - begun) / 1000);
+        done += group.length;
       }
-      return loss;
+      return { steps: done, loss };
     },
     operations: () => countOperations('count', trainable.train(['model']), { ...program.inputs }, variables),
   };
@@ -99,7 +110,7 @@ async function matrixProduct({ device, width }: Task): Promise<Subject> {
     ready: { weights: null, ...statisticsOf(program) },
     async run(count) {
       for (let done = 0; done < count; done++) await program.run({});
-      return null;
+      return { steps: count, loss: null };
     },
     operations: () => countOperations('count', multiply, {}, [a, b, product]),
   };
@@ -135,28 +146,23 @@ function randomDataset(samples: number, shape: readonly number[]): DatasetReader
 /** Steps before those that are timed: buffers made, code compiled by the JavaScript engine, threads awake. */
 const warmUp = 5;
 
-const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-};
-
 async function main(task: Task): Promise<void> {
   const planned = task.steps ?? 20;
   const subject = task.model === 'matmul' ? await matrixProduct(task) : await training(task, planned);
   let steps = planned;
   await subject.run(warmUp);
   if (task.steps === null) {
-    const each = (await milliseconds(() => subject.run(3))) / 3;
-    steps = Math.max(3, Math.min(200, Math.round(500 / each)));
+    const begun = performance.now();
+    const { steps: done } = await subject.run(3);
+    steps = Math.max(3, Math.min(200, Math.round((500 * done) / (performance.now() - begun))));
   }
   say({ title: 'Hourglass', ...subject.ready });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'round') {
       await subject.run(warmUp);
-      let loss: number | null = null;
-      const took = await milliseconds(async () => (loss = await subject.run(steps)));
-      say({ millisecondsPerStep: took / steps, loss });
+      const begun = performance.now();
+      const { steps: done, loss } = await subject.run(steps);
+      say({ millisecondsPerStep: (performance.now() - begun) / done, loss });
     } else if (line === 'finish') {
       // Before counting, which traces once more.
       const peak = peakMemory();

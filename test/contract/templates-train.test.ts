@@ -43,8 +43,8 @@ async function train({ session, batch }: Awaited<ReturnType<typeof open>>, count
   const { learningRate, epochs } = session.project.training;
   for (let step = 1; step <= count; step++) {
     // At the end of training: weights that rise slowly are there in full, so that losses can be compared.
-    const outputs = await session.train(batch, { learningRate, step, position: { epochs } }, () => true);
-    measured.push(Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0] as number])));
+    const [outputs] = await session.train([batch], [{ learningRate, step, position: { epochs } }], () => true);
+    measured.push(Object.fromEntries(Object.entries(outputs!).map(([name, values]) => [name, values[0]!])));
   }
   return measured;
 }

@@ -6,10 +6,18 @@ import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts'
 import { attributeKey, numberText, sizeOf } from '../graph.ts';
 import { isUniform, rawBytes } from '../lowering/constants.ts';
 import type { TensorSpec } from '../types.ts';
-import { attributeTypes, elementTypes, encodeModel, irVersion, opsetVersion, type ElementType } from './schema.ts';
+import {
+  attributeTypes,
+  elementTypes,
+  encodeModel,
+  type ElementType,
+  type GraphProto,
+  type ValueInfo,
+} from './schema.ts';
 
 /** Numbers are ONNX ints; a float attribute says so. */
-export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
+export type OnnxAttribute =
+  number | readonly number[] | string | { readonly float: number } | { readonly graph: GraphProto };
 type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** Constants up to this many elements are compared by content. */
@@ -25,8 +33,8 @@ interface Transposed {
 export class OnnxBuilder {
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
-  readonly #inputs: object[] = [];
-  readonly #outputs: object[] = [];
+  readonly #inputs: ValueInfo[] = [];
+  readonly #outputs: ValueInfo[] = [];
   readonly #made = new Map<string, readonly string[]>();
   readonly #constants = new Map<string, string>();
   readonly #transposed = new Map<string, Transposed>();
@@ -164,20 +172,19 @@ export class OnnxBuilder {
     this.#outputs.push(valueInfo(name, spec.shape, spec.dtype));
   }
 
+  graph(name: string): GraphProto {
+    return {
+      name,
+      node: this.#nodes,
+      initializer: this.#initializers,
+      input: this.#inputs,
+      output: this.#outputs,
+    };
+  }
+
   /** The model file. */
   encode(graphName: string): Uint8Array {
-    return encodeModel({
-      irVersion,
-      producerName: 'hourglass',
-      opsetImport: [{ domain: '', version: opsetVersion }],
-      graph: {
-        name: graphName,
-        node: this.#nodes,
-        initializer: this.#initializers,
-        input: this.#inputs,
-        output: this.#outputs,
-      },
-    });
+    return encodeModel(this.graph(graphName));
   }
 
   #name(): string {
@@ -185,7 +192,7 @@ export class OnnxBuilder {
   }
 }
 
-function makeNode(
+export function makeNode(
   opType: string,
   input: readonly string[],
   output: readonly string[],
@@ -199,10 +206,11 @@ function attributeValue(value: OnnxAttribute): object {
   if (typeof value === 'number') return { i: value, type: attributeTypes.int };
   if (typeof value === 'string') return { s: new TextEncoder().encode(value), type: attributeTypes.string };
   if ('float' in value) return { f: value.float, type: attributeTypes.float };
+  if ('graph' in value) return { g: value.graph, type: attributeTypes.graph };
   return { ints: value, type: attributeTypes.ints };
 }
 
-function valueInfo(name: string, shape: readonly number[], type: ElementType): object {
+export function valueInfo(name: string, shape: readonly number[], type: ElementType): ValueInfo {
   const dim = shape.map((dimValue) => ({ dimValue }));
   return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
 }

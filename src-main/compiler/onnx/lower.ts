@@ -9,9 +9,10 @@ import { OnnxBuilder } from './builder.ts';
 import { emitGemm, planGemms } from './gemms.ts';
 import { onnxRules } from './kernels/index.ts';
 import type { RuleChoice } from './rule.ts';
+import type { GraphProto } from './schema.ts';
 
 export interface OnnxModel {
-  readonly bytes: Uint8Array;
+  readonly graph: GraphProto;
   readonly nodeCount: number;
   /** Names of the nodes that stay on the processor, whatever device runs the others. */
   readonly processorNodes: readonly string[];
@@ -23,10 +24,12 @@ export interface OnnxModel {
   readonly outputs: ReadonlyMap<string, string>;
   /** Numbers of the random draws, in the order of the rows of the keys `[draws, 4]`; none, then there is no such input. */
   readonly draws: readonly number[];
+  readonly keysInput: string;
+  /** Where a run takes several steps (repeat.ts), the input that says how many; null where it takes one. */
+  readonly countInput: string | null;
 }
 
-/** The input that carries the random draws' keys. */
-export const keysInput = 'random keys';
+const keysInput = 'random keys';
 
 export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onnxRules): OnnxModel {
   const op = new OnnxBuilder();
@@ -74,5 +77,8 @@ export function lowerToOnnx(name: string, graph: Graph, chosen: RuleChoice = onn
   const outputs = expose('output', graph.outputs);
   const stateOutputs = expose('next', graph.nextState);
   const { nodeCount, processorNodes } = op;
-  return { bytes: op.encode(name), nodeCount, processorNodes, inputs, outputs, stateInputs, stateOutputs, draws };
+  return {
+    ...{ graph: op.graph(name), nodeCount, processorNodes, inputs, outputs, stateInputs, stateOutputs },
+    ...{ draws, keysInput, countInput: null },
+  };
 }

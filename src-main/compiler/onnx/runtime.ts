@@ -6,6 +6,8 @@ import type { InputSpec, Program, Runtime, TensorFunction } from '../types.ts';
 import { DeviceState } from './device-state.ts';
 import { lowerToOnnx } from './lower.ts';
 import { OnnxProgram } from './program.ts';
+import { repeated } from './repeat.ts';
+import { encodeModel } from './schema.ts';
 import { ProcessState, type State } from './state.ts';
 import type { OnnxLibrary, OnnxTarget } from './target.ts';
 
@@ -37,9 +39,10 @@ export class OnnxRuntime implements Runtime {
 
   async compile(name: string, fn: TensorFunction, inputs: Record<string, InputSpec>): Promise<Program> {
     const { graph, describe } = await prepare(name, fn, inputs, this.#layout);
-    const model = lowerToOnnx(name, graph, this.#target.rules);
+    const step = lowerToOnnx(name, graph, this.#target.rules);
+    const model = this.#target.repeats && graph.nextState.size > 0 ? repeated(step) : step;
     const onDevice = [...model.stateOutputs.values()].map((output) => [output, 'gpu-buffer'] as const);
-    const session = await this.#library.InferenceSession.create(model.bytes, {
+    const session = await this.#library.InferenceSession.create(encodeModel(model.graph), {
       ...this.#target.sessionOptions(model.processorNodes, model.nodeCount),
       ...(this.#target.variables === 'device' ? { preferredOutputLocation: Object.fromEntries(onDevice) } : {}),
     });

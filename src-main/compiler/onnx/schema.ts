@@ -10,11 +10,11 @@ export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9,
 export type ElementType = keyof typeof elementTypes;
 
 /** AttributeProto.AttributeType */
-export const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
 
 /** Opset 21 came with ONNX 1.16 and IR version 10; ONNX Runtime 1.18 and later read them. */
-export const opsetVersion = 21;
-export const irVersion = 10;
+const opsetVersion = 21;
+const irVersion = 10;
 
 const field = (id: number, type: string) => ({ id, type });
 const repeated = (id: number, type: string) => ({ id, type, rule: 'repeated' as const });
@@ -54,6 +54,7 @@ const root = protobuf.Root.fromJSON({
         f: field(2, 'float'),
         i: field(3, 'int64'),
         s: field(4, 'bytes'),
+        g: field(6, 'GraphProto'),
         floats: repeated(7, 'float'),
         ints: repeated(8, 'int64'),
         type: field(20, 'int32'),
@@ -75,8 +76,29 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
-/** Writes a ModelProto; the fields are named as in onnx.proto, in camel case. */
-export function encodeModel(model: object): Uint8Array {
+/** A value that goes into a graph or comes out of it. A dimension without a value may be any. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly type: {
+    readonly tensorType: { readonly elemType: number; readonly shape: { readonly dim: readonly Dimension[] } };
+  };
+}
+
+interface Dimension {
+  readonly dimValue?: number;
+}
+
+export interface GraphProto {
+  readonly name: string;
+  readonly node: readonly object[];
+  readonly initializer: readonly object[];
+  readonly input: readonly ValueInfo[];
+  readonly output: readonly ValueInfo[];
+}
+
+/** The model file of a graph; the fields are named as in onnx.proto, in camel case. */
+export function encodeModel(graph: GraphProto): Uint8Array {
   const type = root.lookupType('ModelProto');
-  return type.encode(type.create(model as Record<string, unknown>)).finish();
+  const model = { irVersion, producerName: 'hourglass', opsetImport: [{ domain: '', version: opsetVersion }], graph };
+  return type.encode(type.create(model)).finish();
 }

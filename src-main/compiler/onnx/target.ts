@@ -25,6 +25,8 @@ export interface OnnxTarget {
   sessionOptions(processorNodes: readonly string[], nodeCount?: number): InferenceSession.SessionOptions;
   /** Where variables are between runs: in arrays of this process, or in buffers of the device that ONNX Runtime computes on. */
   readonly variables: 'process' | 'device';
+  /** Whether programs that change variables take several steps in one run. */
+  readonly repeats: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export const processorTarget = (options: InferenceSession.SessionOptions): OnnxT
   sessionOptions: (_, nodeCount = 0) =>
     nodeCount > improvedNodes ? { ...options, graphOptimizationLevel: 'disabled' } : options,
   variables: 'process',
+  repeats: true,
 });
 
 /** For libraries that bring convolutions of their own to a graphics processor. */
@@ -45,6 +48,7 @@ export const providerTarget = (options: InferenceSession.SessionOptions): OnnxTa
   rules: { ...onnxRules, ...convolutionRules(0) },
   sessionOptions: () => options,
   variables: 'process',
+  repeats: false,
 });
 
 export function makeTensor({ Tensor }: OnnxLibrary, { shape, dtype }: InputSpec, values: Values): Tensor {

@@ -1,7 +1,7 @@
 /** One compiled function as a TensorFlow session of its own, with its own copies of the variables that it needs. */
 import { afterDisposal, givenInput, keysOfRun } from '../run-values.ts';
 import type { InTurn } from '../turns.ts';
-import type { Program, RunOptions, Values } from '../types.ts';
+import type { Program, RunOptions, Step, Values } from '../types.ts';
 import type { TensorFlowModel, VariableNames } from './lower.ts';
 import type { TensorFlowSession } from './session.ts';
 import type { Holder, VariablePlaces } from './state.ts';
@@ -35,6 +35,19 @@ export class TensorFlowProgram implements Program, Holder {
 
   run(inputs: Record<string, Values>, options: RunOptions = {}): Promise<Record<string, Values>> {
     return this.#parts.inTurn(() => this.#run(inputs, options));
+  }
+
+  runSteps(steps: readonly Step[], accept?: RunOptions['accept']): Promise<Record<string, Values>[]> {
+    return this.#parts.inTurn(() => {
+      const all: Record<string, Values>[] = [];
+      let accepted = true;
+      const judge = (outputs: Record<string, Values>): boolean => (accepted = !accept || accept(outputs));
+      for (const { inputs, seed } of steps) {
+        all.push(this.#run(inputs, { seed, accept: judge }));
+        if (!accepted) break;
+      }
+      return all;
+    });
   }
 
   dispose(): Promise<void> {

@@ -80,7 +80,7 @@ export class Judge {
         for await (const batch of session.reader.batches(mixed, 'smaller')) {
           step += 1;
           const inputs = { learningRate: session.project.training.learningRate, step, position: { epochs: epoch } };
-          await session.train(batch, inputs, () => true);
+          await session.train([batch], [inputs], () => true);
         }
       }
       return new Judge(session);

@@ -8,7 +8,8 @@ import type { TensorFunction, TensorSpec, Values } from '#main/compiler/index.ts
 import type { Graph } from '#main/compiler/graph.ts';
 import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
 import type { RuleChoice } from '#main/compiler/onnx/rule.ts';
-import { keysInput, lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { encodeModel } from '#main/compiler/onnx/schema.ts';
 import type { OnnxTarget } from '#main/compiler/onnx/target.ts';
 import { PlainBackend } from '#main/compiler/plain-backend.ts';
 import { drawKeys } from '#main/compiler/random-numbers.ts';
@@ -68,7 +69,7 @@ export async function runGraph(
   options: OnnxTarget['sessionOptions'] = () => ({ logSeverityLevel: 3 }),
 ): Promise<Outputs> {
   const model = lowerToOnnx('test', graph, rules);
-  const session = await onnxruntime.InferenceSession.create(model.bytes, options(model.processorNodes));
+  const session = await onnxruntime.InferenceSession.create(encodeModel(model.graph), options(model.processorNodes));
   try {
     const feeds: Record<string, onnxruntime.Tensor> = {};
     for (const [name, given] of model.inputs) {
@@ -76,7 +77,7 @@ export async function runGraph(
       feeds[given] = new onnxruntime.Tensor(dtype, inputs[name] as Float32Array, shape);
     }
     if (model.draws.length > 0)
-      feeds[keysInput] = new onnxruntime.Tensor(
+      feeds[model.keysInput] = new onnxruntime.Tensor(
         'uint32',
         Uint32Array.from(model.draws.flatMap((draw) => [...drawKeys(seed, draw)])),
         [model.draws.length, 4],

@@ -6,6 +6,8 @@ import { randomUniform, type TensorFunction } from '#main/compiler/index.ts';
 import { OnnxBuilder } from '#main/compiler/onnx/builder.ts';
 import { onnxRules } from '#main/compiler/onnx/kernels/index.ts';
 import { lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { repeated } from '#main/compiler/onnx/repeat.ts';
+import { encodeModel } from '#main/compiler/onnx/schema.ts';
 import { shapeRules } from '#main/compiler/kernels/index.ts';
 import { traceFunction } from '#main/compiler/trace/trace.ts';
 import { float, relativeDifference } from './compare.ts';
@@ -20,7 +22,7 @@ describe('the ONNX model', () => {
       return { y: tf.greater(tf.leakyRelu(x as tf.Tensor, 0.25), randomUniform([2])) };
     };
     const model = lowerToOnnx('step', await traceFunction('step', fn, { x: float(2) }, [counter]));
-    const { irVersion, opsetImport, graph } = decode(model.bytes);
+    const { irVersion, opsetImport, graph } = decode(encodeModel(model.graph));
     expect([Number(irVersion), Number(opsetImport[0]?.version), graph?.name]).toEqual([10, 21, 'step']);
     const described = (values: onnx.IValueInfoProto[] | null | undefined) =>
       (values ?? []).map(({ name, type }) => [
@@ -44,6 +46,38 @@ describe('the ONNX model', () => {
       type: onnx.AttributeProto.AttributeType.FLOAT,
     });
     counter.dispose();
+  });
+
+  test('of several steps is a loop: stacked inputs and outputs, variables handed on', async () => {
+    const [total, factor] = [tf.variable(tf.zeros([2]), false, 'total'), tf.variable(tf.ones([2]), false, 'factor')];
+    const fn: TensorFunction = ({ x }) => {
+      total.assign(tf.add(total, tf.mul(tf.mul(x as tf.Tensor, factor), randomUniform([2]))));
+      return { y: tf.sum(total) };
+    };
+    const one = lowerToOnnx('step', await traceFunction('step', fn, { x: float(2) }, [total, factor]));
+    const model = repeated(one);
+    const { graph } = decode(encodeModel(model.graph));
+    expect([one.countInput, model.countInput]).toEqual([null, 'steps']);
+    const described = (values: onnx.IValueInfoProto[] | null | undefined) =>
+      (values ?? []).map(({ name, type }) => [
+        name,
+        type?.tensorType?.shape?.dim?.map(({ dimValue }) => Number(dimValue)),
+      ]);
+    expect(described(graph?.input)).toEqual([
+      ['steps', []],
+      ['all input x', [0, 2]],
+      ['all random keys', [0, 1, 4]],
+      ['all state total', [2]],
+      ['state factor', [2]],
+    ]);
+    expect(described(graph?.output)).toEqual([
+      ['all next total', [2]],
+      ['all output y', [0]],
+    ]);
+    expect(graph?.node?.map(({ opType }) => opType)).toEqual(['Loop']);
+    const body = graph?.node?.[0]?.attribute?.[0]?.g;
+    expect(body?.output?.map(({ name }) => name)).toEqual(['still goes on', 'next total', 'output y']);
+    [total, factor].forEach((variable) => variable.dispose());
   });
 
   test('has a rule for every traced kernel', () => {

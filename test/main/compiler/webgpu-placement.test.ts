@@ -9,6 +9,7 @@ import { useTraceBackend } from '#main/compiler/index.ts';
 import type { Graph } from '#main/compiler/graph.ts';
 import { webgpuRules } from '#main/compiler/onnx/kernels/webgpu.ts';
 import { lowerToOnnx } from '#main/compiler/onnx/lower.ts';
+import { encodeModel } from '#main/compiler/onnx/schema.ts';
 import { lower, result } from '#main/compiler/onnx/rule.ts';
 import { VariableLayout } from '#main/compiler/packs.ts';
 import { simplify } from '#main/compiler/passes/index.ts';
@@ -28,7 +29,7 @@ const rules = { ...webgpuRules, RandomUniform: drawn, RandomStandardNormal: draw
 
 /** Whether a session comes about in which no node is the processor's. */
 async function isWholeOnDevice(graph: Graph): Promise<boolean> {
-  const { bytes } = lowerToOnnx('test', graph, rules);
+  const bytes = encodeModel(lowerToOnnx('test', graph, rules).graph);
   try {
     const session = await onnxruntime.InferenceSession.create(bytes, {
       ...sessionOptions([]),

@@ -5,6 +5,7 @@ import {
   randomUniform,
   useTraceBackend,
   type Runtime,
+  type Step,
   type Storage,
   type TensorFunction,
   type Values,
@@ -153,6 +154,115 @@ export function runtimeBattery(open: Open, steps = 20): void {
     });
   });
 
+  describe('several steps', () => {
+    let weight: tf.Variable;
+    let scale: tf.Variable;
+    let last: tf.Variable;
+    /** Changes one variable with a draw, only reads another, and only assigns the third. */
+    const step: TensorFunction = ({ x, rate }) => {
+      const noisy = tf.add(tf.mul(x as tf.Tensor, scale), randomUniform([3]));
+      weight.assign(tf.add(weight, tf.mul(tf.sub(noisy, weight), rate as tf.Tensor)));
+      last.assign(rate as tf.Scalar);
+      return { sum: tf.sum(weight), noisy };
+    };
+    const specs = { x: { shape: [3], dtype: 'uint8' } as const, rate: float() };
+    /** `inOne`: the bytes of all steps lie one after the other in one array. */
+    const stepsFrom = (first: number, count: number, inOne: boolean): Step[] => {
+      const bytes = Uint8Array.from({ length: 3 * count }, (_, index) => (first * 3 + index) * 7);
+      return Array.from({ length: count }, (_, index) => {
+        const x = bytes.subarray(index * 3, (index + 1) * 3);
+        const number = first + index;
+        return { inputs: { x: inOne ? x : x.slice(), rate: Float32Array.of(1 / (number + 2)) }, seed: [5, number] };
+      });
+    };
+    const stateOf = async (runtime: Runtime) =>
+      new Map([...(await runtime.read())].map(([name, each]) => [name, each.values]));
+
+    beforeEach(() => {
+      weight = tf.variable(tf.tensor1d([1, 2, 3]), true, 'weight');
+      scale = tf.variable(tf.scalar(0.25), false, 'scale');
+      last = tf.variable(tf.scalar(0), false, 'last');
+    });
+
+    test.each([true, false])('are the same bits as so many runs (bytes in one array: %s)', async (inOne) => {
+      const runtime = await open([weight, scale, last]);
+      const start = await stateOf(runtime);
+      const program = await runtime.compile('step', step, specs);
+      const expected: Record<string, Values>[] = [];
+      for (const { inputs, seed } of stepsFrom(0, 9, false)) expected.push(await program.run(inputs, { seed }));
+      const after = await stateOf(runtime);
+      await runtime.write(start);
+      const outputs: Record<string, Values>[] = [];
+      for (const [first, count] of [
+        [0, 4],
+        [4, 1],
+        [5, 3],
+        [8, 1],
+      ] as const)
+        outputs.push(...(await program.runSteps(stepsFrom(first, count, inOne))));
+      expect(outputs).toEqual(expected);
+      expect(await stateOf(runtime)).toEqual(after);
+      expect(after.get('last')).toEqual(Float32Array.of(1 / 10));
+      expect(await program.runSteps([])).toEqual([]);
+      expect(await stateOf(runtime)).toEqual(after);
+      await runtime.dispose();
+    });
+
+    test.each([0, 1, 3])('end with the first that is refused, and leave what was before it (%d)', async (wrong) => {
+      const runtime = await open([weight, scale, last]);
+      const start = await stateOf(runtime);
+      const program = await runtime.compile('step', step, specs);
+      const expected = await program.runSteps(stepsFrom(0, wrong, true));
+      const before = await stateOf(runtime);
+      await runtime.write(start);
+      const steps = stepsFrom(0, 5, true).map((each, index) =>
+        index === wrong ? { ...each, inputs: { ...each.inputs, rate: Float32Array.of(NaN) } } : each,
+      );
+      let asked = 0;
+      const accept = (outputs: Record<string, Values>): boolean => {
+        asked += 1;
+        return Number.isFinite(outputs['sum']![0]);
+      };
+      const outputs = await program.runSteps(steps, accept);
+      expect([outputs.length, asked]).toEqual([wrong + 1, wrong + 1]);
+      expect(outputs.slice(0, -1)).toEqual(expected);
+      expect(outputs.at(-1)!['sum']).toEqual(Float32Array.of(NaN));
+      expect(await stateOf(runtime)).toEqual(before);
+      // What comes afterwards starts from there.
+      const [next] = await program.runSteps(stepsFrom(wrong, 1, true));
+      await runtime.write(before);
+      expect(await program.run(steps[wrong]!.inputs, { seed: [5, wrong] })).not.toEqual(next);
+      await runtime.write(before);
+      const [again] = stepsFrom(wrong, 1, false);
+      expect(await program.run(again!.inputs, { seed: again!.seed })).toEqual(next);
+      await runtime.dispose();
+    });
+
+    test('whose check throws leave what was before that step', async () => {
+      const runtime = await open([weight, scale, last]);
+      const program = await runtime.compile('step', step, specs);
+      let asked = 0;
+      const accept = (): boolean => {
+        asked += 1;
+        if (asked === 3) throw new Error('looked at in vain');
+        return true;
+      };
+      await expect(program.runSteps(stepsFrom(0, 4, true), accept)).rejects.toThrow('looked at in vain');
+      expect(await values(runtime, 'last')).toEqual([Math.fround(1 / 3)]);
+      await runtime.dispose();
+    });
+
+    test('say what is wrong with one of them', async () => {
+      const runtime = await open([weight, scale, last]);
+      const program = await runtime.compile('step', step, specs);
+      const [good, bad] = stepsFrom(0, 2, true);
+      const steps = [good!, { ...bad!, inputs: { ...bad!.inputs, x: new Uint8Array(2) } }];
+      await expect(program.runSteps(steps)).rejects.toThrow(/"x" of function "step" was given Uint8Array of 2/);
+      await expect(program.runSteps([{ inputs: good!.inputs }])).rejects.toThrow(/run without a seed/);
+      await runtime.dispose();
+    });
+  });
+
   describe('a program', () => {
     test('says what it is', async () => {
       const runtime = await open([]);
@@ -245,33 +355,40 @@ export function runtimeBattery(open: Open, steps = 20): void {
   });
 
   describe('training', () => {
-    test.each(['dense', 'conv'] as const)('%s: Adam steps give the same bits twice', async (name) => {
-      const reference = referenceModels[name];
-      const model = reference.build();
-      const weights = weightsOf(model);
-      const optimizer = tf.train.adam(1e-3);
-      const runtime = await open([...weights, ...optimizerVariables(optimizer, weights)]);
-      const start = new Map([...(await runtime.read())].map(([each, { values: saved }]) => [each, saved]));
-      const spec = batchSpec(reference, 16);
-      const size = spec['x']?.shape.reduce((product, each) => product * each, 1) ?? 0;
-      const train = async () => {
-        await runtime.write(start);
-        // A fresh session each time: nothing may depend on where its memory happens to be.
-        const program = await runtime.compile('train', trainStep(model, optimizer, weights), spec);
-        const losses: (number | undefined)[] = [];
-        for (let step = 0; step < steps; step++)
-          losses.push((await program.run({ x: numbers(size, 0, 1, step * 31) }))['loss']?.[0]);
-        await program.dispose();
-        return { losses, state: await runtime.read() };
-      };
-      const [first, second] = [await train(), await train()];
-      expect(second.losses).toEqual(first.losses);
-      for (const [each, { values: expected }] of first.state)
-        expect(second.state.get(each)?.values, each).toEqual(expected);
-      expect(first.losses.at(-1)).toBeLessThan(first.losses[0] ?? 0);
-      await runtime.dispose();
-      optimizer.dispose();
-      model.dispose();
-    });
+    test.each(['dense', 'conv'] as const)(
+      '%s: Adam steps give the same bits twice, one by one and together',
+      async (name) => {
+        const reference = referenceModels[name];
+        const model = reference.build();
+        const weights = weightsOf(model);
+        const optimizer = tf.train.adam(1e-3);
+        const runtime = await open([...weights, ...optimizerVariables(optimizer, weights)]);
+        const start = new Map([...(await runtime.read())].map(([each, { values: saved }]) => [each, saved]));
+        const spec = batchSpec(reference, 16);
+        const size = spec['x']?.shape.reduce((product, each) => product * each, 1) ?? 0;
+        const train = async (together: number) => {
+          await runtime.write(start);
+          // A fresh session each time: nothing may depend on where its memory happens to be.
+          const program = await runtime.compile('train', trainStep(model, optimizer, weights), spec);
+          const losses: (number | undefined)[] = [];
+          for (let first = 0; first < steps; first += together) {
+            const some = Array.from({ length: Math.min(together, steps - first) }, (_, index) => ({
+              inputs: { x: numbers(size, 0, 1, (first + index) * 31) },
+            }));
+            losses.push(...(await program.runSteps(some)).map(({ loss }) => loss?.[0]));
+          }
+          await program.dispose();
+          return { losses, state: await runtime.read() };
+        };
+        const [first, second] = [await train(1), await train(7)];
+        expect(second.losses).toEqual(first.losses);
+        for (const [each, { values: expected }] of first.state)
+          expect(second.state.get(each)?.values, each).toEqual(expected);
+        expect(first.losses.at(-1)).toBeLessThan(first.losses[0] ?? 0);
+        await runtime.dispose();
+        optimizer.dispose();
+        model.dispose();
+      },
+    );
   });
 }
