@@ -8,7 +8,15 @@ import type { ModelName } from './models.ts';
 const calm = 1.5;
 
 /** What a step on the processor may take, as a share of the best peer's. */
-const goals: Record<ModelName, number> = { dense: 0.75, conv: 0.9, lstm: 1, vae: 0.8, vae20: 0.9, vqvae: 0.9, conv64: 0.9 };
+const goals: Record<ModelName, number> = {
+  dense: 0.75,
+  conv: 0.9,
+  lstm: 1,
+  vae: 0.8,
+  vae20: 0.9,
+  vqvae: 0.9,
+  conv64: 0.9,
+};
 
 export function comparisonTable({ models }: Comparison): string {
   const titles = [...new Set(models.flatMap(({ peers }) => peers.map(({ title }) => title)))];

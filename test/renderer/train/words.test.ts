@@ -23,7 +23,15 @@ describe('where a run stands', () => {
     const measuring = { device: 'WebGPU', number: 2, of: 3 };
     expect(statusOf({ ...run, measuring })).toBe('Measuring devices: WebGPU (2 of 3)…');
     expect(statusOf({ ...run, state: 'compiling', device: 'CPU' })).toBe('Compiling the training step on CPU…');
-    const progress = { epoch: 1, batch: 34, loss: 1, terms: {}, samplesPerSecond: 1, secondsElapsed: 1, secondsLeft: 1 };
+    const progress = {
+      epoch: 1,
+      batch: 34,
+      loss: 1,
+      terms: {},
+      samplesPerSecond: 1,
+      secondsElapsed: 1,
+      secondsLeft: 1,
+    };
     expect(statusOf({ ...run, state: 'paused', device: 'CPU', progress, batchesPerEpoch: 71 })).toBe(
       'Paused on CPU · batch 34 of 71',
     );
