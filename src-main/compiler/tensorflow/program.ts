@@ -78,8 +78,13 @@ export class TensorFlowProgram implements Program, Holder {
     const results = session.run(feeds, fetches);
     const outputs: Record<string, Values> = {};
     [...model.outputs.keys()].forEach((output, index) => (outputs[output] = results[index]!));
-    if (!accept || accept(outputs)) places.assigned(this, model.assigned);
-    else session.run(new Map(), [model.restore]);
+    let accepted = false;
+    try {
+      accepted = !accept || accept(outputs);
+    } finally {
+      if (accepted) places.assigned(this, model.assigned);
+      else session.run(new Map(), [model.restore]);
+    }
     return outputs;
   }
 

@@ -313,7 +313,7 @@ describe('the menu', () => {
 
 it('knows the events that the preload script lets through', () => {
   expect([...eventNames]).toEqual([
-    ...['training:report', 'data:progress', 'device:measuring'],
+    ...['training:report', 'data:progress', 'data:downloading', 'device:measuring'],
     ...['app:command', 'app:openPath', 'app:closing'],
   ]);
 });

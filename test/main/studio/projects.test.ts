@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
 import { formatProject } from '#shared/graph/parse.ts';
+import { templates as shipped } from '#shared/templates.ts';
 import { findFolders, prepareFolders, type Folders } from '#main/studio/folders.ts';
 import { createLog } from '#main/studio/log.ts';
 import { createProjects } from '#main/studio/projects.ts';
@@ -183,16 +184,11 @@ describe('recent projects', () => {
 describe('new projects', () => {
   it('come from every template, each with an id of its own', async () => {
     const templates = await projects['project:templates']({});
-    expect(templates.map(({ title }) => title)).toEqual([
-      'Fully connected',
-      'Deep fully connected',
-      'Convolutional',
-      'LSTM rows',
-    ]);
+    expect(templates.map(({ title }) => title)).toEqual(shipped.map(({ title }) => title));
     const made = await Promise.all(
       [...templates, { id: null }].map(({ id }) => projects['project:new']({ template: id })),
     );
-    expect(new Set(made.map(({ project }) => project.id)).size).toBe(5);
+    expect(new Set(made.map(({ project }) => project.id)).size).toBe(shipped.length + 1);
     expect(made.every(({ path: where, recovered }) => where === null && !recovered)).toBe(true);
     await expect(projects['project:new']({ template: 'none' })).rejects.toThrow(/no template “none”.*fully-connected/);
   });
