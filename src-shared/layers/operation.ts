@@ -98,6 +98,13 @@ const sides = new WeakMap<Tensor, Sides>();
 /** What else a layer computed together with this output of it; empty for most kinds. */
 export const sidesOf = (output: Tensor): Sides => sides.get(output) ?? {};
 
+/** Gives a tensor that stands in for another's place the other's mask, and returns it. */
+export function withMaskOf(other: Tensor, tensor: Tensor): Tensor {
+  const mask = masks.get(other);
+  if (mask) masks.set(tensor, mask);
+  return tensor;
+}
+
 /** Mask of layers that keep every step where it is. */
 export const keepMask = (_inputs: readonly Tensor[], state: CallState): Tensor | null => state.masks[0] ?? null;
 

@@ -1,7 +1,7 @@
 /** Latents as normal distributions with independent values (Kingma, Welling 2014): drawing from them, and their distance from the prior. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { sidesOf } from '#shared/layers/operation.ts';
+import { sidesOf, withMaskOf } from '#shared/layers/operation.ts';
 import { randomNormal } from '../../compiler/index.ts';
 
 /** Both [batch, …latent]. */
@@ -17,9 +17,9 @@ export function distributionOf(latent: Tensor): LatentDistribution {
   return { mean: latent, logVariance };
 }
 
-/** z = μ + σε (section 2.4, the reparameterization trick). */
+/** z = μ + σε (section 2.4, the reparameterization trick), to be given to the decoder in the mean's place. */
 export const drawLatent = ({ mean, logVariance }: LatentDistribution): Tensor =>
-  tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), randomNormal(mean.shape)));
+  withMaskOf(mean, tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), randomNormal(mean.shape))));
 
 /** KL divergence from a standard normal in nats, [batch, …latent]: −½(1 + log σ² − μ² − σ²) (appendix B). */
 export const divergenceOf = ({ mean, logVariance }: LatentDistribution): Tensor =>

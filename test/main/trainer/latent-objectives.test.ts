@@ -40,17 +40,17 @@ async function open(project: Project) {
   const objective = trainingObjective(project);
   const { params } = project.objective;
   const input = tf.tensor2d(numbers(count * width, 0.05, 0.95), [count, width]);
-  const loss = (training = true, epochs: number | null = null): Losses => {
-    const given = objective.numbers?.(params, epochs === null ? null : { epochs }) ?? {};
+  const loss = (training = true, epochs: number | null = null, given: tf.Tensor = input): Losses => {
+    const numbersNow = objective.numbers?.(params, epochs === null ? null : { epochs }) ?? {};
     setEagerSeed([4, 2]);
     return objective.loss({
       model,
       project,
       params,
-      input,
+      input: given,
       target: null,
       labels: null,
-      numbers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, tf.scalar(value)])),
+      numbers: Object.fromEntries(Object.entries(numbersNow).map(([name, value]) => [name, tf.scalar(value)])),
       training,
       player: null,
     });
@@ -119,7 +119,8 @@ describe('variational', () => {
   ])('%s, in nats per sample, and the KL beside it', async (_, params, each) => {
     const { model, input, loss, figures } = await open(variational({ beta: 2, ...params }));
     const { activations } = loss();
-    const [x, y] = [input.dataSync(), activations.get(model.output!.id)!.dataSync()];
+    const x = Array.from(input.dataSync());
+    const y = Array.from(activations.get(model.output!.id)!.dataSync());
     const meanSquare = x.reduce((sum, value, at) => sum + (value - y[at]!) ** 2, 0) / x.length;
     const expected = x.reduce((sum, value, at) => sum + each(value, y[at]!, meanSquare), 0) / count;
     const measured = figures();
@@ -183,6 +184,37 @@ describe('variational', () => {
     noisy.weight('latent_1/logVarianceBias').assign(tf.fill([4], 0));
     expect(noisy.figures()['loss']).not.toBeCloseTo(before, 2);
     expect(other.figures()['loss']).toBeCloseTo(before / width, 5);
+  });
+
+  test('decodes what was drawn under the mask of what was encoded', async () => {
+    const sequences = chain(
+      [3, 2],
+      ['masking'],
+      ['latent', { kind: 'variational' }],
+      ['lstm', { units: 2, returnSequences: true }],
+    );
+    const masked = setObjective(sequences, 'variational', { loss: 'meanSquaredError', beta: 0 });
+    const { model, weight, loss } = await open(masked);
+    weight('latent_1/logVarianceKernel').assign(tf.zeros([2, 2]));
+    weight('latent_1/logVarianceBias').assign(tf.fill([2], -60));
+    const given = tf.tensor3d([
+      [
+        [0.5, 0.2],
+        [0, 0],
+        [0, 0],
+      ],
+      [
+        [0.1, 0.9],
+        [0.3, 0.4],
+        [0, 0],
+      ],
+    ]);
+    const { activations } = loss(true, null, given);
+    const plain = model.run(new Map([[model.input.id, given]]), ['lstm_1'], false).get('lstm_1')!;
+    const drawn = [...activations.get('lstm_1')!.dataSync()];
+    [...plain.dataSync()].forEach((value, at) => expect(drawn[at]).toBeCloseTo(value, 6));
+    // Steps that are left out repeat the last one that counts.
+    expect(drawn.slice(2, 4)).toEqual(drawn.slice(0, 2));
   });
 
   test('takes activity penalties of the means', async () => {
