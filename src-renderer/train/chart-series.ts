@@ -1,6 +1,7 @@
 /** The numbers behind a loss chart: which curves, on which axes. Owns no drawing (LossChart.svelte). */
 import type { EpochMetrics, TermMetrics } from '#shared/wire/training.ts';
 import type { BatchPoint } from '../state/training-run.ts';
+import { inSentence } from '../ui/format.ts';
 import type { ColorToken } from '../ui/theme.ts';
 import { formatMeasured, valuesOf, type ChartChoice, type Measured } from './measured.ts';
 
@@ -70,7 +71,7 @@ export function seriesOfMeasures(
   return measures.map(({ key, title }, index) => {
     const validation = pointsOf(epochs, key, 'validation');
     return {
-      label: title.toLowerCase(),
+      label: inSentence(title),
       color: hues[index % hues.length]!,
       dashed: index % 2 === 1,
       faint: false,
@@ -157,7 +158,7 @@ export function speakChart(
       const [from, to] = [valuesOf(first, key)[of], valuesOf(last, key)[of]];
       if (from === null || to === null) return [];
       const what = of === 'train' ? 'training' : 'validation';
-      return [`${what} ${name.toLowerCase()} from ${formatMeasured(from, unit)} to ${formatMeasured(to, unit)}`];
+      return [`${what} ${inSentence(name)} from ${formatMeasured(from, unit)} to ${formatMeasured(to, unit)}`];
     }),
   );
   const over = last.epoch === 1 ? '1 epoch' : `${last.epoch} epochs`;

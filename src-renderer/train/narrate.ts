@@ -5,7 +5,7 @@
 import type { Finding, ObjectiveDefinition } from '#shared/objectives/objective.ts';
 import type { RunState } from '#shared/wire/studio.ts';
 import type { EpochMetrics } from '#shared/wire/training.ts';
-import { formatAmount, formatLoss, formatPercent, formatSetting } from '../ui/format.ts';
+import { formatAmount, formatLoss, formatPercent, formatSetting, inSentence } from '../ui/format.ts';
 
 /** Epochs that a trend is taken over. */
 const WINDOW = 5;
@@ -123,7 +123,7 @@ function trendFinding(what: string, trend: number, present: boolean, over: numbe
   if (Math.abs(trend) < FLAT)
     return {
       tone: 'neutral',
-      text: `A plateau: ${what.toLowerCase()} has hardly moved for ${formatAmount(over, 'epoch')}.`,
+      text: `A plateau: ${inSentence(what)} has hardly moved for ${formatAmount(over, 'epoch')}.`,
     };
   if (trend > 0)
     return {

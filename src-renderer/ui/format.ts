@@ -120,3 +120,7 @@ export const formatMoment = (then: number): string =>
     hour: '2-digit',
     minute: '2-digit',
   });
+
+/** A title within a sentence: small letters, but for words such as KL and ELBO. */
+export const inSentence = (title: string): string =>
+  title.replaceAll(/\p{L}+/gu, (word) => (/^\p{Lu}{2}/u.test(word) ? word : word.toLowerCase()));

@@ -27,6 +27,8 @@ for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
 
     await expect(start.template('LSTM rows')).toBeVisible();
+    // Their drawings come after them.
+    await expect(page.getByText('50,992 weights').first()).toBeVisible();
     await look('start');
     await page.getByRole('searchbox', { name: 'Search templates' }).fill('gan');
     await look('templates-found');

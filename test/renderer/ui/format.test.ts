@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatRate,
   formatSetting,
+  inSentence,
   speakDuration,
 } from '../../../src-renderer/ui/format.ts';
 
@@ -22,6 +23,12 @@ describe('numbers in words', () => {
       formatAmount(9000, 'image'),
       formatAmount(2, 'batch', 'batches'),
     ]).toEqual(['41,200', '1 image', '9,000 images', '2 batches']);
+  });
+
+  it('puts titles into sentences', () => {
+    expect(table(inSentence, ['KL divergence', 'Negative ELBO', 'Active latents', 'Real, taken for real'])).toEqual([
+      ...['KL divergence', 'negative ELBO', 'active latents', 'real, taken for real'],
+    ]);
   });
 
   it('gives a loss the digits that mean something', () => {
