@@ -106,7 +106,7 @@ export const downloads: Readonly<Record<DownloadName, DownloadDefinition>> = {
   cifar10: {
     contents: 'cifarBinary',
     summary: '60,000 photographs of animals and vehicles, 32 × 32, colour.',
-    license: 'none stated; free for research',
+    license: 'No licence stated by its authors; used freely in research',
     citation: 'Alex Krizhevsky: Learning Multiple Layers of Features from Tiny Images, 2009.',
     bases: ['https://www.cs.toronto.edu/~kriz/'],
     files: [
