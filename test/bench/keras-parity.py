@@ -104,7 +104,7 @@ def layer_of(kind, p, name):
     if kind == "flatten":
         return layers.Flatten()
     if kind == "reshape":
-        return layers.Reshape(p["shape"])
+        return layers.Reshape(p["targetShape"])
     if kind == "repeatVector":
         return layers.RepeatVector(p["n"])
     if kind == "lstm":
