@@ -95,16 +95,17 @@ async function initialWeights(project) {
   return ofLayers;
 }
 
-/** Loss and terms of the run's last weights on the test samples, by the trainer's own evaluation. */
+/** Loss and terms of the run's last weights on the test samples, or the validation samples, by the trainer's own evaluation. */
 async function judge(project, runFolder) {
-  const { folder } = await prepareDataset(testData(project), { cacheFolder });
+  const { folder } = await prepareDataset(options.test ? testData(project) : project.data, { cacheFolder });
   const session = await Session.open(project, folder, 'cpu');
   const { tensors } = await readCheckpoint(join(runFolder, 'checkpoints', 'last.safetensors'));
   await session.writeTensors(tensors);
-  const all = Uint32Array.from({ length: session.dataset.info.samples }, (_, index) => index);
+  const { dataset, split } = session;
+  const all = Uint32Array.from({ length: dataset.info.samples }, (_, index) => index);
   let measured = {};
   let number = 0;
-  for await (const batch of session.reader.batches(all, 'smaller'))
+  for await (const batch of session.reader.batches(options.test ? all : split.validation, 'smaller'))
     measured = addMeasures(measured, await session.evaluate(batch, number++), batch.count);
   await session.close();
   return meansOf(measured);
@@ -115,8 +116,8 @@ async function trainOurs(project, file) {
   const { stdout } = await run(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'train', file, '--json'], {
     env: environment,
   });
-  const { weights, validationLoss, folder } = JSON.parse(stdout);
-  return { weights, figures: options.test ? await judge(project, folder) : { loss: validationLoss } };
+  const { weights, folder } = JSON.parse(stdout);
+  return { weights, figures: await judge(project, folder) };
 }
 
 async function compare(template, seed) {

@@ -16,30 +16,13 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 import keras
 import numpy as np
-from keras import layers
+from keras_layers import Sampling, chain, model_of
 
 LOSSES = {
     "meanSquaredError": keras.losses.MeanSquaredError,
     "meanAbsoluteError": keras.losses.MeanAbsoluteError,
     "binaryCrossentropy": keras.losses.BinaryCrossentropy,
 }
-
-
-class Sampling(layers.Layer):
-    """Mean and log-variance by two dense layers, and a draw from them, as in keras.io's variational autoencoder."""
-
-    def __init__(self, size, name):
-        super().__init__(name=name)
-        self.mean = layers.Dense(size)
-        self.log_variance = layers.Dense(size)
-        self.seeds = keras.random.SeedGenerator()
-        self.kl = None
-
-    def call(self, x):
-        mean, log_variance = self.mean(x), self.log_variance(x)
-        terms = 1 + log_variance - keras.ops.square(mean) - keras.ops.exp(log_variance)
-        self.kl = keras.ops.mean(keras.ops.sum(-0.5 * terms, axis=1))
-        return mean + keras.ops.exp(0.5 * log_variance) * keras.random.normal(keras.ops.shape(mean), seed=self.seeds)
 
 
 class Denoiser(keras.Model):
@@ -90,55 +73,6 @@ class Variational(keras.Model):
         return self.inner(x)
 
 
-def layer_of(kind, p, name):
-    if kind == "output" or (kind == "latent" and p["kind"] == "plain"):
-        return None
-    if kind == "latent" and p["kind"] == "variational":
-        return Sampling(p["size"], name=name)
-    if kind == "maxPooling2d":
-        return layers.MaxPooling2D(p["poolSize"], strides=p["strides"], padding=p["padding"])
-    if kind == "upSampling2d":
-        return layers.UpSampling2D(p["size"], interpolation=p["interpolation"])
-    if kind == "dense":
-        return layers.Dense(p["units"], activation=p["activation"], use_bias=p["useBias"], name=name)
-    if kind == "flatten":
-        return layers.Flatten()
-    if kind == "reshape":
-        return layers.Reshape(p["targetShape"])
-    if kind == "repeatVector":
-        return layers.RepeatVector(p["n"])
-    if kind == "lstm":
-        return layers.LSTM(
-            p["units"],
-            activation=p["activation"],
-            recurrent_activation=p["recurrentActivation"],
-            return_sequences=p["returnSequences"],
-            unit_forget_bias=p["unitForgetBias"],
-            name=name,
-        )
-    if kind in ("conv2d", "conv2dTranspose"):
-        make = layers.Conv2D if kind == "conv2d" else layers.Conv2DTranspose
-        return make(
-            p["filters"],
-            p["kernelSize"],
-            strides=p["strides"],
-            padding=p["padding"],
-            activation=p["activation"],
-            use_bias=p["useBias"],
-            name=name,
-        )
-    raise SystemExit(f"keras-parity.py does not know the layer kind {kind}")
-
-
-def chain(graph):
-    nodes = {node["id"]: node for node in graph["nodes"]}
-    following = {edge["source"]: edge["target"] for edge in graph["edges"]}
-    at = next(node["id"] for node in graph["nodes"] if node["kind"] == "input")
-    while at is not None:
-        yield nodes[at]
-        at = following.get(at)
-
-
 def fit_from(model, x, training, folder):
     """From our start, in our order."""
     with open(os.path.join(folder, "start.json"), encoding="utf-8") as file:
@@ -176,13 +110,9 @@ def main(project_file, folder, seed):
     assert training["optimizer"] == {"kind": "adam", "params": {}} and training["schedule"]["kind"] == "constant"
     keras.utils.set_random_seed(seed)
 
-    first, *rest = chain(project["graph"])
+    first, *rest = chain(project["graph"], "output")
     shape = first["params"]["shape"]
-    output = inputs = keras.Input(shape)
-    for node in rest:
-        layer = layer_of(node["kind"], node["params"], node["id"])
-        output = output if layer is None else layer(output)
-    inner = keras.Model(inputs, output)
+    inner = model_of(rest, shape)
     model = with_objective(inner, project["objective"])
     loss = None if isinstance(model, Variational) else LOSSES[project["objective"]["params"]["loss"]]()
     model.compile(keras.optimizers.Adam(training["learningRate"]), loss)

@@ -2,6 +2,7 @@
  * A small classifier of the data's labels whose last hidden layer says what samples look like. Always the same for the same
  * data: architecture, seed, epochs and samples are fixed here. Owns it; not what is compared.
  */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { emptyProject, type Project } from '#shared/graph/document.ts';
 import { appendEdge, appendNode, makeNode, withGraph } from '#shared/graph/rewire.ts';
 import { setObjective } from '#shared/graph/settings.ts';
@@ -91,16 +92,18 @@ export class Judge {
   }
 
   /** What its last hidden layer makes of values as a network sees them, [count, …sample]: [count, features]. */
-  async featuresOf(values: Float32Array, count: number): Promise<Float32Array> {
-    const found = new Float32Array(count * features);
-    const size = values.length / count;
-    for (let start = 0; start < count; start += batchSize) {
-      const end = Math.min(count, start + batchSize);
-      const program = await this.#program(end - start);
-      const outputs = await program.run({ values: values.subarray(start * size, end * size) }, { seed: [seed, 0] });
-      found.set(outputs['features'] as Float32Array, start * features);
-    }
-    return found;
+  featuresOf(values: Float32Array, count: number): Promise<Float32Array> {
+    return this.#look('features', values, count);
+  }
+
+  /** The position of the label that it finds likeliest for each of values [count, …sample]. */
+  async labelsOf(values: Float32Array, count: number): Promise<Uint16Array> {
+    const scores = await this.#look('scores', values, count);
+    const classes = scores.length / count;
+    return Uint16Array.from({ length: count }, (_, sample) => {
+      const own = scores.subarray(sample * classes, (sample + 1) * classes);
+      return own.indexOf(Math.max(...own));
+    });
   }
 
   /** Share of right labels. */
@@ -127,16 +130,32 @@ export class Judge {
     return this.#session.project.graph.nodes.find(({ kind }) => kind === 'dense')!;
   }
 
+  /** [count, …] of what its program gives out by that name. */
+  async #look(name: 'features' | 'scores', values: Float32Array, count: number): Promise<Float32Array> {
+    const parts: number[] = [];
+    const size = values.length / count;
+    for (let start = 0; start < count; start += batchSize) {
+      const end = Math.min(count, start + batchSize);
+      const program = await this.#program(end - start);
+      const outputs = await program.run({ values: values.subarray(start * size, end * size) }, { seed: [seed, 0] });
+      for (const value of outputs[name]!) parts.push(value);
+    }
+    return Float32Array.from(parts);
+  }
+
   #program(count: number): Promise<Program> {
     const known = this.#programs.get(count);
     if (known) return known;
     const { model } = this.#session.trainable;
     const { id } = this.#feature;
-    const program = this.#session.runtime.compile(
-      `features-${count}`,
-      ({ values }) => ({ features: model.run(new Map([[model.input.id, values!]]), [id], false).get(id)! }),
-      { values: { shape: [count, ...model.input.shape], dtype: 'float32' } },
-    );
+    const scores = model.classes!.id;
+    const look = (values: Tensor): Record<'features' | 'scores', Tensor> => {
+      const activations = model.run(new Map([[model.input.id, values]]), [id, scores], false);
+      return { features: activations.get(id)!, scores: activations.get(scores)! };
+    };
+    const program = this.#session.runtime.compile(`features-${count}`, ({ values }) => look(values!), {
+      values: { shape: [count, ...model.input.shape], dtype: 'float32' },
+    });
     this.#programs.set(count, program);
     return program;
   }
