@@ -28,7 +28,11 @@ export interface DecodedImage {
 
 /** Decodes and fits an image. Throws FileProblem with the reason. */
 export async function decodeImage(path: string, target: Target): Promise<DecodedImage> {
-  const file = await readWholeFile(path);
+  return decodeImageFile(await readWholeFile(path), target);
+}
+
+/** The same for a file's content. */
+export async function decodeImageFile(file: Buffer, target: Target): Promise<DecodedImage> {
   const kind = kindOf(file);
   try {
     if (kind === 'BMP') return await decodeBmpFile(file, target);

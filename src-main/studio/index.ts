@@ -12,6 +12,7 @@ import { listFolder } from './list-folder.ts';
 import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
 import { createDevices } from './devices.ts';
+import { createExplorers } from './explore/index.ts';
 import { createRuns, type RunDependencies } from './runs.ts';
 import type { ForkTrainer } from './runs/trainer-process.ts';
 
@@ -68,13 +69,16 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
     devices,
     runsFolder: folders.runs,
     emit: (report) => emit('training:report', report),
+    whenRemoved: (runId) => explorers.closeOne(runId),
   });
+  const explorers = createExplorers({ ...common, folderOf: runs.folderOf, isTraining: runs.isTraining, emit });
 
   const handlers: Handlers = {
     ...projects,
     ...datasets.handlers,
     ...devices.handlers,
     ...runs.handlers,
+    ...explorers.handlers,
     ...host.calls,
     'app:info': async () => ({
       version: host.version,
@@ -101,6 +105,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
       return () => listeners.delete(listener);
     },
     async close() {
+      await explorers.close();
       await runs.close();
       await datasets.close();
       listeners.clear();

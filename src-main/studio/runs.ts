@@ -29,6 +29,10 @@ export interface Runs {
   continueIn(folder: string, epochs?: number): Promise<ActiveRun>;
   /** Path of one of a run's strip pictures; null for a name that none has. */
   picture(runId: string, name: string): string | null;
+  /** Where a run is, or would be. */
+  folderOf(runId: string): string;
+  /** Whether any run is under way. */
+  isTraining(): boolean;
   /** Stops every run in order, each with a last checkpoint. */
   close(): Promise<void>;
 }
@@ -118,6 +122,8 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
     startIn,
     continueIn,
     picture: (runId, name) => stripPicture(active.get(runId)?.summary.folder ?? folderOf(runId), name),
+    folderOf: (runId) => active.get(runId)?.summary.folder ?? folderOf(runId),
+    isTraining: () => active.size > 0,
     async close() {
       const running = [...active.values()];
       for (const run of running) run.stop();
@@ -160,6 +166,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
         if (!running && isActive(summary.state) && owned) throw stillUnderWay('removed');
         running?.stop();
         await running?.ended;
+        await dependencies.whenRemoved?.(runId);
         await rm(folder, { recursive: true, force: true });
         return null;
       },

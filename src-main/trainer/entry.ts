@@ -5,6 +5,7 @@
  */
 import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
 import { Control } from './control.ts';
+import { Inbox } from './explore/inbox.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { data: TrainerCommand }) => void): void;
@@ -13,6 +14,7 @@ interface ParentPort {
 
 const port = (process as { parentPort?: ParentPort }).parentPort;
 const control = new Control();
+const inbox = new Inbox();
 let training = false;
 let sent = Promise.resolve();
 
@@ -27,7 +29,9 @@ const send = (reply: TrainerReply): void => {
   });
 };
 
-async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' }>): Promise<void> {
+async function answer(
+  command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' | 'ask' | 'cancel' }>,
+): Promise<void> {
   switch (command.type) {
     case 'start':
       training = true;
@@ -40,11 +44,14 @@ async function answer(command: Exclude<TrainerCommand, { type: 'pause' | 'resume
       return (await import('./probe.ts')).probeDevices(command, send);
     case 'measure':
       return send(await (await import('./measure.ts')).measureDevice(command));
+    case 'explore':
+      return (await import('./explore/explore.ts')).explore(command, send, inbox);
   }
 }
 
 async function receive(command: TrainerCommand): Promise<void> {
   if (command.type === 'pause' || command.type === 'resume' || command.type === 'stop') return control[command.type]();
+  if (command.type === 'ask' || command.type === 'cancel') return inbox.put(command);
   await answer(command);
   await sent;
   leave();

@@ -10,6 +10,7 @@ import { UserError } from '#shared/problem.ts';
 import type { Program, RunOptions, Runtime, Step } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
 import { splitSamples, type Split } from '../data/split.ts';
+import type { OpenOptions } from '../devices/device.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
 import { BatchReader, type Batch } from './batches.ts';
 import { inputValues, type StepInputs } from './inputs.ts';
@@ -52,7 +53,12 @@ export class Session {
    * On the project's device, or on another one that is known to be there.
    * Throws UserErrors: data that do not fit, a device that is not there, a graph with errors.
    */
-  static async open(project: Project, datasetFolder: string, knownDevice?: string): Promise<Session> {
+  static async open(
+    project: Project,
+    datasetFolder: string,
+    knownDevice?: string,
+    options: OpenOptions = {},
+  ): Promise<Session> {
     const { seed, validationFraction } = project.training;
     const dataset = await openDataset(datasetFolder);
     let trainable: Trainable | undefined;
@@ -66,7 +72,7 @@ export class Session {
       const { split: settings } = project.data;
       const known = settings.trainLabels === null ? null : await dataset.labels();
       const split = splitSamples(dataset.info, known, { split: settings, validationFraction, seed });
-      const runtime = await device.open(trainable.storage);
+      const runtime = await device.open(trainable.storage, options);
       const labels = objectiveOf(project)?.target === 'label' ? await readLabels(project, dataset) : null;
       return new Session({ project, dataset, split, trainable, device, runtime, labels });
     } catch (error) {

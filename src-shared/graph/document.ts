@@ -170,6 +170,8 @@ export const projectSchema = v.strictObject({
   /** An ObjectiveKind and its settings. */
   objective: v.strictObject({ kind: text, params }),
   training,
+  /** Settings of each panel of Explore, by its kind; left out until one is changed. */
+  explore: v.optional(v.record(text, params)),
 });
 
 export type DeepReadonly<T> = T extends readonly (infer E)[]

@@ -7,24 +7,14 @@ import * as v from 'valibot';
 import { projectSchema, type DeepReadonly, type DownloadName, type Project } from '../graph/document.ts';
 import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
+import { call, id, nothing, path, type Call } from './call.ts';
+import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
 import type { StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
-const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
-const nothing = v.strictObject({});
 const dataBinding = projectSchema.entries.data;
 const downloadName = v.picklist(['mnist', 'fashionMnist', 'kmnist', 'cifar10']) satisfies v.GenericSchema<DownloadName>;
-
-export interface Call<Input extends v.GenericSchema = v.GenericSchema, Output = unknown> {
-  readonly input: Input;
-  /** Type only. */
-  readonly output?: Output;
-}
-const call =
-  <Output>() =>
-  <const Input extends v.GenericSchema>(input: Input): Call<Input, Output> => ({ input });
 
 export interface AppInfo {
   readonly version: string;
@@ -288,6 +278,8 @@ export const calls = {
   'run:list': call<readonly RunSummary[]>()(v.strictObject({ projectId: v.nullable(id) })),
   'run:read': call<RunDetails>()(v.strictObject({ runId: id })),
   'run:remove': call<null>()(v.strictObject({ runId: id })),
+
+  ...exploreCalls,
 } as const;
 
 export type Calls = typeof calls;
@@ -299,7 +291,7 @@ export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSche
 export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
 
 /** What the studio tells every window, unasked. */
-export interface StudioEvents {
+export interface StudioEvents extends ExploreEvents {
   'training:report': TrainingReport;
   'data:progress': {
     readonly job: string;
@@ -330,6 +322,8 @@ export const eventNames = [
   'data:progress',
   'data:downloading',
   'device:measuring',
+  'explore:progress',
+  'explore:closed',
   'app:command',
   'app:openPath',
   'app:closing',

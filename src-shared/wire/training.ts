@@ -4,6 +4,8 @@ import type { Project } from '../graph/document.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, MeasuringProgress } from './devices.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { ExploreProgress } from './explore/index.ts';
+import type { ExploreInfo } from './explore/info.ts';
 
 /** What the studio sends. `start` is the first message and comes once. */
 export type TrainerCommand =
@@ -58,7 +60,29 @@ export type TrainerCommand =
       readonly project: Project;
       readonly dataset: string;
       readonly device: string;
-    };
+    }
+  /** Instead of `start`: opens the run's network and answers `ask`s about it until the process is ended. Writes nothing. */
+  | {
+      readonly type: 'explore';
+      readonly runId: string;
+      /** The run's snapshot. */
+      readonly project: Project;
+      readonly folder: string;
+      readonly checkpoint: 'best' | 'last';
+      readonly dataset: string;
+      /** At most so many threads, while others train; left out: as many as there are cores. */
+      readonly threads?: number;
+    }
+  | {
+      readonly type: 'ask';
+      /** Comes back in the answer. */
+      readonly id: number;
+      /** Of exploreAsks, or 'refresh': reads the checkpoint anew. */
+      readonly name: string;
+      readonly input: unknown;
+    }
+  /** Ends an `ask` as soon as it looks up; it is answered with `cancelled`. */
+  | { readonly type: 'cancel'; readonly id: number };
 
 export type EndReason =
   /** All epochs done. */
@@ -193,5 +217,21 @@ export interface ProbeReport {
 export type MeasureReport =
   { readonly type: 'measured'; readonly runId: string; readonly samplesPerSecond: number } | Refusal;
 
+/** Answers to `explore` and to each `ask`. */
+export type ExploreReport =
+  | { readonly type: 'explored'; readonly runId: string; readonly info: ExploreInfo }
+  | { readonly type: 'answering'; readonly runId: string; readonly id: number; readonly progress: ExploreProgress }
+  | { readonly type: 'answered'; readonly runId: string; readonly id: number; readonly value: unknown }
+  | {
+      readonly type: 'unanswered';
+      readonly runId: string;
+      readonly id: number;
+      /** `defect`: the words are for a person all the same, what happened is in the log. */
+      readonly kind: 'user' | 'defect' | 'cancelled';
+      readonly message: ThreeParts;
+    }
+  | Refusal;
+
 /** Everything a trainer process says. */
-export type TrainerReply = TrainingReport | PreviewReport | EvaluationReport | ProbeReport | MeasureReport;
+export type TrainerReply =
+  TrainingReport | PreviewReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;

@@ -20,6 +20,8 @@ export interface RunDependencies {
   readonly prepareData: PrepareData;
   readonly devices: Pick<Devices, 'require' | 'choose'>;
   readonly emit: (report: TrainingReport) => void;
+  /** Lets go of what else holds a run's files, before they are removed. */
+  readonly whenRemoved?: (runId: string) => Promise<void>;
   readonly log: (message: string, error: unknown) => void;
   /** What the trainer's environment is chosen from; this process's own by default. */
   readonly environment?: NodeJS.ProcessEnv;

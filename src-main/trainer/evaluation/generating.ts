@@ -4,6 +4,7 @@ import { indexGraph } from '#shared/graph/order.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import type { Unavailable } from '#shared/wire/evaluation.ts';
 import { randomNormal, type TensorFunction } from '../../compiler/index.ts';
+import type { Model } from '../model.ts';
 import type { Session } from '../session.ts';
 
 /** → `output` [count, …output]. Null where an objective gives nothing to draw latents by. */
@@ -13,22 +14,28 @@ export function generating({ trainable }: Session): TensorFunction | Unavailable
   const { latent, noise, output } = model;
   if (!output || !objective) return null;
   if (objective.target === 'none') return trainable.predict;
-  // Latents are held near a prior by a KL divergence, or by rivals near the noise that they see as real.
-  const isPrior = noise !== null && model.rivals !== null && model.rivals.generated === latent?.id;
-  if (!latent || (!isPrior && !Object.hasOwn(objective.terms, 'kl'))) return null;
+  const prior = priorOf(model, project);
+  if (!latent || prior === null) return null;
+  const isNoise = prior === 'noise';
   if (needsMore(project, output.id, latent.id))
     return { reason: 'What follows the latent needs more than the latent, so that nothing can be generated from it.' };
   return ({ batch }) => {
     const count = batch!.shape[0]!;
-    const code = isPrior
-      ? model.run(new Map([[model.input.id, batch!]]), [noise.id], false).get(noise.id)!
+    const code = isNoise
+      ? model.run(new Map([[model.input.id, batch!]]), [noise!.id], false).get(noise!.id)!
       : randomNormal([count, ...latent.shape]);
     return { output: model.run(new Map([[latent.id, code]]), [output.id], false).get(output.id)! };
   };
 }
 
+/** What latents are held near: the normal distribution by a KL divergence, or by rivals the noise that these see as real. */
+export function priorOf({ noise, rivals, latent }: Model, project: Project): 'normal' | 'noise' | null {
+  if (noise !== null && rivals !== null && rivals.generated === latent?.id) return 'noise';
+  return Object.hasOwn(objectiveOf(project)?.terms ?? {}, 'kl') ? 'normal' : null;
+}
+
 /** Whether a way leads from the input to a node past the latent. */
-function needsMore({ graph }: Project, node: string, latent: string): boolean {
+export function needsMore({ graph }: Project, node: string, latent: string): boolean {
   const { incoming, nodes } = indexGraph(graph);
   const seen = new Set([node]);
   for (const id of seen) {

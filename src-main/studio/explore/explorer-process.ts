@@ -1,0 +1,123 @@
+/**
+ * One explorer while it is open: its process, the asks it has not answered, and how it ends. Owns the process; what it
+ * answers is src-main/trainer/explore's.
+ */
+import type { Project } from '#shared/graph/document.ts';
+import { UserError, type ThreeParts } from '#shared/problem.ts';
+import type { ExploreProgress } from '#shared/wire/explore/index.ts';
+import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import type { TrainerReply } from '#shared/wire/training.ts';
+import type { RunDependencies } from '../runs/dependencies.ts';
+import { trainerEnvironment, type TrainerProcess } from '../runs/trainer-process.ts';
+
+export interface ExplorerSource {
+  readonly runId: string;
+  readonly project: Project;
+  /** The run's folder. */
+  readonly folder: string;
+  /** Of its prepared data. */
+  readonly dataset: string;
+  readonly checkpoint: 'best' | 'last';
+  readonly threads?: number;
+}
+
+interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ExploreProgress) => void) | undefined;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress: AskOptions['onProgress'];
+}
+
+export class ExplorerProcess {
+  readonly #process: TrainerProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #info: ExploreInfo | null = null;
+  #ended = false;
+  /** Resolves once the process is gone. */
+  readonly ended: Promise<void>;
+
+  private constructor(trainer: TrainerProcess) {
+    this.#process = trainer;
+    this.ended = new Promise((resolve) => {
+      trainer.onExit(() => {
+        this.#ended = true;
+        for (const { reject } of this.#waiting.values()) reject(new UserError(endedByItself));
+        this.#waiting.clear();
+        resolve();
+      });
+    });
+  }
+
+  /** Rejects with a UserError when the network cannot be opened; then no process is left. */
+  static async open(
+    { fork, trainerEntry, environment = process.env }: Pick<RunDependencies, 'fork' | 'trainerEntry' | 'environment'>,
+    source: ExplorerSource,
+  ): Promise<ExplorerProcess> {
+    const trainer = fork(trainerEntry, trainerEnvironment(environment));
+    const explorer = new ExplorerProcess(trainer);
+    try {
+      explorer.#info = await new Promise<ExploreInfo>((resolve, reject) => {
+        trainer.onMessage((reply) => {
+          if (reply.type === 'explored') resolve(reply.info);
+          else if (reply.type === 'refused') reject(new UserError(reply.message));
+          else explorer.#receive(reply);
+        });
+        void explorer.ended.then(() => reject(new UserError(endedByItself)));
+        trainer.send({ type: 'explore', ...source });
+      });
+      return explorer;
+    } catch (error) {
+      trainer.kill();
+      throw error;
+    }
+  }
+
+  get info(): ExploreInfo {
+    return this.#info!;
+  }
+
+  /** Reads a checkpoint anew. */
+  async refresh(checkpoint: 'best' | 'last'): Promise<ExploreInfo> {
+    this.#info = (await this.ask('refresh', checkpoint)) as ExploreInfo;
+    return this.#info;
+  }
+
+  /** Rejects with a UserError, or with the signal's reason when cancelled. */
+  ask(name: string, input: unknown, { signal, onProgress }: AskOptions = {}): Promise<unknown> {
+    signal?.throwIfAborted();
+    if (this.#ended) return Promise.reject(new UserError(endedByItself));
+    const id = ++this.#asked;
+    const cancel = (): void => this.#process.send({ type: 'cancel', id });
+    signal?.addEventListener('abort', cancel);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      this.#process.send({ type: 'ask', id, name, input });
+    }).finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  close(): void {
+    this.#process.kill();
+  }
+
+  #receive(reply: TrainerReply): void {
+    if (reply.type !== 'answering' && reply.type !== 'answered' && reply.type !== 'unanswered') return;
+    const waiting = this.#waiting.get(reply.id);
+    if (!waiting) return;
+    if (reply.type === 'answering') return waiting.onProgress?.(reply.progress);
+    this.#waiting.delete(reply.id);
+    if (reply.type === 'answered') waiting.resolve(reply.value);
+    else if (reply.kind === 'cancelled') waiting.reject(new DOMException('Cancelled', 'AbortError'));
+    else waiting.reject(reply.kind === 'user' ? new UserError(reply.message) : new Error(reply.message.received));
+  }
+}
+
+const endedByItself: ThreeParts = {
+  received: 'The process that held the trained network ended by itself.',
+  expected: 'It stays open while Explore is in use.',
+  action: 'Open the run again; if it happens again, there may be too little memory.',
+};
