@@ -40,7 +40,8 @@ export const commands = [
   { id: 'view.design', title: 'Design', key: 'Mod+1', menu: 'View', separated: true },
   { id: 'view.data', title: 'Data', key: 'Mod+2', menu: 'View' },
   { id: 'view.train', title: 'Train', key: 'Mod+3', menu: 'View' },
-  { id: 'view.runs', title: 'Runs', key: 'Mod+4', menu: 'View' },
+  { id: 'view.explore', title: 'Explore', key: 'Mod+4', menu: 'View' },
+  { id: 'view.runs', title: 'Runs', key: 'Mod+5', menu: 'View' },
 
   { id: 'view.fit', title: 'Show the whole graph', key: '1', menu: 'View', separated: true, where: 'canvas' },
   { id: 'view.zoomIn', title: 'Zoom in', key: '+', alsoKeys: ['='], menu: 'View', where: 'canvas' },

@@ -40,6 +40,7 @@ export const windowActions = {
   'view.design': { when: isOpen, run: () => showView('design') },
   'view.data': { when: isOpen, run: () => showView('data') },
   'view.train': { when: isOpen, run: () => showView('train') },
+  'view.explore': { when: isOpen, run: () => showView('explore') },
   'view.runs': { when: isOpen, run: () => showView('runs') },
   'view.theme': {
     title: () => (isDark() ? 'Switch to light' : 'Switch to dark'),

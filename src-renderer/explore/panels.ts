@@ -1,0 +1,33 @@
+/** What stands behind each panel of Explore in the window: its component and icon. */
+import Binoculars from '@lucide/svelte/icons/binoculars';
+import Brush from '@lucide/svelte/icons/brush';
+import ChartScatter from '@lucide/svelte/icons/chart-scatter';
+import Dices from '@lucide/svelte/icons/dices';
+import MoonStar from '@lucide/svelte/icons/moon-star';
+import Rows2 from '@lucide/svelte/icons/rows-2';
+import Spline from '@lucide/svelte/icons/spline';
+import type { Component } from 'svelte';
+import type { PanelKind } from '#shared/explore/index.ts';
+import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import AnomaliesPanel from './anomalies/AnomaliesPanel.svelte';
+import DreamPanel from './dream/DreamPanel.svelte';
+import FillInPanel from './fill-in/FillInPanel.svelte';
+import InterpolatePanel from './interpolate/InterpolatePanel.svelte';
+import LatentMapPanel from './latent-map/LatentMapPanel.svelte';
+import ReconstructPanel from './reconstruct/ReconstructPanel.svelte';
+import SamplePanel from './sample/SamplePanel.svelte';
+
+interface PanelParts {
+  readonly component: Component<{ info: ExploreInfo }>;
+  readonly icon: typeof Binoculars;
+}
+
+export const panelParts: Readonly<Record<PanelKind, PanelParts>> = {
+  reconstruct: { component: ReconstructPanel, icon: Rows2 },
+  latentMap: { component: LatentMapPanel, icon: ChartScatter },
+  interpolate: { component: InterpolatePanel, icon: Spline },
+  sample: { component: SamplePanel, icon: Dices },
+  fillIn: { component: FillInPanel, icon: Brush },
+  anomalies: { component: AnomaliesPanel, icon: Binoculars },
+  dream: { component: DreamPanel, icon: MoonStar },
+};
