@@ -90,7 +90,7 @@ async function training(task: Task, steps: number): Promise<Subject> {
       }
       return { steps: done, loss };
     },
-    operations: () => countOperations('count', trainable.train(['model']), { ...program.inputs }, variables),
+    operations: () => countOperations('count', trainable.train(trainable.moves[0]!), { ...program.inputs }, variables),
   };
 }
 

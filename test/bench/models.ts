@@ -2,6 +2,7 @@
 import type { Project } from '#shared/graph/document.ts';
 import { setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
+import { adversarialTemplates } from '../contract/templates/adversarial.ts';
 import { chain, conv, dense, transpose } from '../shared/graph/chain.ts';
 
 /** What a model is grown by: `width` multiplies units and filters of all layers but the last, `length` is a sequence's steps. */
@@ -52,6 +53,21 @@ const quantised = (width: number): Project =>
     'quantised',
   );
 
+/** Every layer so many times as wide, but for those that give one channel or value. */
+function widened(project: Project, width: number): Project {
+  const wide = ([name, value]: [string, unknown]): [string, unknown] => {
+    if ((name === 'units' || name === 'filters') && value !== 1) return [name, Number(value) * width];
+    return name === 'targetShape'
+      ? [name, (value as number[]).with(-1, (value as number[]).at(-1)! * width)]
+      : [name, value];
+  };
+  const nodes = project.graph.nodes.map((node) => ({
+    ...node,
+    params: Object.fromEntries(Object.entries(node.params).map(wide)) as AnyParams,
+  }));
+  return { ...project, graph: { ...project.graph, nodes } };
+}
+
 export const references = {
   dense: {
     steps: 200,
@@ -83,6 +99,8 @@ export const references = {
   vae: { steps: 40, project: ({ width }) => variational(2, width, { loss: 'meanSquaredError' }) },
   vae20: { steps: 40, project: ({ width }) => variational(20, width, { loss: 'binaryCrossentropy' }) },
   vqvae: { steps: 40, project: ({ width }) => quantised(width) },
+  // A step is the discriminator's move and the generator's.
+  dcgan: { steps: 40, project: ({ width }) => widened(adversarialTemplates.dcgan('DCGAN'), width) },
   conv64: {
     steps: 8,
     project: ({ width }) =>

@@ -4,7 +4,7 @@
 
 Speaks protocol.ts on stdin and stdout: says that it is ready, answers "round" with the milliseconds of a step, the mean
 over STEPS after a few that are not timed, and "finish" with its peak memory. Adam, mean squared error (of vae20 binary
-cross-entropy in nats); samples in memory as float32, in random order. Keras runs as users run it, `fit`; PyTorch as a loop, eager or with the model compiled.
+cross-entropy in nats, of dcgan both players' moves); samples in memory as float32, in random order. Keras runs as users run it, `fit`; PyTorch as a loop, eager or with the model compiled.
 """
 import json
 import os
@@ -18,7 +18,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import numpy as np
 
-SHAPES = {"dense": (784,), "conv": (28, 28, 1), "lstm": (28, 28), "vae": (28, 28, 1), "vae20": (28, 28, 1), "vqvae": (28, 28, 1), "conv64": (64, 64, 3)}
+SHAPES = {"dense": (784,), "lstm": (28, 28), "conv64": (64, 64, 3)}
+SHAPES |= {name: (28, 28, 1) for name in ("conv", "vae", "vae20", "vqvae", "dcgan")}
 
 
 def keras_model(name):
@@ -76,6 +77,58 @@ def keras_model(name):
     return keras.Sequential([inputs, *body])
 
 
+def keras_gan():
+    """As keras.io's “GAN overriding train_step”: the discriminator moves, then the generator, each with noise of its own."""
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    def normalized():
+        return [layers.BatchNormalization(), layers.ReLU()]
+
+    def judge(filters):
+        return layers.Conv2D(filters, 4, 2, "same", activation="leaky_relu")
+
+    class Gan(keras.Model):
+        def __init__(self):
+            super().__init__()
+            seed = [keras.Input((64,)), layers.Dense(7 * 7 * 64), layers.Reshape((7, 7, 64)), *normalized()]
+            drawing = [layers.Conv2DTranspose(32, 4, 2, "same"), *normalized()]
+            self.generator = keras.Sequential(
+                [*seed, *drawing, layers.Conv2DTranspose(1, 4, 2, "same", activation="sigmoid")]
+            )
+            judging = [keras.Input(SHAPES["dcgan"]), judge(32), judge(64), layers.Dropout(0.3)]
+            self.discriminator = keras.Sequential([*judging, layers.Flatten(), layers.Dense(1)])
+            self.optimizers = [keras.optimizers.Adam(5e-4, beta_1=0.5) for _ in range(2)]
+            self.told = keras.losses.BinaryCrossentropy(from_logits=True)
+
+        def generate(self, count):
+            return self.generator(keras.random.normal((count, 64)), training=True)
+
+        def train_step(self, data):
+            real = data[0]
+            count = tf.shape(real)[0]
+            yes, no = tf.ones((count, 1)), tf.zeros((count, 1))
+            with tf.GradientTape() as tape:
+                generated = self.generate(count)
+                loss = self.told(yes * 0.9, self.discriminator(real, training=True))
+                loss += self.told(no, self.discriminator(generated, training=True))
+            weights = self.discriminator.trainable_weights
+            self.optimizers[0].apply(tape.gradient(loss, weights), weights)
+            with tf.GradientTape() as tape:
+                loss = self.told(yes, self.discriminator(self.generate(count), training=True))
+            weights = self.generator.trainable_weights
+            self.optimizers[1].apply(tape.gradient(loss, weights), weights)
+            return {"loss": loss}
+
+        def count_params(self):
+            return self.generator.count_params() + self.discriminator.count_params()
+
+    gan = Gan()
+    gan.compile()
+    return gan
+
+
 def start_keras(name, batch, steps, threads, device):
     import keras
     import tensorflow as tf
@@ -83,13 +136,14 @@ def start_keras(name, batch, steps, threads, device):
     if device == "cuda" and not tf.config.list_physical_devices("GPU"):
         sys.exit("TensorFlow finds no GPU.")
     tf.config.threading.set_intra_op_parallelism_threads(threads)
-    model = keras_model(name)
-
-
     def nats(target, output):
         return keras.ops.mean(keras.ops.sum(keras.losses.binary_crossentropy(target, output), axis=(1, 2)))
 
-    model.compile(keras.optimizers.Adam(1e-3), nats if name == "vae20" else "mse")
+    if name == "dcgan":
+        model = keras_gan()
+    else:
+        model = keras_model(name)
+        model.compile(keras.optimizers.Adam(1e-3), nats if name == "vae20" else "mse")
     x = np.random.default_rng(0).random((batch * steps, *SHAPES[name]), dtype=np.float32)
 
     def run(count):
@@ -165,16 +219,49 @@ def torch_model(name):
     return {"lstm": Recurrent, "vae": Variational, "vae20": Variational, "vqvae": Quantised}[name]()
 
 
-def start_torch(name, batch, steps, threads, device, compiled=False):
+def torch_gan(device):
+    """Generator and discriminator, and the losses of each: as in keras_gan()."""
+    import torch
+    from torch import nn
+
+    def normalized(channels):
+        # Keras's momentum and epsilon.
+        return [nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01), nn.ReLU()]
+
+    def judge(before, after):
+        return [nn.Conv2d(before, after, 4, 2, 1), nn.LeakyReLU(0.2)]
+
+    seed = [nn.Linear(64, 7 * 7 * 64), nn.Unflatten(1, (64, 7, 7)), *normalized(64)]
+    drawing = [nn.ConvTranspose2d(64, 32, 4, 2, 1), *normalized(32), nn.ConvTranspose2d(32, 1, 4, 2, 1), nn.Sigmoid()]
+    generator = nn.Sequential(*seed, *drawing).to(device)
+    judging = [*judge(1, 32), *judge(32, 64), nn.Dropout(0.3), nn.Flatten(), nn.Linear(7 * 7 * 64, 1)]
+    discriminator = nn.Sequential(*judging).to(device)
+
+    def told(verdicts, as_real):
+        return nn.functional.binary_cross_entropy_with_logits(verdicts, torch.full_like(verdicts, as_real))
+
+    def generate(count):
+        return generator(torch.randn(count, 64, device=device))
+
+    def discriminators_loss(real):
+        with torch.no_grad():
+            generated = generate(len(real))
+        return told(discriminator(real), 0.9) + told(discriminator(generated), 0.0)
+
+    def generators_loss(real):
+        return told(discriminator(generate(len(real))), 1.0)
+
+    return (discriminator, discriminators_loss), (generator, generators_loss)
+
+
+def start_torch(name, size, steps, threads, device, compiled=False):
     import torch
 
     torch.set_num_threads(threads)
     shape = SHAPES[name] if len(SHAPES[name]) < 3 else (SHAPES[name][2], *SHAPES[name][:2])
-    model = torch_model(name).to(device)
-    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
-    data = torch.rand(batch * steps, *shape, device=device)
+    data = torch.rand(size * steps, *shape, device=device)
 
-    def loss_of(x):
+    def reconstruction(x):
         output = model(x)
         if name == "vae20":
             compared = torch.nn.functional.binary_cross_entropy(output, x, reduction="sum") / len(x)
@@ -182,20 +269,30 @@ def start_torch(name, batch, steps, threads, device, compiled=False):
             compared = ((output - x) ** 2).mean()
         return compared + getattr(model, "more_loss", 0)
 
-    objective = torch.compile(loss_of) if compiled else loss_of
+    if name == "dcgan":
+        players = torch_gan(device)
+        moves = [(part, loss, torch.optim.Adam(part.parameters(), 5e-4, (0.5, 0.999))) for part, loss in players]
+    else:
+        model = torch_model(name).to(device)
+        moves = [(model, reconstruction, torch.optim.Adam(model.parameters(), 1e-3))]
+    if compiled:
+        moves = [(part, torch.compile(loss), optimizer) for part, loss, optimizer in moves]
 
     def run(count):
-        for indices in torch.randperm(len(data), device=device)[: batch * count].split(batch):
-            optimizer.zero_grad()
-            loss = objective(data[indices])
-            loss.backward()
-            optimizer.step()
+        for indices in torch.randperm(len(data), device=device)[: size * count].split(size):
+            batch = data[indices]
+            for part, objective, optimizer in moves:
+                optimizer.zero_grad()
+                loss = objective(batch)
+                # The others' gradients are not wanted, and not computed.
+                loss.backward(inputs=list(part.parameters()))
+                optimizer.step()
         # Also waits for a GPU.
         return loss.item()
 
     # PyTorch's LSTM has two biases where TensorFlow.js and Keras have one.
-    doubled = sum(p.numel() for key, p in model.named_parameters() if "bias_hh" in key)
-    weights = sum(p.numel() for p in model.parameters()) - doubled
+    named = [pair for part, *_ in moves for pair in (*part.named_parameters(), *part.named_buffers())]
+    weights = sum(p.numel() for key, p in named if "bias_hh" not in key and "num_batches" not in key)
     return f"PyTorch {torch.__version__}{' compiled' if compiled else ''}", weights, run
 
 

@@ -15,6 +15,7 @@ const goals: Record<ModelName, number> = {
   vae: 0.8,
   vae20: 0.9,
   vqvae: 0.9,
+  dcgan: 0.9,
   conv64: 0.9,
 };
 
