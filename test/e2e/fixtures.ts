@@ -8,6 +8,7 @@ import { openDesktop } from './hosts/desktop.ts';
 import type { Opening } from './hosts/opening.ts';
 import { DataPage } from './pages/data.ts';
 import { DesignPage } from './pages/design.ts';
+import { ExplorePage } from './pages/explore.ts';
 import { Inspector } from './pages/inspector.ts';
 import { RunsPage } from './pages/runs.ts';
 import { StartPage } from './pages/start.ts';
@@ -112,6 +113,7 @@ interface Fixtures {
   inspector: Inspector;
   data: DataPage;
   train: TrainPage;
+  explore: ExplorePage;
   runs: RunsPage;
   toasts: Toasts;
 }
@@ -138,6 +140,7 @@ export const test = base.extend<Fixtures>({
   inspector: async ({ studio }, use) => use(new Inspector(studio)),
   data: async ({ studio }, use) => use(new DataPage(studio)),
   train: async ({ studio }, use) => use(new TrainPage(studio)),
+  explore: async ({ studio }, use) => use(new ExplorePage(studio)),
   runs: async ({ studio }, use) => use(new RunsPage(studio)),
   toasts: async ({ studio }, use) => use(new Toasts(studio)),
 });

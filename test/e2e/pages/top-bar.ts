@@ -2,7 +2,7 @@
 import { expect, type Locator } from '@playwright/test';
 import type { Window } from './window.ts';
 
-export type View = 'Design' | 'Data' | 'Train' | 'Runs';
+export type View = 'Design' | 'Data' | 'Train' | 'Explore' | 'Runs';
 
 export class TopBar {
   constructor(readonly window: Window) {}
