@@ -34,6 +34,7 @@ const growths: Record<ModelName, readonly (keyof typeof sizes)[]> = {
   vae: ['batch'],
   vae20: ['batch'],
   vqvae: ['batch'],
+  dcgan: ['batch'],
   conv64: ['batch', 'width'],
 };
 
