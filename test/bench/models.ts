@@ -53,21 +53,6 @@ const quantised = (width: number): Project =>
     'quantised',
   );
 
-/** Every layer so many times as wide, but for those that give one channel or value. */
-function widened(project: Project, width: number): Project {
-  const wide = ([name, value]: [string, unknown]): [string, unknown] => {
-    if ((name === 'units' || name === 'filters') && value !== 1) return [name, Number(value) * width];
-    return name === 'targetShape'
-      ? [name, (value as number[]).with(-1, (value as number[]).at(-1)! * width)]
-      : [name, value];
-  };
-  const nodes = project.graph.nodes.map((node) => ({
-    ...node,
-    params: Object.fromEntries(Object.entries(node.params).map(wide)) as AnyParams,
-  }));
-  return { ...project, graph: { ...project.graph, nodes } };
-}
-
 export const references = {
   dense: {
     steps: 200,
@@ -99,8 +84,8 @@ export const references = {
   vae: { steps: 40, project: ({ width }) => variational(2, width, { loss: 'meanSquaredError' }) },
   vae20: { steps: 40, project: ({ width }) => variational(20, width, { loss: 'binaryCrossentropy' }) },
   vqvae: { steps: 40, project: ({ width }) => quantised(width) },
-  // A step is the discriminator's move and the generator's.
-  dcgan: { steps: 40, project: ({ width }) => widened(adversarialTemplates.dcgan('DCGAN'), width) },
+  // The template; a step is the discriminator's move and the generator's.
+  dcgan: { steps: 40, project: () => adversarialTemplates.dcgan('DCGAN') },
   conv64: {
     steps: 8,
     project: ({ width }) =>
