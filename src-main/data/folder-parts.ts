@@ -35,6 +35,18 @@ function folderAt(name: string, depth: number): string {
   return depth < names.length - 1 ? names[depth]! : noFolder;
 }
 
+/** The folders of the first level that hold files, with how many, in natural order. */
+export function firstFolders(
+  files: readonly { readonly name: string }[],
+): readonly { readonly name: string; readonly files: number }[] {
+  const counts = new Map<string, number>();
+  for (const { name } of files) {
+    const folder = folderAt(name, 0);
+    if (folder !== noFolder) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, files: count })).sort((a, b) => compareNaturally(a.name, b.name));
+}
+
 /** Sorts files into labels and parts. Throws a UserError for a chosen folder that is not there; `path` is the whole folder's. */
 export function partition<File extends { readonly name: string }>(
   files: readonly File[],
@@ -81,7 +93,7 @@ function checkFolders(
   chosen: readonly (string | null)[],
   path: string,
 ): void {
-  const there = [...new Set(files.map(({ name }) => folderAt(name, 0)))].filter((name) => name !== noFolder);
+  const there = firstFolders(files).map(({ name }) => name);
   const missing = chosen.find((name) => name !== null && !there.includes(name));
   if (typeof missing === 'string') {
     throw new UserError({
@@ -89,7 +101,7 @@ function checkFolders(
       expected:
         there.length === 0
           ? 'It has no folders with images at all.'
-          : `Its folders with images are ${listWords(there.sort(compareNaturally))}.`,
+          : `Its folders with images are ${listWords(there)}.`,
       action: 'Choose one of its folders, or none (Data › Split).',
     });
   }

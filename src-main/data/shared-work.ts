@@ -33,6 +33,10 @@ export class SharedWork<Result extends object, Progress> {
     return wait(work ?? this.#start(name, start), signal, onProgress);
   }
 
+  isUnderWay(name: string): boolean {
+    return this.#underWay.has(name);
+  }
+
   #start(name: string, start: Start<Result, Progress>): Work<Result, Progress> {
     const controller = new AbortController();
     const reports = new Set<(progress: Progress) => void>();

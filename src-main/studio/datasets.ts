@@ -3,6 +3,7 @@
  * quick pictures. Owns no formats and no cache (src-main/data).
  */
 import { join } from 'node:path';
+import { downloadTitles } from '#shared/dataset-titles.ts';
 import type { DataBinding, DownloadName } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo, DownloadInfo, EventName, Handlers, StudioEvents } from '#shared/wire/studio.ts';
@@ -18,9 +19,12 @@ import {
   describeDownload,
   downloadDataset,
   downloadNames,
+  removeDownload,
   type Definitions,
   type DownloadProgress,
 } from '#main/data/downloads/store.ts';
+import { listImages } from '#main/data/folder-listing.ts';
+import { firstFolders } from '#main/data/folder-parts.ts';
 import { isDatasetId } from '#main/data/layout.ts';
 import { recognize } from '#main/data/recognize.ts';
 import { SharedWork } from '#main/data/shared-work.ts';
@@ -51,7 +55,8 @@ export interface Datasets {
   prepare(data: DataBinding, options?: PrepareForRun): Promise<PreparedDataset>;
   /**
    * `<index>.png`: one sample at its own size. `sheet-<start>-<count>-<columns>.png`: samples from `start` on, row by row,
-   * side by side without gaps; missing ones at the end are black. Null: no such dataset or picture.
+   * side by side without gaps; missing ones at the end are black. With `target-` before it the second pictures of pairs.
+   * Null: no such dataset or picture.
    */
   media(datasetId: string, name: string): Promise<Picture | null>;
   /** Cancels preparations and downloads, waits until they have cleaned up, and closes files. */
@@ -142,6 +147,15 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
           await download(name, signal, onProgress);
           return describe(name);
         }),
+      async 'data:removeDownload'({ name }) {
+        if (fetching.isUnderWay(name)) throw onItsWay(name);
+        await removeDownload(downloadsFolder, name);
+        return describe(name);
+      },
+      async 'data:folders'({ path }) {
+        const { images } = await listImages(path, closing.signal);
+        return firstFolders(images).map(({ name, files }) => ({ name, images: files }));
+      },
       'data:recognize': ({ path }) => recognize(path),
       async 'data:samples'({ datasetId, start, count }) {
         const found = await readers.use(datasetId, async (reader) => {
@@ -171,33 +185,39 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
 }
 
 interface Tiles {
+  /** The second pictures of pairs. */
+  readonly targets: boolean;
   readonly start: number;
   readonly count: number;
   readonly columns: number;
 }
 
+const targetPrefix = 'target-';
+
 /** Null for every name that is not exactly one of ours. */
 function parsePictureName(name: string): Tiles | null {
-  const one = /^(0|[1-9]\d{0,8})\.png$/.exec(name);
-  if (one) return { start: Number(one[1]), count: 1, columns: 1 };
-  const sheet = /^sheet-(0|[1-9]\d{0,8})-([1-9]\d{0,3})-([1-9]\d{0,3})\.png$/.exec(name);
+  const targets = name.startsWith(targetPrefix);
+  const own = targets ? name.slice(targetPrefix.length) : name;
+  const one = /^(0|[1-9]\d{0,8})\.png$/.exec(own);
+  if (one) return { targets, start: Number(one[1]), count: 1, columns: 1 };
+  const sheet = /^sheet-(0|[1-9]\d{0,8})-([1-9]\d{0,3})-([1-9]\d{0,3})\.png$/.exec(own);
   if (!sheet) return null;
   const [start, count, columns] = sheet.slice(1).map(Number) as [number, number, number];
-  return count <= mostTiles && columns <= count ? { start, count, columns } : null;
+  return count <= mostTiles && columns <= count ? { targets, start, count, columns } : null;
 }
 
 /** Null when no such samples exist or the picture would be too large. */
-async function draw(reader: DatasetReader, { start, count, columns }: Tiles): Promise<Picture | null> {
-  const [height, width, channels] = reader.info.shape as [number, number, 1 | 3];
+async function draw(reader: DatasetReader, { targets, start, count, columns }: Tiles): Promise<Picture | null> {
+  const shape = targets ? reader.info.target : reader.info.shape;
+  if (!shape) return null;
+  const [height, width, channels] = shape as [number, number, 1 | 3];
   const rows = Math.ceil(count / columns);
   const present = Math.min(count, reader.info.samples - start);
   if (present < 1 || rows * height * columns * width > mostSheetPixels) return null;
   const sampleBytes = height * width * channels;
   const samples = new Uint8Array(present * sampleBytes);
-  await reader.read(
-    Array.from({ length: present }, (_, tile) => start + tile),
-    samples,
-  );
+  const indices = Array.from({ length: present }, (_, tile) => start + tile);
+  await (targets ? reader.readTargets(indices, samples) : reader.read(indices, samples));
   const lineBytes = width * channels;
   const sheet = new Uint8Array(rows * columns * sampleBytes);
   for (let tile = 0; tile < present; tile += 1) {
@@ -261,6 +281,14 @@ function openReaders(cacheFolder: string): OpenReaders {
       await Promise.all([...entries].map(([id, entry]) => closeEntry(id, entry)));
     },
   };
+}
+
+function onItsWay(name: DownloadName): UserError {
+  return new UserError({
+    received: `${downloadTitles[name]} is being downloaded.`,
+    expected: 'Only a dataset that is not on its way can be removed.',
+    action: 'Cancel the download first, or let it end.',
+  });
 }
 
 function noDataset(): UserError {

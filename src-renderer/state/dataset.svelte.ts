@@ -1,6 +1,7 @@
 /** The open project's prepared data and the small before-and-after previews of it, as views watch them. */
 import { untrack } from 'svelte';
 import type { DataBinding } from '#shared/graph/document.ts';
+import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { previewBindings } from '../data/binding.ts';
 import { DatasetSession, noDataset, sameBinding, type DatasetSnapshot } from './dataset-session.ts';
 import { project } from './project.svelte.ts';
@@ -23,7 +24,7 @@ export const dataset = new DatasetState();
 
 const whole = new DatasetSession(studio, (snapshot) => {
   dataset.snapshot = snapshot;
-  project.dataShape = sameBinding(snapshot.of, dataset.binding) ? (snapshot.info?.shape ?? null) : null;
+  showShapes(sameBinding(snapshot.of, dataset.binding) ? snapshot.info : null);
 });
 const before = new DatasetSession(studio, (snapshot) => (dataset.before = snapshot));
 const after = new DatasetSession(studio, (snapshot) => (dataset.after = snapshot));
@@ -38,6 +39,12 @@ export function followDataset(): () => void {
   });
 }
 
+/** Tells the open project what shapes its data have; null: they are not prepared. */
+function showShapes(info: DatasetInfo | null): void {
+  project.dataShape = info?.shape ?? null;
+  project.targetShape = info === null ? undefined : (info.target ?? null);
+}
+
 /**
  * Prepares data unless they are there, on their way, or were refused. Changed settings of a source that takes long wait
  * for prepareNow(); another source does not.
@@ -46,7 +53,7 @@ function want(data: DataBinding): void {
   const { wanted, of, seconds } = dataset.snapshot;
   if (sameBinding(wanted, data)) return;
   const sameSource = of !== null && JSON.stringify(of.source) === JSON.stringify(data.source);
-  if (sameSource && !sameBinding(of, data) && seconds > QUICK_SECONDS) project.dataShape = null;
+  if (sameSource && !sameBinding(of, data) && seconds > QUICK_SECONDS) showShapes(null);
   else void whole.prepare(data);
 }
 

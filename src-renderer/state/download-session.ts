@@ -1,6 +1,6 @@
 /**
- * Fetching public datasets: which there are, the one on its way, why one could not be had. Owns the order of calls; not what Svelte
- * watches (downloads.svelte.ts).
+ * Fetching public datasets and removing them again: which there are, the one on its way, why it could not be. Owns the order of
+ * calls; not what Svelte watches (downloads.svelte.ts).
  */
 import type { DownloadName } from '#shared/graph/document.ts';
 import type { ThreeParts } from '#shared/problem.ts';
@@ -13,12 +13,14 @@ export interface DownloadProgress {
   readonly secondsLeft: number | null;
 }
 
+type Doing = 'read' | 'download' | 'remove';
+
 export interface DownloadsSnapshot {
   /** Null while it is not known. */
   readonly list: readonly DownloadInfo[] | null;
   readonly under: { readonly name: DownloadName; readonly progress: DownloadProgress | null } | null;
   /** Of which dataset, or of the list. */
-  readonly failure: { readonly of: DownloadName | 'list'; readonly parts: ThreeParts } | null;
+  readonly failure: { readonly of: DownloadName | 'list'; readonly doing: Doing; readonly parts: ThreeParts } | null;
 }
 
 export const noDownloads: DownloadsSnapshot = { list: null, under: null, failure: null };
@@ -47,7 +49,7 @@ export class DownloadSession {
     try {
       this.#set({ list: await this.#client.call('data:downloads', {}), failure: null });
     } catch (error) {
-      this.#set({ failure: { of: 'list', parts: toThreeParts(error) } });
+      this.#set({ failure: { of: 'list', doing: 'read', parts: toThreeParts(error) } });
     }
   }
 
@@ -59,12 +61,13 @@ export class DownloadSession {
     this.#set({ under: { name, progress: null }, failure: null });
     try {
       const info = await this.#client.call('data:download', { job, name });
-      const list = this.#snapshot.list?.map((other) => (other.name === name ? info : other)) ?? null;
-      this.#set({ list, under: null });
+      this.#set({ list: this.#listWith(info), under: null });
       return true;
     } catch (error) {
-      const failure = isCancelled(error) ? null : { of: name, parts: toThreeParts(error) };
+      const failure = isCancelled(error) ? null : { of: name, doing: 'download' as const, parts: toThreeParts(error) };
       this.#set({ under: null, failure });
+      // What came until then takes room, and can be removed.
+      await this.#look();
       return false;
     } finally {
       this.#job = null;
@@ -75,6 +78,25 @@ export class DownloadSession {
   async cancel(): Promise<void> {
     if (this.#job !== null) await this.#client.call('data:cancel', { job: this.#job }).catch(() => null);
   }
+
+  /** Deletes what is on this machine of a dataset. */
+  async remove(name: DownloadName): Promise<void> {
+    this.#set({ failure: null });
+    try {
+      this.#set({ list: this.#listWith(await this.#client.call('data:removeDownload', { name })) });
+    } catch (error) {
+      this.#set({ failure: { of: name, doing: 'remove', parts: toThreeParts(error) } });
+    }
+  }
+
+  /** As read(), but quietly: what was known stays where it cannot be read. */
+  async #look(): Promise<void> {
+    const list = await this.#client.call('data:downloads', {}).catch(() => null);
+    if (list !== null) this.#set({ list });
+  }
+
+  readonly #listWith = (info: DownloadInfo): readonly DownloadInfo[] | null =>
+    this.#snapshot.list?.map((other) => (other.name === info.name ? info : other)) ?? null;
 
   #set(change: Partial<DownloadsSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };

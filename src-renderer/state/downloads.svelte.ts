@@ -25,4 +25,5 @@ export function hideDownloads(): void {
 
 export const readDownloads = (): Promise<void> => session.read();
 export const fetchDownload = (name: DownloadName): Promise<boolean> => session.fetch(name);
+export const removeDownload = (name: DownloadName): Promise<void> => session.remove(name);
 export const cancelDownload = (): Promise<void> => session.cancel();

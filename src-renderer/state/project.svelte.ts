@@ -10,6 +10,7 @@ import { record, redo, redoName, seal, startHistory, undo, undoName, type Histor
 import type { OpenProject } from '#shared/wire/studio.ts';
 import { dismissAll, dismissErrors, showError } from '../ui/toasts.svelte.ts';
 import type { Shape } from '#shared/layers/layer.ts';
+import { withDataProblems, type TargetShape } from './data-check.ts';
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'kept';
 
@@ -25,9 +26,12 @@ class ProjectState {
   /** Of one prepared sample; null until the data are prepared (set by the Data view). */
   dataShape = $state.raw<Shape | null>(null);
 
+  /** Of the second picture of one prepared pair (set as dataShape is). */
+  targetShape = $state.raw<TargetShape>(undefined);
+
   readonly document = $derived(this.history?.present ?? null);
   readonly check: ProjectCheck | null = $derived(
-    this.document === null ? null : checkProject(this.document, this.dataShape),
+    this.document === null ? null : checkNetwork(this.document, this.dataShape, this.targetShape),
   );
   /** Ids of the opened blocks, outermost first; empty: the network itself is on the canvas. */
   opened = $state.raw<readonly string[]>([]);
@@ -58,7 +62,12 @@ function findOpened(document: Project | null, opened: readonly string[]): readon
 
 /** Checks what is shown, or would be after a fix, as what it is: a network or the inside of a block. */
 export const checkShown = (document: Project): ProjectCheck =>
-  project.openedBlocks.length === 0 ? checkProject(document, project.dataShape) : checkBlock(document);
+  project.openedBlocks.length === 0
+    ? checkNetwork(document, project.dataShape, project.targetShape)
+    : checkBlock(document);
+
+const checkNetwork = (document: Project, data: Shape | null, target: TargetShape): ProjectCheck =>
+  withDataProblems(checkProject(document, data), document, target);
 
 let editListeners: readonly (() => void)[] = [];
 /** Tells of every edit, undo and redo. Returns the function that ends it. */

@@ -1,6 +1,7 @@
 /** Why training cannot start, in words, and where to put it right. Owns no checks: they stand in src-shared/graph. */
 import type { Project } from '#shared/graph/document.ts';
 import type { Problem } from '#shared/graph/problem.ts';
+import { isOfData } from '../state/data-check.ts';
 import { formatAmount } from '../ui/format.ts';
 
 export interface Blockage {
@@ -19,6 +20,6 @@ export function whyNotTrain(document: Project, problems: readonly Problem[], dat
   const [first] = errors;
   if (first === undefined) return null;
   const more = errors.length === 1 ? '' : `, and ${formatAmount(errors.length - 1, 'more problem')}`;
-  const view = first.id === 'data' ? 'data' : 'design';
+  const view = isOfData(first) ? 'data' : 'design';
   return { text: `${first.title}${more}.`, view, node: view === 'design' ? (first.nodes[0] ?? null) : null };
 }

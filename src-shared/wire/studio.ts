@@ -101,6 +101,13 @@ export interface SplitCounts {
   readonly test: number;
 }
 
+/** A folder right below the one that data come from. */
+export interface SourceFolder {
+  readonly name: string;
+  /** That lie in it, however deep. */
+  readonly images: number;
+}
+
 /** A public dataset that can be downloaded. */
 export interface DownloadInfo {
   readonly name: DownloadName;
@@ -120,6 +127,8 @@ export interface DownloadInfo {
   readonly shape: Shape;
   /** Whether it is on this machine. */
   readonly present: boolean;
+  /** That it takes there, begun downloads included. */
+  readonly bytesKept: number;
 }
 
 export type RunState = 'preparing' | 'compiling' | 'running' | 'paused' | EndReason;
@@ -245,6 +254,10 @@ export const calls = {
   'data:downloads': call<readonly DownloadInfo[]>()(nothing),
   /** Fetches a public dataset; progress comes as data:downloading with the same `job`. Rejects when cancelled (data:cancel). */
   'data:download': call<DownloadInfo>()(v.strictObject({ job: id, name: downloadName })),
+  /** Deletes what is on this machine of a public dataset. Rejects, in words, while it is on its way. */
+  'data:removeDownload': call<DownloadInfo>()(v.strictObject({ name: downloadName })),
+  /** The folders with images right below a folder of images or of inputs of pairs: a split may set one aside. */
+  'data:folders': call<readonly SourceFolder[]>()(v.strictObject({ path })),
   /** What a path is: 'imageFolder', 'idx' or 'project', for drag and drop. */
   'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'unknown'; reason: string | null }>()(
     v.strictObject({ path }),

@@ -2,7 +2,7 @@
  * The downloaded datasets of this machine: which are there, and fetching one that is not. Owns their folders, one each; not the
  * transfer (fetch-file.ts), nor what is in the files.
  */
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadTitles } from '#shared/dataset-titles.ts';
 import type { DownloadName } from '#shared/graph/document.ts';
@@ -12,7 +12,7 @@ import { progressMeter } from '../progress.ts';
 import { fetchFile } from './fetch-file.ts';
 import { downloads, type DownloadDefinition } from './registry.ts';
 import { unpackMembers } from './unpack.ts';
-import { unwritable } from './words.ts';
+import { unremovable, unwritable } from './words.ts';
 
 export type Definitions = Readonly<Record<DownloadName, DownloadDefinition>>;
 
@@ -71,7 +71,30 @@ export async function describeDownload(
     samples,
     shape,
     present: await isPresent(folder, name, definitions),
+    bytesKept: await bytesIn(join(folder, name)),
   };
+}
+
+/** Of the files in a dataset's folder; nothing lies deeper. 0: there is none. */
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Deletes a dataset's folder with all that was fetched of it. Throws a UserError where that is not allowed. */
+export async function removeDownload(folder: string, name: DownloadName): Promise<void> {
+  const own = join(folder, name);
+  await rm(own, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => {
+    throw unremovable(error, own);
+  });
 }
 
 export interface DownloadProgress {

@@ -157,6 +157,42 @@ test('many datasets at once, few stay open', async () => {
   await close();
 });
 
+test('names the folders that a split may set aside', async () => {
+  await fillFolder(5);
+  const { handlers, close } = studio();
+  expect(await handlers['data:folders']({ path: place.data })).toEqual([
+    { name: 'even', images: 3 },
+    { name: 'odd', images: 2 },
+  ]);
+  await expect(handlers['data:folders']({ path: `${place.data}/nowhere` })).rejects.toThrow('nowhere');
+  await close();
+});
+
+test('draws the second pictures of pairs, at their own size; of other data there are none', async () => {
+  for (const name of ['1', '2']) {
+    const [first, second] = [Number(name), 10 * Number(name)];
+    await put(join(place.data, `in/${name}.png`), await plainPng(2, 2, [first, first, first]));
+    await put(join(place.data, `out/${name}.png`), await plainPng(4, 3, [second, 0, 0]));
+  }
+  const { prepare, media, close } = studio();
+  const source = { kind: 'imagePairs', inputs: join(place.data, 'in'), targets: join(place.data, 'out') } as const;
+  const { info } = await prepare({ ...folderBinding(place.data), source });
+  expect(info.target).toEqual([3, 4, 3]);
+  const pixels = async (name: string) =>
+    sharp((await media(info.id, name))!.bytes)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  const second = await pixels('target-1.png');
+  expect(second.info).toMatchObject({ width: 4, height: 3, channels: 3 });
+  expect([...second.data.subarray(0, 3)]).toEqual([20, 0, 0]);
+  const sheet = await pixels('target-sheet-0-2-2.png');
+  expect(sheet.info).toMatchObject({ width: 8, height: 3 });
+  expect([sheet.data[0], sheet.data[4 * 3]]).toEqual([10, 20]);
+  expect(await media(info.id, 'target-2.png')).toBeNull();
+  expect(await media((await prepare(folderBinding(join(place.data, 'in')))).info.id, 'target-0.png')).toBeNull();
+  await close();
+});
+
 test('says what a path is', async () => {
   await fillFolder(1);
   const { handlers, close } = studio();

@@ -289,6 +289,27 @@ describe('the studio', () => {
     expect((await handlers['data:downloads']({})).every(({ present }) => !present)).toBe(true);
   });
 
+  test('removes a dataset and what came of one, with the room that frees; not one on its way', async () => {
+    const { handlers, close } = studio(definitionsFor('kmnist', { a: bytesOf(2000), b: bytesOf(3000, 2) }));
+    expect((await handlers['data:download']({ job: 'job', name: 'kmnist' })).bytesKept).toBe(5000);
+    const gone = await handlers['data:removeDownload']({ name: 'kmnist' });
+    expect([gone.present, gone.bytesKept]).toEqual([false, 0]);
+    expect(existsSync(join(place.downloads, 'kmnist'))).toBe(false);
+    expect((await handlers['data:removeDownload']({ name: 'kmnist' })).present, 'again').toBe(false);
+
+    const hold = new Promise<void>((resolve) => {
+      server.instead.push(() => (resolve(), true));
+    });
+    const fetching = handlers['data:download']({ job: 'job', name: 'kmnist' });
+    fetching.catch(() => undefined);
+    await hold;
+    await expect(handlers['data:removeDownload']({ name: 'kmnist' })).rejects.toThrow(
+      'Kuzushiji-MNIST is being downloaded.',
+    );
+    await close();
+    await expect(fetching).rejects.toThrow();
+  });
+
   test('refuses to prepare what is not there, in words', async () => {
     const { handlers, close } = studio(downloads);
     const data = binding({ kind: 'download', name: 'mnist' });

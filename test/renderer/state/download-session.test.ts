@@ -14,6 +14,7 @@ const info = (present: boolean): DownloadInfo => ({
   samples: { train: 60_000, test: 10_000 },
   shape: [28, 28, 1],
   present,
+  bytesKept: present ? 100 : 0,
 });
 
 /** A studio whose one download ends when the test says so. */
@@ -21,10 +22,13 @@ function fakeStudio() {
   let tell: (event: StudioEvents['data:downloading']) => void = () => undefined;
   let end: { resolve: (value: unknown) => void; reject: (error: unknown) => void } | null = null;
   const asked: string[] = [];
+  let refusal: Error | null = null;
   const client = {
     call: (name: string) => {
       asked.push(name);
       if (name === 'data:downloads') return Promise.resolve([info(false)]);
+      if (name === 'data:removeDownload')
+        return refusal === null ? Promise.resolve(info(false)) : Promise.reject(refusal);
       if (name === 'data:cancel') {
         end?.reject(new DOMException('', 'AbortError'));
         return Promise.resolve(null);
@@ -47,6 +51,7 @@ function fakeStudio() {
     asked,
     tell: (event: Parameters<typeof tell>[0]) => tell(event),
     end: () => end!,
+    refuse: (error: Error | null) => (refusal = error),
     now: () => snapshot,
   };
 }
@@ -79,4 +84,21 @@ describe('fetching a public dataset', () => {
     expect(await cancelled).toBe(false);
     expect(studio.now()).toMatchObject({ under: null, failure: null });
   });
+});
+
+it('removes one again, and says why it could not', async () => {
+  const studio = fakeStudio();
+  await studio.session.read();
+  const fetched = studio.session.fetch('mnist');
+  studio.end().resolve(info(true));
+  await fetched;
+  studio.refuse(new UserError({ received: 'It is in use.', expected: 'No.', action: 'Wait.' }));
+  await studio.session.remove('mnist');
+  expect(studio.now()).toMatchObject({
+    list: [{ present: true }],
+    failure: { of: 'mnist', doing: 'remove', parts: { received: 'It is in use.' } },
+  });
+  studio.refuse(null);
+  await studio.session.remove('mnist');
+  expect(studio.now()).toMatchObject({ list: [{ present: false, bytesKept: 0 }], failure: null });
 });
