@@ -1,7 +1,9 @@
 // The template “DCGAN” beside the same GAN in Keras (keras-gan.py): same networks, data, split, order of moves and settings,
 // several seeds. One classifier judges both: the Fréchet distance of generated samples from real ones that neither trained on
-// (the mean over crowds of as many as those), and how varied they are.
-//   node test/bench/keras-gan.mjs PYTHON [--epochs N] [--seeds 1,2,3] [--template dcgan] [--pictures FOLDER] [--json FILE]
+// (the mean over crowds of as many as those), and how varied they are. A GAN swings from epoch to epoch, so that the figures are
+// means over the generators after each of the last epochs.
+//   node test/bench/keras-gan.mjs PYTHON [--epochs N] [--last 5] [--seeds 1,2,3] [--template dcgan]
+//     [--pictures FOLDER] [--json FILE]
 // PYTHON has Keras on TensorFlow installed. Prints a Markdown table; ends with 1 when our mean distance is above Keras's by
 // more than --tolerance (0.05). In FOLDER one picture for each seed: ours, then Keras's, after 1, 5 and all epochs.
 import { execFile } from 'node:child_process';
@@ -17,6 +19,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     epochs: { type: 'string' },
+    last: { type: 'string', default: '5' },
     seeds: { type: 'string', default: '1,2,3' },
     template: { type: 'string', default: 'dcgan' },
     tolerance: { type: 'string', default: '0.05' },
@@ -29,8 +32,8 @@ if (!python) {
   console.error('usage: node test/bench/keras-gan.mjs PYTHON [OPTIONS]: a Python with Keras on TensorFlow.');
   process.exit(2);
 }
-/** Generated for each held-out sample: a Fréchet distance of few samples varies from crowd to crowd. */
-const crowds = 5;
+/** Generated after an epoch for each held-out sample: a Fréchet distance of few samples varies from crowd to crowd. */
+const crowds = 2;
 const shown = 10;
 const built = join(root, 'out', 'bench-gan');
 const entries = {
@@ -69,6 +72,23 @@ async function floatsOf(file) {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).slice();
 }
 
+/** Trains by the command line, and shows what is generated after each of the epochs; seconds in all. */
+async function trainOurs(file, folder, epochs, show) {
+  let seconds = 0;
+  let weights;
+  for (const [at, epoch] of epochs.entries()) {
+    const begun = performance.now();
+    const more = at === 0 ? [] : ['--resume'];
+    const given = ['train', file, '--out', folder, '--epochs', String(epoch), '--json', ...more];
+    const trained = JSON.parse((await run(process.execPath, [paths.cli, ...given], { env })).stdout);
+    if (trained.reason !== 'finished' || trained.epochs !== epoch) throw new Error(JSON.stringify(trained));
+    weights = trained.weights;
+    seconds += (performance.now() - begun) / 1000;
+    await show();
+  }
+  return { weights, seconds };
+}
+
 async function compare(seed) {
   const project = JSON.parse(
     await readFile(join(root, 'resources', 'templates', `${options.template}.hourglass`), 'utf8'),
@@ -78,47 +98,55 @@ async function compare(seed) {
   const { epochs } = project.training;
   const [file, folder, theirs] = ['gan.hourglass', `run-${seed}`, `keras-${seed}`].map((name) => join(work, name));
   await writeFile(file, JSON.stringify(project));
-  const begun = performance.now();
-  const trained = JSON.parse(
-    (await run(process.execPath, [paths.cli, 'train', file, '--out', folder, '--json'], { env })).stdout,
-  );
-  if (trained.reason !== 'finished') throw new Error(JSON.stringify(trained));
-  const between = performance.now();
   const prepared = (await prepareDataset(project.data, { cacheFolder: join(work, 'data', 'cache') })).folder;
   const gallery = await Gallery.open(project, prepared);
   try {
-    await exportData(project, prepared, theirs);
     const samples = gallery.size * crowds;
+    const last = Array.from({ length: Math.min(epochs, Number(options.last)) }, (_, at) => epochs - at).reverse();
+    const ours = [];
+    const trained = await trainOurs(file, folder, last, async () => {
+      ours.push(await gallery.judge(await gallery.generate(folder, samples)));
+    });
+    await exportData(project, prepared, theirs);
     const watched = [...new Set([1, 5, epochs])].filter((epoch) => epoch <= epochs);
-    const given = [file, theirs, String(seed), String(samples), watched.join(), String(shown)];
-    const kerasBegun = performance.now();
+    const given = [file, theirs, String(seed), String(samples), last.join(), watched.join(), String(shown)];
+    const begun = performance.now();
     const { stdout } = await run(python, [join(import.meta.dirname, 'keras-gan.py'), ...given]);
-    const kerasSeconds = (performance.now() - kerasBegun) / 1000;
+    const seconds = (performance.now() - begun) / 1000;
     const keras = JSON.parse(stdout.trim().split('\n').at(-1));
     if (keras.weights !== trained.weights)
       throw new Error(`${trained.weights} weights, Keras has ${keras.weights}: not the same network.`);
+    const others = [];
+    for (const epoch of last) others.push(await gallery.judge(await floatsOf(join(theirs, `generated-${epoch}.f32`))));
     if (options.pictures) {
       await mkdir(options.pictures, { recursive: true });
-      const ours = watched.map((epoch) => join(folder, 'strip', `generated-${epoch}.png`));
-      const others = await Promise.all(watched.map((epoch) => floatsOf(join(theirs, `shown-${epoch}.f32`))));
+      const strips = watched.map((epoch) => join(folder, 'strip', `generated-${epoch}.png`));
+      const drawn = await Promise.all(watched.map((epoch) => floatsOf(join(theirs, `shown-${epoch}.f32`))));
       const png = join(resolve(options.pictures), `${options.template}-${seed}.png`);
-      await paintRows(png, [...ours, ...others], { columns: shown, height: 28, width: 28 });
+      await paintRows(png, [...strips, ...drawn], { columns: shown, height: 28, width: 28 });
     }
     return {
       seed,
       epochs,
       accuracy: await gallery.accuracy(),
       real: await gallery.judgeReal(),
-      ours: { ...(await gallery.judge(await gallery.generate(folder, samples))), seconds: (between - begun) / 1000 },
-      keras: {
-        ...(await gallery.judge(await floatsOf(join(theirs, 'generated.f32')))),
-        seconds: kerasSeconds,
-        version: keras.keras,
-      },
+      ours: { ...overall(ours), seconds: trained.seconds, each: ours },
+      keras: { ...overall(others), seconds, version: keras.keras, each: others },
     };
   } finally {
     await gallery.close();
   }
+}
+
+/** The mean of each figure. */
+function overall(impressions) {
+  const of = (name) => mean(impressions.map((each) => each[name]));
+  return {
+    distance: of('distance'),
+    effectiveLabels: of('effectiveLabels'),
+    spread: of('spread'),
+    shares: impressions[0].shares.map((_, label) => mean(impressions.map(({ shares }) => shares[label]))),
+  };
 }
 
 const mean = (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
@@ -140,7 +168,7 @@ try {
   }
   const [ours, theirs] = ['ours', 'keras'].map((who) => mean(results.map((result) => result[who].distance)));
   console.log(
-    `\n${results[0].epochs} epochs, means over the seeds: Hourglass ${ours.toFixed(2)}, Keras ${theirs.toFixed(2)}, ratio ${(ours / theirs).toFixed(3)}; the classifier finds ${percent(mean(results.map(({ accuracy }) => accuracy)))} of the labels of real samples`,
+    `\n${results[0].epochs} epochs, the last ${options.last} judged, means over the seeds: Hourglass ${ours.toFixed(2)}, Keras ${theirs.toFixed(2)}, ratio ${(ours / theirs).toFixed(3)}; the classifier finds ${percent(mean(results.map(({ accuracy }) => accuracy)))} of the labels of real samples`,
   );
   if (options.json) await writeFile(options.json, JSON.stringify({ ratio: ours / theirs, results }, null, 2));
   process.exitCode = ours / theirs <= 1 + Number(options.tolerance) ? 0 : 1;

@@ -1,10 +1,10 @@
 """Trains a project's GAN in Keras: same networks, data, split, order of moves and settings. Prints one JSON object on stdout.
 
-    python keras-gan.py PROJECT.json DATA_FOLDER SEED SAMPLES EPOCHS SHOWN
+    python keras-gan.py PROJECT.json DATA_FOLDER SEED SAMPLES EPOCHS PICTURED SHOWN
 
-DATA_FOLDER holds pixels.u8 [samples, height, width, channels] and train.u32 (sample numbers). Writes generated.f32
-[SAMPLES, height, width, channels] there, as the trained generator draws them, and shown-EPOCH.f32 [SHOWN, …] after each of
-EPOCHS (1,5,20), always of the same noise.
+DATA_FOLDER holds pixels.u8 [samples, height, width, channels] and train.u32 (sample numbers). Writes generated-EPOCH.f32
+[SAMPLES, height, width, channels] there, as the generator draws them after each of EPOCHS (16,17,18,19,20), and
+shown-EPOCH.f32 [SHOWN, …] after each of PICTURED, always of the same noise.
 """
 import json
 import os
@@ -64,19 +64,27 @@ class Gan(keras.Model):
 
 
 class Shown(keras.callbacks.Callback):
-    def __init__(self, folder, epochs, noise):
+    def __init__(self, folder, samples, epochs, noise, pictured):
         super().__init__()
         self.folder = folder
+        self.samples = samples
         self.epochs = epochs
         self.noise = noise
+        self.pictured = pictured
 
     def on_epoch_end(self, epoch, logs=None):
         if epoch + 1 in self.epochs:
-            pictures = self.model.generator(self.noise, training=False)
-            np.asarray(pictures).tofile(os.path.join(self.folder, f"shown-{epoch + 1}.f32"))
+            size = 500
+            counts = [min(size, self.samples - at) for at in range(0, self.samples, size)]
+            self.write("generated", epoch, np.concatenate([self.model.generate(count, False) for count in counts]))
+        if epoch + 1 in self.pictured:
+            self.write("shown", epoch, self.model.generator(self.noise, training=False))
+
+    def write(self, name, epoch, pictures):
+        np.asarray(pictures).tofile(os.path.join(self.folder, f"{name}-{epoch + 1}.f32"))
 
 
-def main(project_file, folder, seed, samples, epochs, shown):
+def main(project_file, folder, seed, samples, shown, epochs, pictured):
     with open(project_file, encoding="utf-8") as file:
         project = json.load(file)
     training, objective, graph = project["training"], project["objective"], project["graph"]
@@ -103,16 +111,17 @@ def main(project_file, folder, seed, samples, epochs, shown):
     pixels = np.fromfile(os.path.join(folder, "pixels.u8"), np.uint8).reshape(-1, *shape)
     x = pixels[train].astype(np.float32) / np.float32(255)
     drawn = np.random.default_rng(seed).standard_normal((shown, *gan.noise), np.float32)
-    history = gan.fit(
-        x, epochs=training["epochs"], batch_size=training["batchSize"], callbacks=[Shown(folder, epochs, drawn)], verbose=0
-    ).history
-    size = 500
-    generated = [np.asarray(gan.generate(min(size, samples - at), False)) for at in range(0, samples, size)]
-    np.concatenate(generated).tofile(os.path.join(folder, "generated.f32"))
+    watcher = Shown(folder, samples, epochs, drawn, pictured)
+    size = training["batchSize"]
+    history = gan.fit(x, epochs=training["epochs"], batch_size=size, callbacks=[watcher], verbose=0).history
     weights = gan.generator.count_params() + gan.discriminator.count_params()
     last = {name: float(values[-1]) for name, values in history.items()}
     print(json.dumps({"weights": weights, "keras": keras.__version__, **last}))
 
 
-project_file, folder, *numbers, epochs, shown = sys.argv[1:]
-main(project_file, folder, *map(int, numbers), [int(epoch) for epoch in epochs.split(",")], int(shown))
+def numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
+project_file, folder, seed, samples, epochs, pictured, shown = sys.argv[1:]
+main(project_file, folder, int(seed), int(samples), int(shown), numbers(epochs), numbers(pictured))
