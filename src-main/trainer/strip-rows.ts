@@ -1,11 +1,28 @@
 /** What the rows of the sample strip show, painted: originals, what the network was given, what it made of it. Owns no files. */
 import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
-import { generatedRows, stripRows, type StripRow } from '#shared/wire/strip.ts';
+import { generatedRows, stripRows, type Guess, type StripRow } from '#shared/wire/strip.ts';
 import { valuesOfBytes } from './pixels.ts';
 import type { Session } from './session.ts';
 import type { FixedSamples } from './strip.ts';
 import { differenceTiles, valueTiles, type Picture } from './tiles.ts';
+
+/** Whether it names the class of each sample, which a strip can show beside the samples. */
+export const namesClasses = ({ trainable: { model }, project }: Session): boolean =>
+  model.classes !== null && objectiveOf(project)?.target === 'label';
+
+/** A classifier's guesses, one a sample. Classes without a label in the data are called by their numbers, from 0. */
+export async function guessSamples(session: Session, { bytes, count }: FixedSamples): Promise<readonly Guess[]> {
+  const { probabilities } = await session.predict(bytes, count);
+  const classes = session.trainable.model.classes!.shape[0]!;
+  const { labels } = session.dataset.info;
+  return Array.from({ length: count }, (_, sample) => {
+    const own = [...probabilities!.subarray(sample * classes, (sample + 1) * classes)];
+    const confidence = Math.max(...own);
+    const guess = own.indexOf(confidence);
+    return { label: labels[guess]?.name ?? String(guess), confidence };
+  });
+}
 
 export interface PaintedRow extends StripRow {
   readonly paint: () => Picture;
@@ -21,6 +38,10 @@ export async function drawRows(session: Session, samples: FixedSamples): Promise
   const { dataset, project, trainable } = session;
   const { count, bytes, targets } = samples;
   const { range } = project.data.image;
+  if (namesClasses(session)) {
+    const [row] = stripRows({ fed: false, target: false, generated: false, classified: true });
+    return [{ ...row!, paint: () => valueTiles(samples.values, count, dataset.info.shape, range) }];
+  }
   const generates = objectiveOf(project)?.target === 'none';
   const times = generates ? generatedRows.length : 1;
   const { output, fed } = await session.predict(repeat(bytes, times), count * times);

@@ -10,7 +10,7 @@ import { writeFileSafely } from '../files/write-safely.ts';
 import { valuesOfBytes } from './pixels.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
-import { drawRows, makesPictures } from './strip-rows.ts';
+import { drawRows, guessSamples, makesPictures, namesClasses } from './strip-rows.ts';
 import { encodePng } from './tiles.ts';
 
 export const stripSamples = 10;
@@ -84,35 +84,41 @@ async function readTargets({ dataset, trainable }: Session, indices: Uint32Array
   return targets;
 }
 
+type Guesses = NonNullable<StripInfo['guesses']>;
+
 export class Strip {
   readonly #session: Session;
   readonly #folder: RunFolder;
   readonly #samples: FixedSamples;
   #epochs: readonly number[];
+  #guesses: Guesses;
   #stride: number;
   /** Rows whose one picture for the whole run lies in the folder. */
   readonly #lasting = new Set<string>();
 
-  private constructor(session: Session, folder: RunFolder, samples: FixedSamples, epochs: readonly number[]) {
+  private constructor(
+    session: Session,
+    folder: RunFolder,
+    samples: FixedSamples,
+    epochs: readonly number[],
+    guesses: Guesses,
+  ) {
     this.#session = session;
     this.#folder = folder;
     this.#samples = samples;
     this.#epochs = epochs;
+    this.#guesses = guesses;
     this.#stride = thinOut(epochs).stride;
   }
 
-  /** Null for a network whose output is no picture of the data's size. Keeps the pictures of epochs up to `epochs`. */
+  /** Null for a network that gives neither pictures of the data's size nor their classes. Keeps the pictures of epochs up to `epochs`. */
   static async open(session: Session, folder: RunFolder, epochs: number): Promise<Strip | null> {
-    if (!makesPictures(session)) return null;
+    if (!makesPictures(session) && !namesClasses(session)) return null;
     await mkdir(folder.strip, { recursive: true });
     const samples = await readFixedSamples(session);
-    const known = await readEpochs(folder.stripInfo);
-    return new Strip(
-      session,
-      folder,
-      samples,
-      known.filter((epoch) => epoch <= epochs),
-    );
+    const { epochs: known, guesses } = await readKnown(folder.stripInfo);
+    const kept = known.filter((epoch) => epoch <= epochs);
+    return new Strip(session, folder, samples, kept, guesses);
   }
 
   /** Adds an epoch's pictures, unless there are so many that it is left out (never the last one). Says whether it did. */
@@ -124,6 +130,10 @@ export class Strip {
       await writeFileSafely(this.#folder.picture(pictureName(row, epoch)), await encodePng(row.paint()));
       if (!row.changes) this.#lasting.add(row.picture);
     }
+    if (namesClasses(this.#session)) {
+      const samples = await guessSamples(this.#session, this.#samples);
+      this.#guesses = [...this.#guesses.filter((other) => other.epoch < epoch), { epoch, samples }];
+    }
     await this.#keep([...this.#epochs.filter((known) => known !== epoch), epoch], isLast ? epoch : null, rows);
     return true;
   }
@@ -134,12 +144,14 @@ export class Strip {
     this.#stride = stride;
     const dropped = epochs.filter((epoch) => !kept.includes(epoch));
     this.#epochs = kept;
+    this.#guesses = this.#guesses.filter(({ epoch }) => kept.includes(epoch));
     const { count, labels } = this.#samples;
     const { targetShape } = this.#session.trainable;
     const info: StripInfo = {
       ...{ count, ...sizeAs(this.#session.dataset.info.shape), labels, epochs: kept },
       rows: rows.map(({ picture, title, changes }) => ({ picture, title, changes })),
       ...(targetShape ? { target: sizeAs(targetShape) } : {}),
+      ...(namesClasses(this.#session) ? { guesses: this.#guesses } : {}),
     };
     // First the list, then the files: a crash in between leaves files that nobody lists, not a list of missing files.
     await writeFileSafely(this.#folder.stripInfo, JSON.stringify(info));
@@ -154,11 +166,17 @@ const sizeAs = ([height, width]: Shape): { readonly width: number; readonly heig
   height: height!,
 });
 
-async function readEpochs(path: string): Promise<readonly number[]> {
+/** What an earlier part of the run left; nothing where that cannot be read. */
+async function readKnown(path: string): Promise<{ readonly epochs: readonly number[]; readonly guesses: Guesses }> {
   try {
-    const { epochs } = JSON.parse(await readFile(path, 'utf8')) as { epochs?: unknown };
-    return Array.isArray(epochs) ? epochs.filter((epoch): epoch is number => Number.isSafeInteger(epoch)) : [];
+    const { epochs, guesses } = JSON.parse(await readFile(path, 'utf8')) as Partial<
+      Record<'epochs' | 'guesses', unknown>
+    >;
+    return {
+      epochs: Array.isArray(epochs) ? epochs.filter((epoch): epoch is number => Number.isSafeInteger(epoch)) : [],
+      guesses: Array.isArray(guesses) ? (guesses as Guesses) : [],
+    };
   } catch {
-    return [];
+    return { epochs: [], guesses: [] };
   }
 }

@@ -9,8 +9,8 @@ import type { Shape } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { pairShapeProblem } from '#shared/objectives/pair-shape.ts';
 
-/** Of one second picture, [height, width, channels]. Null: the data are no pairs; undefined: they are not prepared. */
-export type TargetShape = Shape | null | undefined;
+/** Of one second picture, [height, width, channels]. Null: the data are no pairs, or not prepared. */
+export type TargetShape = Shape | null;
 
 /** The same check where the data fit, or where nothing is known of them. Errors stay before warnings. */
 export function withDataProblems(check: ProjectCheck, project: Project, target: TargetShape): ProjectCheck {
@@ -22,19 +22,7 @@ export function withDataProblems(check: ProjectCheck, project: Project, target: 
 export const isOfData = ({ id }: Pick<Problem, 'id'>): boolean => id === 'data' || id.startsWith('pairs:');
 
 function pairProblem({ inference }: ProjectCheck, project: Project, target: TargetShape): Problem | null {
-  if (target === undefined || objectiveOf(project)?.target !== 'pair') return null;
-  if (target === null) return singlePictures;
+  if (!target || objectiveOf(project)?.target !== 'pair') return null;
   const output = inference.output === null ? null : inference.nodes.get(inference.output)?.output;
   return output ? pairShapeProblem(project, output, target) : null;
 }
-
-const singlePictures: Problem = {
-  id: 'pairs:single',
-  severity: 'error',
-  title: 'The data are single pictures',
-  received: 'Each sample of the data is one picture.',
-  expected: 'Learning from pairs needs two of each: what goes in, and what should come out.',
-  action: 'Choose pairs of images under Data, or another objective.',
-  nodes: [],
-  fixes: [],
-};

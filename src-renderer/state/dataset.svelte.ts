@@ -42,7 +42,7 @@ export function followDataset(): () => void {
 /** Tells the open project what shapes its data have; null: they are not prepared. */
 function showShapes(info: DatasetInfo | null): void {
   project.dataShape = info?.shape ?? null;
-  project.targetShape = info === null ? undefined : (info.target ?? null);
+  project.targetShape = info?.target ?? null;
 }
 
 /**

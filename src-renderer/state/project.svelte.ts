@@ -27,7 +27,7 @@ class ProjectState {
   dataShape = $state.raw<Shape | null>(null);
 
   /** Of the second picture of one prepared pair (set as dataShape is). */
-  targetShape = $state.raw<TargetShape>(undefined);
+  targetShape = $state.raw<TargetShape>(null);
 
   readonly document = $derived(this.history?.present ?? null);
   readonly check: ProjectCheck | null = $derived(

@@ -1,5 +1,4 @@
 /** The strip's rows as the window draws them: addresses, sizes, and what is said of each. Owns no pictures. */
-import type { ObjectiveDefinition } from '#shared/objectives/objective.ts';
 import { pictureName, type StripRow } from '#shared/wire/strip.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
 import type { TileSize } from './strip.ts';
@@ -38,15 +37,7 @@ const titleAbove = (rows: readonly StripRow[], index: number): string =>
 const isGenerated = ({ picture }: StripRow): boolean => picture.startsWith('generated');
 
 /** What is said in place of pictures. */
-export function withoutPictures(
-  objective: Pick<ObjectiveDefinition, 'ends'> | null,
-  live: boolean,
-): { readonly title: string; readonly text: string } {
-  if (objective !== null && !objective.ends.includes('output'))
-    return {
-      title: 'This network gives no pictures',
-      text: 'It names the class of each: how often it is right stands in the chart and in the table.',
-    };
+export function withoutPictures(live: boolean): { readonly title: string; readonly text: string } {
   return live
     ? { title: 'The first pictures are on their way', text: 'They show the network before it has learnt anything.' }
     : { title: 'This run has no pictures', text: 'It ended before the first ones, or its output is no picture.' };

@@ -41,6 +41,10 @@ export function tileSize(
   return { width: Math.max(1, picture.width * scale), height: Math.max(1, picture.height * scale) };
 }
 
+/** The gap that spreads `count` columns over a width: at least `gap`, and no wider than a tile, so that rows stay rows. */
+export const spread = (tile: number, count: number, width: number, gap: number): number =>
+  count <= 1 ? gap : Math.max(gap, Math.min(tile, Math.floor((width - count * tile) / (count - 1))));
+
 /** Where tile `index` of a row of `count` lies, as a CSS background position. */
 export const tilePosition = (index: number, count: number): string =>
   `${count <= 1 ? 0 : (index / (count - 1)) * 100}% 0`;

@@ -10,6 +10,14 @@ export interface StripRow {
   readonly changes: boolean;
 }
 
+/** What a classifier made of one sample. */
+export interface Guess {
+  /** Name of the class that it gives the highest probability. */
+  readonly label: string;
+  /** That probability, 0 to 1. */
+  readonly confidence: number;
+}
+
 const original: StripRow = { picture: 'original', title: 'original', changes: false };
 /** What the network was given instead of the original: with noise, or with holes. */
 const fed: StripRow = { picture: 'fed', title: 'given', changes: false };
@@ -30,8 +38,11 @@ export function stripRows(has: {
   readonly fed: boolean;
   readonly target: boolean;
   readonly generated: boolean;
+  /** What becomes of samples is no picture but a class. */
+  readonly classified?: boolean;
 }): readonly StripRow[] {
   if (has.generated) return [{ ...original, title: 'real' }, ...generatedRows];
+  if (has.classified) return [{ ...original, title: 'sample' }];
   if (has.target) return [{ ...original, title: 'input' }, target, { ...reconstruction, title: 'output' }, difference];
   return [original, ...(has.fed ? [fed] : []), reconstruction, difference];
 }

@@ -10,7 +10,7 @@ import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
-import type { StripRow } from './strip.ts';
+import type { Guess, StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
 const dataBinding = projectSchema.entries.data;
@@ -173,6 +173,8 @@ export interface StripInfo {
   readonly rows: readonly StripRow[];
   /** Size of the second pictures of pairs, and of what is made to be like them; left out where the data are no pairs. */
   readonly target?: { readonly width: number; readonly height: number } | undefined;
+  /** What a classifier made of the samples, by epoch, ascending; left out for other networks. */
+  readonly guesses?: readonly { readonly epoch: number; readonly samples: readonly Guess[] }[] | undefined;
 }
 /* Pictures of a run, one row of `count` tiles each, side by side without gaps: media/run/<id>/<pictureName(row, epoch)>.png */
 

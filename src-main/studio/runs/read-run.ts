@@ -44,6 +44,9 @@ const stripSchema = v.object({
     () => [...plainRows],
   ),
   target: v.optional(v.object({ width: number, height: number })),
+  guesses: v.optional(
+    v.array(v.object({ epoch: number, samples: v.array(v.object({ label: v.string(), confidence: number })) })),
+  ),
 });
 
 /** Null before the first pictures. */

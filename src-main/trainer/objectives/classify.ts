@@ -31,4 +31,10 @@ export const classify: TrainingObjective<ClassifyParams> = {
       activations,
     };
   },
+  predict({ model, project, input }) {
+    const { id } = model.classes!;
+    const values = model.run(new Map([[model.input.id, input]]), [id], false).get(id)!;
+    const areProbabilities = lastCurve(project, 'classes')?.activation === 'softmax';
+    return { probabilities: areProbabilities ? values : tf.exp(logarithms(values, false)) };
+  },
 };

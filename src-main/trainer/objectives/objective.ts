@@ -58,10 +58,10 @@ export interface TrainingObjective<Params> {
   loss(context: LossContext<Params>): Losses;
   /**
    * What a batch becomes: `output` [batch, …output shape], and where the network is fed something else than the sample, that as `fed`
-   * [batch, …input shape]. Left out: the output for the undisturbed input; networks without output give an empty record. Random
-   * numbers are the same at every call.
+   * [batch, …input shape]; of a classifier the `probabilities` [batch, classes]. Left out: the output for the undisturbed input;
+   * networks without output give an empty record. Random numbers are the same at every call.
    */
   predict?(
     context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'input'>,
-  ): Readonly<Record<'output', Tensor> & Partial<Record<'fed', Tensor>>>;
+  ): Readonly<Partial<Record<'output' | 'fed' | 'probabilities', Tensor>>>;
 }

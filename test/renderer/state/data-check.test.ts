@@ -6,10 +6,12 @@ import { isOfData, withDataProblems } from '../../../src-renderer/state/data-che
 import { whyNotTrain } from '../../../src-renderer/train/blocked.ts';
 import { chain } from '../design/projects.ts';
 
-const project = setObjective(
+const drawn = setObjective(
   chain(['input', { shape: [8] }], ['dense', { units: 2 }], ['latent', {}], ['dense', { units: 8 }], ['output', {}]),
   'pairs',
 );
+const source = { kind: 'imagePairs', inputs: '/in', targets: '/out' } as const;
+const project = { ...drawn, data: { ...drawn.data, source } };
 const check = checkProject(project);
 
 it('says of pairs what the output should be, before training, and offers what mends it', () => {
@@ -20,16 +22,16 @@ it('says of pairs what the output should be, before training, and offers what me
   expect(withDataProblems(checkProject(mended), mended, [2, 2, 3]).problems.filter(isOfData)).toEqual([]);
 });
 
-it('says that single pictures are no pairs, and leads to the data', () => {
+it('leads to the data where those are no pairs', () => {
   const document = { ...project, data: { ...project.data, source: { kind: 'builtin', name: 'digits' } as const } };
-  const { problems } = withDataProblems(check, project, null);
-  expect(problems[0]!.id).toBe('pairs:single');
+  const { problems } = withDataProblems(checkProject(document), document, null);
+  expect(problems[0]!.id).toBe('pairs:data');
   expect(whyNotTrain(document, problems)).toMatchObject({ view: 'data', node: null });
 });
 
 it('says nothing where the sizes fit, nothing is prepared, or no pairs are wanted', () => {
   expect(withDataProblems(check, project, [2, 4, 1])).toBe(check);
-  expect(withDataProblems(check, project, undefined)).toBe(check);
+  expect(withDataProblems(check, project, null)).toBe(check);
   const plain = setObjective(project, 'reconstruct');
-  expect(withDataProblems(check, plain, null)).toBe(check);
+  expect(withDataProblems(checkProject(plain), plain, [9, 9, 1]).problems.filter(isOfData)).toEqual([]);
 });

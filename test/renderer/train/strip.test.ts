@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenAt, shownEpoch, stepOf, tilePosition, tileSize } from '../../../src-renderer/train/strip.ts';
+import { chosenAt, shownEpoch, stepOf, spread, tilePosition, tileSize } from '../../../src-renderer/train/strip.ts';
 
 const available = [0, 1, 2, 4, 8];
 
@@ -34,6 +34,13 @@ describe('the strip through time', () => {
       width: 100,
       height: 50,
     });
+  });
+
+  it('spreads columns over the room there is, as far as they stay rows', () => {
+    expect(spread(56, 10, 1010, 8)).toBe(50);
+    expect(spread(56, 10, 3000, 8)).toBe(56);
+    expect(spread(100, 10, 1010, 8)).toBe(8);
+    expect(spread(56, 1, 1010, 8)).toBe(8);
   });
 
   it('finds a tile in its row', () => {

@@ -24,7 +24,12 @@ async function measure(
   const outputs = await objective.run('evaluate', Uint8Array.from(samples), labels.length, {
     labels: Int32Array.from(labels),
   });
-  return { loss: outputs['loss']![0]!, accuracy: outputs['accuracy']![0]! };
+  const predicted = await objective.run('predict', Uint8Array.from(samples), labels.length);
+  return {
+    loss: outputs['loss']![0]!,
+    accuracy: outputs['accuracy']![0]!,
+    probabilities: [...predicted['probabilities']!],
+  };
 }
 
 const rows = [
@@ -57,4 +62,9 @@ describe('cross-entropy', () => {
 test('accuracy is the share of samples whose highest value is their label’s', async () => {
   const samples = [9, 1, 2, 3, 8, 1, 4, 5, 6, 7, 2, 3];
   expect((await measure('linear', {}, samples, [0, 1, 2, 1])).accuracy).toBeCloseTo(3 / 4, 6);
+});
+
+test.each(['softmax', 'linear'])('the class of a sample is told with its probability, from %s', async (end) => {
+  const { probabilities } = await measure(end);
+  logarithms.flat().forEach((logarithm, at) => expect(probabilities[at]).toBeCloseTo(Math.exp(logarithm), 5));
 });
