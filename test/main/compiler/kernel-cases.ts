@@ -82,6 +82,10 @@ export const kernelCases: Record<string, KernelCase> = {
   'expm1 far from zero': unary(tf.expm1, [-90, 5]),
   floor: unary(tf.floor, [-3, 3]),
   leakyRelu: unary((x) => tf.leakyRelu(x, 0.3)),
+  'mean and variance': {
+    inputs: [image(2, 3, 4, 5)],
+    run: (...[x]) => Object.values(tf.moments(x as tf.Tensor, [0, 1, 2])),
+  },
   log: unary(tf.log, [0.1, 3]),
   log1p: unary(tf.log1p, [-0.9, 5]),
   'log1p near zero': unary(tf.log1p, [-1e-4, 1e-4]),
@@ -367,6 +371,10 @@ export const kernelCases: Record<string, KernelCase> = {
   'conv transpose, stride 2, same': {
     inputs: [image(2, 3, 4, 3), float(3, 3, 2, 3)],
     run: (...[x, filter]) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 6, 8, 2], 2, 'same'),
+  },
+  'conv transpose, kernel 4, stride 2, same': {
+    inputs: [image(2, 5, 4, 3), float(4, 4, 2, 3)],
+    run: (...[x, filter]) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 10, 8, 2], 2, 'same'),
   },
   'conv transpose, stride 3, valid': {
     inputs: [image(1, 2, 3, 2), float(4, 3, 3, 2)],

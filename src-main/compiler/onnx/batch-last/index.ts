@@ -6,6 +6,7 @@ import type { Graph } from '../../graph.ts';
 import { elementwise } from '../../kernels/elementwise.ts';
 import type { KernelName } from '../../kernels/index.ts';
 import { reducedAxes } from '../../kernels/reductions.ts';
+import { windowGeometry, type WindowAttributes } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { onnxRules } from '../kernels/index.ts';
 import { result, type Call, type Operand, type OnnxRule } from '../rule.ts';
@@ -30,7 +31,7 @@ const ordinaryOnly: ReadonlySet<KernelName> = new Set<KernelName>([
 /** Rules for this graph on a processor; `sizes` only for tests. */
 export function processorRules(op: OnnxBuilder, graph: Graph, sizes?: Sizes): Record<KernelName, OnnxRule> {
   if (graph.nodes.some(({ kernel }) => ordinaryOnly.has(kernel))) return onnxRules;
-  const layout = new BatchLastLayout(op, sizes);
+  const layout = new BatchLastLayout(op, sizes, oddRows(graph));
   const rules = { ...onnxRules };
   for (const kernel of Object.keys(elementwise) as KernelName[]) rules[kernel] = followed(layout, onnxRules[kernel]);
   rules.Sum = reduced(layout, onnxRules.Sum, () => 1);
@@ -39,6 +40,20 @@ export function processorRules(op: OnnxBuilder, graph: Graph, sizes?: Sizes): Re
   rules.Conv2DBackpropInput = whenLarge(layout, 'dy', inputGradient(layout), onnxRules.Conv2DBackpropInput);
   rules.Conv2DBackpropFilter = whenLarge(layout, 'x', filterGradient(layout), onnxRules.Conv2DBackpropFilter);
   return rules;
+}
+
+/** Shapes of what a stride of two makes of an odd padding: of rows 2q − 1 and 2q, which one row of its source gives. */
+function oddRows({ nodes }: Graph): ReadonlySet<string> {
+  const odd = nodes.filter(({ kernel, inputs, outputs, attributes }) => {
+    if (kernel !== 'Conv2DBackpropInput') return false;
+    const { height } = windowGeometry(
+      outputs[0]!.shape,
+      inputs['filter']!.shape,
+      attributes as unknown as WindowAttributes,
+    );
+    return height.stride === 2 && height.before % 2 === 1;
+  });
+  return new Set(odd.map(({ outputs }) => String(outputs[0]!.shape)));
 }
 
 /** The batch-last rule where the images fit it. */

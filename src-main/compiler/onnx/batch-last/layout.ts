@@ -41,12 +41,15 @@ interface Stored {
 export class BatchLastLayout {
   readonly #op: OnnxBuilder;
   readonly sizes: Sizes;
+  readonly #odd: ReadonlySet<string>;
   /** By the value's name in the ordinary layout. */
   readonly #values = new Map<string, Stored>();
 
-  constructor(op: OnnxBuilder, sizes = measuredSizes) {
+  /** `odd`: shapes, as text, of images whose rows go together in pairs from the second on, since a padded row is before the first. */
+  constructor(op: OnnxBuilder, sizes = measuredSizes, odd: ReadonlySet<string> = new Set()) {
     this.#op = op;
     this.sizes = sizes;
+    this.#odd = odd;
   }
 
   fits({ shape }: TensorSpec): boolean {
@@ -67,10 +70,11 @@ export class BatchLastLayout {
     // Rows in pairs, as strides of two make them.
     const wanted = Math.ceil(height / parts);
     const rows = wanted < 2 ? wanted : 2 * Math.ceil(wanted / 2);
-    const count = parts <= 1 ? 1 : Math.ceil(height / rows);
+    const missing = rows > 1 && this.#odd.has(String(shape)) ? 1 : 0;
+    const count = parts <= 1 ? 1 : Math.ceil((height + missing) / rows);
     return Array.from({ length: count }, (_, part) => [
-      part * rows,
-      count === 1 ? height : Math.min(height, (part + 1) * rows),
+      Math.max(0, part * rows - missing),
+      count === 1 ? height : Math.min(height, (part + 1) * rows - missing),
     ]);
   }
 

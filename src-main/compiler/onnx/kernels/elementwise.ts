@@ -5,6 +5,9 @@ import { sizeOf } from '../../graph.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type Call, type OnnxRule } from '../rule.ts';
 
+/** The largest finite float. */
+const largest = 3.4028234663852886e38;
+
 /** One ONNX node on input `x`. */
 function unary(type: string, attributes: Parameters<OnnxBuilder['node']>[2] = {}): OnnxRule {
   return lower((call, op) => op.node(type, [operand(call, 'x').name], attributes));
@@ -93,9 +96,7 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
   }),
   Floor: rounding('Floor'),
   // NaN compares as false, infinity is larger than the largest float.
-  IsFinite: float((x, op) =>
-    op.node('LessOrEqual', [op.node('Abs', [x]), op.scalar(3.4028234663852886e38, 'float32')]),
-  ),
+  IsFinite: float((x, op) => op.node('LessOrEqual', [op.node('Abs', [x]), op.scalar(largest, 'float32')])),
   IsInf: floatNode('IsInf'),
   IsNan: floatNode('IsNaN'),
   LeakyRelu: lower<tf.LeakyReluAttrs>((call, op) =>
@@ -130,7 +131,12 @@ export const elementwise: Record<keyof typeof shapeRules, OnnxRule> = {
     const alpha = call.attributes.alpha ?? 0;
     // min(1, max(0, x · the largest float)): 1 for every normal positive number, in one node.
     if (alpha === 0 && dtype === 'float32')
-      return op.node('HardSigmoid', [name], { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } });
+      return op.node('HardSigmoid', [name], { alpha: { float: largest }, beta: { float: 0 } });
+    // The same with another lower bound.
+    if (alpha > 0 && alpha < 1 && dtype === 'float32') {
+      const far = op.node('Mul', [name, op.scalar(largest, dtype)]);
+      return op.node('Clip', [far, op.scalar(alpha, dtype), op.scalar(1, dtype)]);
+    }
     const positive = op.node('Greater', [name, op.scalar(0, dtype)]);
     if (alpha === 0) return op.cast(positive, dtype);
     return op.node('Where', [positive, op.scalar(1, dtype), op.scalar(alpha, dtype)]);

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { randomUniform, type TensorFunction } from '#main/compiler/index.ts';
 import type { Graph } from '#main/compiler/graph.ts';
 import { cancelTransposes, composePermutations } from '#main/compiler/passes/cancel-transposes.ts';
+import { delayBroadcasts } from '#main/compiler/passes/delay-broadcasts.ts';
 import { dropNoOps } from '#main/compiler/passes/drop-no-ops.ts';
 import { foldConstants } from '#main/compiler/passes/fold-constants.ts';
 import { simplify } from '#main/compiler/passes/index.ts';
 import { mergeCommon } from '#main/compiler/passes/merge-common.ts';
 import { removeDead } from '#main/compiler/passes/remove-dead.ts';
+import { slopes } from '#main/compiler/passes/slopes.ts';
 import { traceFunction } from '#main/compiler/trace/trace.ts';
 import { float } from '../compare.ts';
 
@@ -71,6 +73,48 @@ describe('dropNoOps', () => {
     ['a difference from zero', (x) => tf.sub(0, x), ['Sub']],
   ])('keeps %s', async (_, run, expected) => {
     expect(await remaining(dropNoOps, run)).toEqual(expected);
+  });
+});
+
+describe('delayBroadcasts', () => {
+  const spread = (x: tf.Tensor): tf.Tensor => tf.mul(tf.reshape(tf.slice(x, [0, 0], [1, 3]), [3]), tf.ones([2, 3]));
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, number]>([
+    ['in a product', (x) => tf.mul(spread(x), x), 1],
+    ['after a quotient', (x) => tf.sub(x, tf.div(spread(x), 6)), 2],
+    ['on both sides', (x) => tf.add(tf.mul(spread(x), spread(x)), x), 2],
+  ])('needs no ones %s', async (_, run, count) => {
+    const fn: TensorFunction = ({ x }) => ({ y: run(x as tf.Tensor) });
+    const { nodes } = removeDead(delayBroadcasts(await traceFunction('f', fn, { x: float(2, 3) }, [])));
+    expect(nodes.filter(({ kernel }) => kernel !== 'Slice' && kernel !== 'Reshape')).toHaveLength(count);
+    const operands = nodes.flatMap(({ inputs }) => Object.values(inputs));
+    expect(operands.filter(({ shape, source }) => source.kind === 'constant' && shape.length === 2)).toEqual([]);
+  });
+
+  test('keeps what is asked for whole, computed on little', async () => {
+    const fn: TensorFunction = ({ x }) => ({ y: tf.div(spread(x as tf.Tensor), 6) });
+    const { nodes } = removeDead(delayBroadcasts(await traceFunction('f', fn, { x: float(2, 3) }, [])));
+    expect(nodes.slice(-2).map(({ kernel, outputs }) => [kernel, outputs[0]!.shape])).toEqual([
+      ['RealDiv', [3]],
+      ['Multiply', [2, 3]],
+    ]);
+  });
+});
+
+describe('slopes', () => {
+  test('writes the gradient of a leaky relu as a product', async () => {
+    const fn: TensorFunction = ({ x }) => ({
+      y: tf.grad((each) => tf.leakyRelu(each, 0.3))(x as tf.Tensor, tf.ones([2, 3])),
+    });
+    const graph = removeDead(slopes(dropNoOps(await traceFunction('f', fn, { x: float(2, 3) }, []))));
+    expect(graph.nodes.map(({ kernel }) => kernel)).toEqual(['Step', 'Multiply']);
+  });
+
+  test.each<[string, (x: tf.Tensor) => tf.Tensor]>([
+    ['another bound', (x) => tf.where(tf.greater(x, 1), x, tf.mul(x, 0.3))],
+    ['another value', (x) => tf.where(tf.greater(x, 0), tf.neg(x), tf.mul(x, 0.3))],
+    ['a slope above 1', (x) => tf.where(tf.greater(x, 0), x, tf.mul(x, 3))],
+  ])('keeps a choice with %s', async (_, run) => {
+    expect(await remaining((graph) => slopes(dropNoOps(graph)), run)).toContain('Select');
   });
 });
 
