@@ -12,6 +12,9 @@ export function isOwnAddress(url: string, devTools: boolean): boolean {
   );
 }
 
+/** Whether a download is something that the page itself has made: the person then says where it goes, in the system's dialog. */
+export const isOwnContent = (url: string): boolean => url.startsWith(`blob:${origin}/`);
+
 /** All that our own page may ask for: copy and paste of layers. */
 const clipboard: readonly string[] = ['clipboard-read', 'clipboard-sanitized-write'];
 
@@ -28,7 +31,9 @@ export function lockSession(session: Session, devTools: boolean): void {
   );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((request, decide) => decide({ cancel: !isOwnAddress(request.url, devTools) }));
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    if (!isOwnContent(item.getURL())) event.preventDefault();
+  });
 }
 
 /** Every page that is ever made, the developer tools' included. */

@@ -205,11 +205,18 @@ describe('the window', () => {
         setPermissionCheckHandler: keep('check'),
         setDevicePermissionHandler: keep('device'),
         webRequest: { onBeforeRequest: keep('web') },
-        on: keep('on'),
+        on: (name: string, handler: never) => (told[name] = handler),
       } as unknown as Session,
       false,
     );
     expect(told['device']!()).toBe(false);
+    const saved = ['blob:app://hourglass/1', 'blob:https://evil.example/1', 'app://hourglass/', 'data:text/html,x'];
+    const refused = saved.filter((url) => {
+      const preventDefault = vi.fn();
+      told['will-download']!({ preventDefault } as never, { getURL: () => url } as never);
+      return preventDefault.mock.calls.length > 0;
+    });
+    expect(refused).toEqual(saved.slice(1));
     const cancelled = vi.fn();
     told['web']!({ url: 'https://example.com/' } as never, cancelled as never);
     expect(cancelled).toHaveBeenCalledWith({ cancel: true });
@@ -314,6 +321,7 @@ describe('the menu', () => {
 it('knows the events that the preload script lets through', () => {
   expect([...eventNames]).toEqual([
     ...['training:report', 'data:progress', 'data:downloading', 'device:measuring'],
+    ...['explore:progress', 'explore:closed'],
     ...['app:command', 'app:openPath', 'app:closing'],
   ]);
 });
