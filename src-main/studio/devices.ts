@@ -3,6 +3,7 @@
  * the choice; devices/list.ts looks, devices/measure.ts times, devices/measurements.ts remembers.
  */
 import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import type { Project } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from '#shared/wire/devices.ts';
@@ -13,6 +14,10 @@ import { measureDevices } from './devices/measure.ts';
 import { openMeasurements } from './devices/measurements.ts';
 import { modelKey } from './devices/model-key.ts';
 import type { RunDependencies } from './runs/dependencies.ts';
+import { estimatePace, secondsFor, trainedOn } from './devices/estimate.ts';
+import { openPaces } from './devices/paces.ts';
+import { measureProcessor } from './devices/processor-speed.ts';
+import { trainingWork } from './devices/work.ts';
 import { version } from './version.ts';
 
 export type DeviceDependencies = Pick<
@@ -43,12 +48,15 @@ export interface Devices {
   choose(project: Project, dataset: string, begunOn: DeviceChoice | null, steering?: Steering): Promise<DeviceChoice>;
   /** Measures anew, and remembers. */
   measure(project: Project, steering?: Steering): Promise<DeviceMeasurement>;
+  /** Remembers how fast a run went, for estimates; never rejects. */
+  learn(project: Project, samplesPerSecond: number): Promise<void>;
 }
 
 export function createDevices(dependencies: DeviceDependencies): Devices {
   const { prepareData, emit, log } = dependencies;
   const list = dependencies.list ?? createDeviceList(dependencies);
   const measurements = openMeasurements(dependencies.measurementsFile, log);
+  const paces = openPaces(join(dirname(dependencies.measurementsFile), 'paces.json'), log);
   const jobs = new Map<string, AbortController>();
 
   const candidates = async (): Promise<DeviceInfo[]> => (await list.read()).filter(isCandidate);
@@ -57,6 +65,12 @@ export function createDevices(dependencies: DeviceDependencies): Devices {
     const found = await list.find(id);
     if (found?.available) return found;
     throw cannotUse(id, found, await list.read());
+  };
+
+  const keepPace = async (project: Project, machine: string, samplesPerSecond: number): Promise<void> => {
+    const work = trainingWork(project);
+    if (work > 0 && samplesPerSecond > 0)
+      await paces.keep({ model: modelKey(project), machine, samplesPerSecond, work });
   };
 
   const measureNow = async (
@@ -68,6 +82,8 @@ export function createDevices(dependencies: DeviceDependencies): Devices {
     const speeds = await measureDevices(dependencies, { project, dataset, candidates: among, ...steering });
     const measurement = { measuredAt: Date.now(), speeds, fastest: fastest(speeds)?.id ?? null };
     await measurements.keep(modelKey(project), machineKey(among), measurement);
+    const best = fastest(speeds)?.samplesPerSecond;
+    if (best) await keepPace(project, machineKey(among), best);
     return measurement;
   };
 
@@ -100,9 +116,26 @@ export function createDevices(dependencies: DeviceDependencies): Devices {
     },
     choose,
     measure,
+    async learn(project, samplesPerSecond) {
+      try {
+        await keepPace(project, machineKey(await candidates()), samplesPerSecond);
+      } catch (error) {
+        log('How fast a run went could not be remembered', error);
+      }
+    },
     handlers: {
       'device:list': async ({ again = false }) => list.read(again),
       'device:measured': async ({ project }) => measurements.find(modelKey(project), machineKey(await candidates())),
+      'device:estimate': async ({ project, trainSamples }) => {
+        const samples = trainSamples ?? trainedOn(project);
+        if (samples === null) return null;
+        const machine = machineKey(await candidates());
+        const known = await paces.of(machine);
+        const pace = await estimatePace(modelKey(project), trainingWork(project), known, () =>
+          paces.processor(machine, measureProcessor),
+        );
+        return pace && { ...pace, seconds: secondsFor(project, samples, pace.samplesPerSecond) };
+      },
       'device:measure': async ({ job, project }) => {
         const cancelled = new AbortController();
         jobs.get(job)?.abort();

@@ -69,7 +69,11 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
   const launch = (project: Project, summary: RunSummary, resume: boolean): ActiveRun => {
     const run = new ActiveRun({ ...dependencies, emit }, project, summary);
     active.set(summary.id, run);
-    void run.ended.then(() => active.delete(summary.id));
+    void run.ended.then(({ samplesPerSecond, epochsDone }) => {
+      active.delete(summary.id);
+      // Less than an epoch says too little.
+      if (samplesPerSecond !== null && epochsDone > 0) void dependencies.devices.learn(project, samplesPerSecond);
+    });
     void run.start(resume);
     return run;
   };

@@ -124,3 +124,6 @@ export const formatMoment = (then: number): string =>
 /** A title within a sentence: small letters, but for words such as KL and ELBO. */
 export const inSentence = (title: string): string =>
   title.replaceAll(/\p{L}+/gu, (word) => (/^\p{Lu}{2}/u.test(word) ? word : word.toLowerCase()));
+
+/** "About 2 min" of "about 2 min". */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -54,6 +54,19 @@ export interface DeviceChoice {
   readonly speeds: readonly DeviceSpeed[];
 }
 
+/** How long a project's training would take on this machine, and how that is known. */
+export interface TimeEstimate {
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+  readonly basis:
+    /** This network was trained or measured here. */
+    | 'same'
+    /** Other networks were: their pace, by how much each computes. */
+    | 'others'
+    /** Nothing was: how fast the processor multiplies. */
+    | 'processor';
+}
+
 /** A measurement under way. */
 export interface MeasuringProgress {
   /** Title of the device that is being measured. */

@@ -9,7 +9,7 @@ import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
-import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress } from './devices.ts';
+import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
 import type { Guess, StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
@@ -279,6 +279,16 @@ export const calls = {
   'device:measured': call<DeviceMeasurement | null>()(v.strictObject({ project: projectSchema })),
   /** Measures it now; progress comes as device:measuring with the same `job`. Rejects when cancelled. */
   'device:measure': call<DeviceMeasurement>()(v.strictObject({ job: id, project: projectSchema })),
+  /**
+   * How long its training would take here, of `trainSamples` or, where that is null, of as many as its data are known to hold;
+   * null where nothing can be said. Measures no more than how fast the processor multiplies, once.
+   */
+  'device:estimate': call<TimeEstimate | null>()(
+    v.strictObject({
+      project: projectSchema,
+      trainSamples: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+    }),
+  ),
   'device:cancel': call<null>()(v.strictObject({ job: id })),
 
   /** Freezes the project and starts a run on it; reports follow as training:report. */

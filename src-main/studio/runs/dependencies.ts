@@ -18,7 +18,7 @@ export interface RunDependencies {
   readonly trainerEntry: string;
   readonly fork: ForkTrainer;
   readonly prepareData: PrepareData;
-  readonly devices: Pick<Devices, 'require' | 'choose'>;
+  readonly devices: Pick<Devices, 'require' | 'choose' | 'learn'>;
   readonly emit: (report: TrainingReport) => void;
   /** Lets go of what else holds a run's files, before they are removed. */
   readonly whenRemoved?: (runId: string) => Promise<void>;
