@@ -5,7 +5,10 @@
  */
 
 /** What numbers are for; each purpose has a stream of its own. */
-const streams = { split: 1, shuffle: 2, steps: 3, evaluation: 4, test: 5, augmentation: 6, shapes: 7 } as const;
+const streams = {
+  ...{ split: 1, shuffle: 2, steps: 3, evaluation: 4, test: 5, augmentation: 6, shapes: 7 },
+  explore: 8,
+} as const;
 
 export type Purpose = keyof typeof streams;
 
