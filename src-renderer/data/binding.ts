@@ -66,8 +66,8 @@ export const rangeWords: Readonly<Record<ImagePreprocessing['range'], string>> =
 };
 
 /** "3,736 images · 50 skipped". */
-export function describeCount(samples: number, skipped: number): string {
+export function describeCount(samples: number, skipped: number, of = 'image'): string {
   return skipped === 0
-    ? formatAmount(samples, 'image')
-    : `${formatAmount(samples, 'image')} · ${formatAmount(skipped, 'file')} skipped`;
+    ? formatAmount(samples, of)
+    : `${formatAmount(samples, of)} · ${formatAmount(skipped, 'file')} skipped`;
 }
