@@ -164,7 +164,7 @@ test('design, save and train by keyboard alone', async ({ studio, start, bar, de
   });
 
   await test.step('go through the runs, and back to the start', async () => {
-    await press('Control+4');
+    await press('Control+5');
     await tabTo(page, page.getByRole('button', { name: 'run 1', exact: true }));
     await press('Enter');
     await press('Control+w');

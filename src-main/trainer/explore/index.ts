@@ -1,5 +1,19 @@
 /** The registry of answers: every ask of src-shared/wire/explore has one. */
+import { anomaliesAnswers } from './anomalies.ts';
 import type { Answers } from './answer.ts';
 import { coreAnswers } from './core.ts';
+import { dreamAnswers } from './dream.ts';
+import { fillInAnswers } from './fill-in.ts';
+import { latentMapAnswers } from './latent-map.ts';
+import { reconstructAnswers } from './reconstruct.ts';
+import { sampleAnswers } from './sample.ts';
 
-export const answers: Answers = { ...coreAnswers };
+export const answers: Answers = {
+  ...coreAnswers,
+  ...reconstructAnswers,
+  ...latentMapAnswers,
+  ...sampleAnswers,
+  ...fillInAnswers,
+  ...anomaliesAnswers,
+  ...dreamAnswers,
+};

@@ -5,11 +5,25 @@
  */
 import * as v from 'valibot';
 import { call, id } from '../call.ts';
+import { anomaliesCalls } from './anomalies.ts';
 import { coreCalls } from './core.ts';
+import { dreamCalls } from './dream.ts';
+import { fillInCalls } from './fill-in.ts';
 import type { ExploreInfo } from './info.ts';
+import { latentMapCalls } from './latent-map.ts';
+import { reconstructCalls } from './reconstruct.ts';
+import { sampleCalls } from './sample.ts';
 import type { Pictures } from './values.ts';
 
-export const exploreAsks = { ...coreCalls } as const;
+export const exploreAsks = {
+  ...coreCalls,
+  ...reconstructCalls,
+  ...latentMapCalls,
+  ...sampleCalls,
+  ...fillInCalls,
+  ...anomaliesCalls,
+  ...dreamCalls,
+} as const;
 export type AskName = keyof typeof exploreAsks;
 
 export const exploreCalls = {

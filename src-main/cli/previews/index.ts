@@ -1,0 +1,4 @@
+/** The registry of previews that the command line draws of an open network. */
+import type { Preview } from './preview.ts';
+
+export const previews: readonly Preview[] = [];

@@ -1,0 +1,2 @@
+/** Calls of Explore's panel “anomalies”. */
+export const anomaliesCalls = {} as const;

@@ -1,0 +1,2 @@
+/** Calls of Explore's panel “dream”. */
+export const dreamCalls = {} as const;

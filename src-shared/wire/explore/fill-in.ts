@@ -1,0 +1,2 @@
+/** Calls of Explore's panel “fill-in”. */
+export const fillInCalls = {} as const;

@@ -1,0 +1,2 @@
+/** Calls of Explore's panel “latent-map”. */
+export const latentMapCalls = {} as const;

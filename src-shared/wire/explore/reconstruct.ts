@@ -1,0 +1,2 @@
+/** Calls of Explore's panel “reconstruct”. */
+export const reconstructCalls = {} as const;
