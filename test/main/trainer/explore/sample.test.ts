@@ -7,10 +7,18 @@ import { base64, explored, floats } from './explored.ts';
 
 const dense = await explored(denseProject({ epochs: 1 }));
 const variational = await explored(setObjective(denseProject({ epochs: 1 }), 'variational'));
-const settings = {
-  ...{ source: 'prior', components: 3, covariance: 'full', count: 4, seed: 9, truncation: 'none', limit: 1 },
-} as const;
+const drawing = { source: 'prior', components: 3, covariance: 'full' } as const;
+const settings = { ...drawing, count: 4, seed: 9, truncation: 'none', limit: 1 } as const;
 const samplesOf = (indices: readonly number[]) => indices.map((index) => ({ from: 'data' as const, index }));
+
+/** Mean and variance of each column of [count, size]. */
+function moments(values: Float32Array, size: number): Record<'mean' | 'variance', Float64Array> {
+  const [mean, variance] = [new Float64Array(size), new Float64Array(size)];
+  const count = values.length / size;
+  values.forEach((value, at) => (mean[at % size]! += value / count));
+  values.forEach((value, at) => (variance[at % size]! += (value - mean[at % size]!) ** 2 / count));
+  return { mean, variance };
+}
 
 describe('drawing', () => {
   test('a variational network from its prior: decoded as decode does, a prefix of more, other with another seed', async () => {
@@ -25,16 +33,20 @@ describe('drawing', () => {
     expect(floats(near.latents).every((value) => Math.abs(value) <= 0.5)).toBe(true);
   });
 
-  test('a plain one from a gaussian in place of the prior it does not have, near its training latents', async () => {
+  test('a plain one from a gaussian in place of the prior it does not have: mean and variance of the training latents', async () => {
     const { latents, size, drawn } = await dense.ask('explore:sample', { ...settings, count: 256 });
     expect(drawn).toMatch(/a gaussian \(full covariance\) fitted to the latents of \d+ training samples/);
-    const ranges = await dense.ask('explore:latentRanges', {});
-    const [mean, low, high] = [floats(ranges.mean), floats(ranges.low), floats(ranges.high)];
-    for (let at = 0; at < size; at++) {
-      let sum = 0;
-      for (let row = 0; row < 256; row++) sum += floats(latents)[row * size + at]! / 256;
-      expect(Math.abs(sum - mean[at]!)).toBeLessThan(0.35 * (high[at]! - low[at]!) + 1e-4);
-    }
+    const train = Array.from(dense.explorer.session.split.train);
+    const trained = moments(floats((await dense.ask('explore:encode', { samples: samplesOf(train) })).latents), size);
+    const found = moments(floats(latents), size);
+    // Even a latent value that never changes gets a ten-thousandth of the mean variance (mixture.ts).
+    const floor = 1e-4 * (trained.variance.reduce((sum, value) => sum + value, 0) / size) + 1e-9;
+    trained.variance.forEach((value, at) => {
+      const variance = value + floor;
+      // Of 256 normal numbers the mean has variance σ²/256, and the variance a relative deviation of √(2/255).
+      expect(Math.abs(found.mean[at]! - trained.mean[at]!)).toBeLessThan(5 * Math.sqrt(variance / 256));
+      expect(Math.abs(found.variance[at]! / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 255));
+    });
     const mixture = await dense.ask('explore:sample', { ...settings, source: 'mixture' });
     expect(mixture.drawn).toMatch(/a mixture of [123] gaussian/);
   });
