@@ -12,7 +12,7 @@ import { runReconstruction } from './reconstruction.ts';
 
 type Context = Pick<LossContext<InpaintParams>, 'model' | 'project' | 'params' | 'input'>;
 
-interface WithHoles {
+export interface WithHoles {
   /** In the input's shape: 1 where a value is known, 0 in holes. */
   readonly known: Tensor;
   readonly fed: Tensor;
@@ -20,9 +20,12 @@ interface WithHoles {
   readonly given: Activations;
 }
 
-function makeHoles(context: Context): WithHoles {
+const makeHoles = (context: Context): WithHoles =>
+  feedWithHoles(context, drawKnown(context.params, context.input.shape));
+
+/** Samples as the network is trained to see them, `pixels` being 1 where they are known (as drawKnown gives it) and 0 in holes. */
+export function feedWithHoles(context: Context, pixels: Tensor): WithHoles {
   const { model, params, input } = context;
-  const pixels = drawKnown(params, input.shape);
   const known = tf.mul(pixels, tf.onesLike(input));
   const seen = tf.mul(input, known);
   const fed = params.fill === 'zero' ? seen : tf.add(seen, tf.mul(fillOf(context, known), tf.sub(1, known)));
