@@ -35,6 +35,7 @@ export async function runCommandLine(args: readonly string[], options: RunOption
   const program = new Command('hourglass')
     .description('Check, train and look into autoencoders from the command line.')
     .version(version)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.out.write(text),

@@ -36,8 +36,6 @@ async function answer(
     case 'start':
       training = true;
       return (await import('./trainer.ts')).train(command, send, control);
-    case 'reconstruct':
-      return send(await (await import('./preview.ts')).previewReconstructions(command));
     case 'evaluate':
       return (await import('./evaluation/evaluate.ts')).evaluateRun(command, send);
     case 'probe':

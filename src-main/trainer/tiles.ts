@@ -61,13 +61,3 @@ export const encodePng = (picture: Picture): Promise<Uint8Array> =>
   sharp(picture.pixels, { raw: { width: picture.width, height: picture.height, channels: 3 } })
     .png()
     .toBuffer();
-
-/** Rows of the same width under each other, as one PNG. */
-export function encodeRows(rows: readonly Picture[]): Promise<Uint8Array> {
-  const pixels = new Uint8Array(rows.reduce((sum, row) => sum + row.pixels.length, 0));
-  rows.reduce((offset, row) => {
-    pixels.set(row.pixels, offset);
-    return offset + row.pixels.length;
-  }, 0);
-  return encodePng({ pixels, width: rows[0]!.width, height: rows.reduce((sum, row) => sum + row.height, 0) });
-}

@@ -26,17 +26,6 @@ export type TrainerCommand =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
-  /** Instead of `start`: one picture of reconstructions from the run's best checkpoint, then the process ends. */
-  | {
-      readonly type: 'reconstruct';
-      readonly runId: string;
-      /** The run's snapshot. */
-      readonly project: Project;
-      readonly folder: string;
-      readonly dataset: string;
-      /** Absolute path of the PNG to write. */
-      readonly output: string;
-    }
   /** Instead of `start`: measures the run's best checkpoint on samples that it was not trained on, then the process ends. Writes nothing. */
   | {
       readonly type: 'evaluate';
@@ -188,18 +177,6 @@ interface Refusal {
   readonly message: ThreeParts;
 }
 
-/** Answers to `reconstruct`. */
-export type PreviewReport =
-  | {
-      readonly type: 'pictured';
-      readonly runId: string;
-      readonly path: string;
-      /** Of the checkpoint that was used; 0: before training. */
-      readonly epoch: number;
-      readonly samples: number;
-    }
-  | Refusal;
-
 /** Answers to `evaluate`: what is being done, and at last the figures. */
 export type EvaluationReport =
   | { readonly type: 'evaluating'; readonly runId: string; readonly doing: string }
@@ -234,4 +211,4 @@ export type ExploreReport =
 
 /** Everything a trainer process says. */
 export type TrainerReply =
-  TrainingReport | PreviewReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;
+  TrainingReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;

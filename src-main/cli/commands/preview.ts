@@ -26,6 +26,8 @@ export const addPreview: AddCommand = (program, context) => {
     .usage('<run> <kind> -o <file> [options]')
     .argument('<run>', 'a run’s folder, or its id')
     .argument('<kind>', `what to draw: ${previews.map(({ name }) => name).join(', ')}`)
+    // What follows the kind is its own, --help too.
+    .passThroughOptions()
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText(
@@ -33,6 +35,7 @@ export const addPreview: AddCommand = (program, context) => {
       `\nKinds:\n${previews.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`).join('\n')}`,
     );
   command.action(async (run: string, kind: string) => {
+    if (kind === '--help' || kind === '-h') command.help();
     const preview = previews.find(({ name }) => name === kind);
     if (!preview)
       throw new UserError({
@@ -40,13 +43,12 @@ export const addPreview: AddCommand = (program, context) => {
         expected: `One of ${previews.map(({ name }) => name).join(', ')} was expected.`,
         action: 'See “hourglass help preview”.',
       });
-    const own = new Command(`preview ${run} ${kind}`)
+    const own = new Command(`hourglass preview ${run} ${kind}`)
       .copyInheritedSettings(program)
       .description(preview.description)
-      .requiredOption('-o, --output <file>', 'the picture to write')
-      .option('--checkpoint <which>', '“best”, or “last”: the newest', 'best')
-      .option(...jsonOption);
+      .requiredOption('-o, --output <file>', 'the picture to write');
     preview.options(own);
+    own.option('--checkpoint <which>', '“best”, or “last”: the newest', 'best').option(...jsonOption);
     own.action((options: Options) => draw(context, run, preview, options));
     await own.parseAsync(command.args.slice(2), { from: 'user' });
   });

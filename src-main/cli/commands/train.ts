@@ -1,5 +1,4 @@
 /** `hourglass train FILE`: trains a project, or goes on with a run of it; Ctrl-C stops it with a checkpoint. */
-import { InvalidArgumentError } from 'commander';
 import { resolve } from 'node:path';
 import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
@@ -9,6 +8,7 @@ import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
 import { bindData } from '../bind-data.ts';
 import { Interrupted } from '../interrupted.ts';
+import { whole } from '../numbers.ts';
 import { findRunFolder, openWorkshop, readProjectFile, type Workshop } from '../place.ts';
 import { progressPrinter } from '../progress.ts';
 import { exitCodes, printResult, say } from '../terminal.ts';
@@ -26,14 +26,6 @@ interface Options {
   readonly resume?: boolean;
   readonly json?: boolean;
 }
-
-const whole =
-  (minimum: number, maximum: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
-  };
 
 export const addTrain: AddCommand = (program, context) => {
   program

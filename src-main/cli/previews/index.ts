@@ -1,4 +1,5 @@
 /** The registry of previews that the command line draws of an open network. */
 import type { Preview } from './preview.ts';
+import { reconstruct } from './reconstruct.ts';
 
-export const previews: readonly Preview[] = [];
+export const previews: readonly Preview[] = [reconstruct];

@@ -163,7 +163,7 @@ const endedUnasked: ThreeParts = {
 };
 
 const isReport = (reply: TrainerReply): reply is TrainingReport =>
-  !['pictured', 'refused', 'probed', 'measured'].includes(reply.type);
+  !['refused', 'probed', 'measured'].includes(reply.type);
 
 /** A summary after a report. Pure. */
 export function fold(summary: RunSummary, report: TrainingReport): RunSummary {

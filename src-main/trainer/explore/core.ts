@@ -25,7 +25,7 @@ export function possible<T extends object>(value: T | Impossible, what: string):
 const mostAtOnce = 64;
 
 /** How many of `left` to take at once: the largest power of two. */
-const portion = (left: number): number => Math.min(mostAtOnce, 2 ** Math.floor(Math.log2(left)));
+export const portion = (left: number): number => Math.min(mostAtOnce, 2 ** Math.floor(Math.log2(left)));
 
 /** [count, latent size] of samples in bytes [count, …sample]. Throws a UserError where the network has no latent. */
 export async function encodeSamples(explorer: Explorer, bytes: Uint8Array): Promise<Float32Array> {

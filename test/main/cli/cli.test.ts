@@ -149,8 +149,10 @@ describe('check', () => {
 });
 
 describe('train and preview', () => {
+  let run: string;
+
   test('trains, reports one JSON object, and previews the best checkpoint', async () => {
-    const folder = join(temporary.path, 'run');
+    const folder = (run = join(temporary.path, 'run'));
     const trained = await hourglass([
       'train',
       good,
@@ -179,7 +181,8 @@ describe('train and preview', () => {
     expect(snapshot.training).toMatchObject({ epochs: 3, batchSize: 20, seed: 4 });
 
     const picture = join(temporary.path, 'preview.png');
-    const preview = await hourglass(['preview', folder, 'reconstruct', '-o', picture, '--json']);
+    const plain = ['--scale', '1', '--no-labels'];
+    const preview = await hourglass(['preview', folder, 'reconstruct', '-o', picture, ...plain, '--json']);
     expect(preview.json).toMatchObject({ file: picture, epoch: trained.json['bestEpoch'], samples: 6 });
     const { width, height } = await sharp(picture).metadata();
     expect([width, height]).toEqual([6 * 28, 3 * 28]);
@@ -189,6 +192,19 @@ describe('train and preview', () => {
     expect(again.errors).toContain('already holds a run');
     const longer = await hourglass(['train', good, '--resume', '--epochs', '5', '--out', folder, '--json']);
     expect(longer.json).toMatchObject({ reason: 'finished', epochs: 5 });
+  });
+
+  test('draws the worst samples of a part that has some', async () => {
+    const picture = join(temporary.path, 'worst.png');
+    const draw = (...options: string[]) =>
+      hourglass(['preview', run, 'reconstruct', '-o', picture, '--part', 'test', ...options, '--json']);
+    // No samples were kept for the test: those for validation stand in.
+    const worst = await draw('--sort', 'worst', '--count', '4');
+    expect(worst.json).toMatchObject({ part: 'validation', samples: 4 });
+    const errors = worst.json['errors'] as number[];
+    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+    const { json } = await draw();
+    expect(errors[0]).toBeCloseTo(Math.max(...(json['errors'] as number[])), 6);
   });
 
   test('Ctrl-C stops with a checkpoint, and --resume finds the run and goes on', async () => {
@@ -265,6 +281,8 @@ describe('train and preview', () => {
     [['train', 'FILE', '--data', '/nowhere/at/all']],
     [['preview', 'no-such-run', 'reconstruct', '-o', 'x.png']],
     [['preview', 'no-such-run', 'dream', '-o', 'x.png']],
+    [['preview', 'no-such-run', 'reconstruct', '-o', 'x.png', '--sort', 'odd']],
+    [['preview', 'no-such-run', 'reconstruct', '-o', 'x.png', '--count', '0']],
     [['fly']],
     [['check', '--wings', 'FILE']],
   ])('bad usage ends with 2, in words: %j', async (args) => {
@@ -383,4 +401,18 @@ test('help goes to stdout and ends with 0', async () => {
   const { code, out } = await hourglass(['--help']);
   expect(code).toBe(0);
   expect(out).toContain('preview');
+  for (const args of [
+    ['preview', '--help'],
+    ['preview', 'RUN', '--help'],
+    ['help', 'preview'],
+  ]) {
+    const { code, out } = await hourglass(args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Kinds:$[^]*^ {2}reconstruct +samples, what/m);
+  }
+  const own = await hourglass(['preview', 'RUN', 'reconstruct', '--help']);
+  expect(own.code).toBe(0);
+  expect(own.out).toMatch(
+    /^Usage: hourglass preview RUN reconstruct \[options\]$[^]*--sort <order>[^]*--checkpoint <which>/m,
+  );
 });

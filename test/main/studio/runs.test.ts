@@ -6,7 +6,6 @@ import { prepareDataset } from '#main/data/cache.ts';
 import { createDevices } from '#main/studio/devices.ts';
 import { createRuns, type RunDependencies, type Runs } from '#main/studio/runs.ts';
 import { forkWithNode } from '#main/studio/runs/node-process.ts';
-import { previewReconstructions } from '#main/studio/runs/preview.ts';
 import { trainerEnvironment, type TrainerProcess } from '#main/studio/runs/trainer-process.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
@@ -104,10 +103,6 @@ describe('a run', () => {
     const picture = runs.picture(runId, 'original.png');
     expect((await readFile(picture!)).subarray(1, 4).toString()).toBe('PNG');
     expect(runs.picture(runId, '../../run.json')).toBeNull();
-
-    const preview = join(temporary.path, 'preview.png');
-    const drawn = await previewReconstructions(dependencies, details.summary.folder, preview);
-    expect(drawn).toMatchObject({ path: preview, epoch: details.summary.bestEpoch, samples: 6 });
 
     expect((await runs.handlers['run:list']({ projectId: 'test' })).map(({ id }) => id)).toEqual([runId]);
     expect(await runs.handlers['run:list']({ projectId: 'other' })).toEqual([]);

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStrip } from '#main/studio/runs/read-run.ts';
-import { previewReconstructions } from '#main/trainer/preview.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
@@ -101,25 +100,6 @@ describe('a classifier', () => {
         expect(confidence).toBeLessThanOrEqual(1 + 1e-6);
       }
     }
-  });
-
-  test('has nothing to picture, and says so', async () => {
-    const project = projectOf('classify');
-    const folder = folderFor('pictureless');
-    await runTraining(project, folder, dataset);
-    const output = folderFor('preview.png');
-    const report = await previewReconstructions({
-      type: 'reconstruct',
-      runId: 'run',
-      project,
-      folder,
-      dataset,
-      output,
-    });
-    expect(report).toMatchObject({
-      type: 'refused',
-      message: { received: 'The network of “Test” gives out no pictures of its data’s size.' },
-    });
   });
 
   test('is refused data with another number of labels', async () => {
