@@ -1,8 +1,12 @@
-// Type checks every part under its own tsconfig, and the window's components with svelte-check.
+// Type checks every part under its own tsconfig, and the window's components with svelte-check. What was found last time is kept in
+// out/types, so that only what has changed since is checked again.
 import { spawnSync } from 'node:child_process';
 
 const checks = [
-  ...['shared', 'main', 'test'].map((part) => [part, ['tsc', '-p', `tsconfig.${part}.json`]]),
+  ...['shared', 'main', 'test'].map((part) => [
+    part,
+    ['tsc', '-p', `tsconfig.${part}.json`, '--incremental', '--tsBuildInfoFile', `out/types/${part}.tsbuildinfo`],
+  ]),
   ['renderer', ['svelte-check', '--tsconfig', './tsconfig.renderer.json', '--fail-on-warnings']],
 ];
 
