@@ -1,0 +1,52 @@
+/** Explore's panel Fill in: the surface that is painted on, its tools, and what the network puts in. */
+import { expect, type Locator } from '@playwright/test';
+import type { Studio } from '../fixtures.ts';
+
+export class FillInPage {
+  constructor(readonly studio: Studio) {}
+
+  get panel(): Locator {
+    return this.studio.page.getByRole('region', { name: 'Fill in', exact: true });
+  }
+  get surface(): Locator {
+    return this.panel.getByRole('application', { name: /paint a hole/ });
+  }
+  /** The large picture. */
+  get filled(): Locator {
+    return this.panel.getByRole('img', { name: 'Filled in by the network' });
+  }
+  /** "196 pixels, 25%". */
+  get missing(): Locator {
+    return this.panel.getByRole('table', { name: /Error in the hole/ }).getByRole('caption');
+  }
+  get kept(): Locator {
+    return this.panel.getByRole('region', { name: 'Fills made before' }).getByRole('button');
+  }
+  tool(name: 'Brush' | 'Eraser' | 'Rectangle'): Promise<void> {
+    return this.panel.getByRole('radio', { name }).check({ force: true });
+  }
+  button(name: string): Locator {
+    return this.panel.getByRole('button', { name, exact: true });
+  }
+  /** "0.213": of the network, the surroundings or the mean picture. */
+  async error(of: 'Network' | 'Surroundings' | 'Mean picture'): Promise<number> {
+    const row = this.panel.getByRole('row', { name: new RegExp(of) });
+    return Number(await row.getByRole('cell').nth(-2).textContent());
+  }
+  async usePreset(name: string): Promise<void> {
+    await this.button('Holes').click();
+    await this.studio.page.getByRole('menuitem', { name, exact: true }).click();
+  }
+  /** From one place to another, as shares of the surface's sides, with the mouse. */
+  async paint(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    const box = (await this.surface.boundingBox())!;
+    const { mouse } = this.studio.page;
+    await mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+    await mouse.down();
+    await mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 8 });
+    await mouse.up();
+  }
+  async expectMissing(words: string | RegExp): Promise<void> {
+    await expect(this.missing).toContainText(words);
+  }
+}
