@@ -26,6 +26,33 @@ export function encoding({ trainable: { model, project } }: Session): TensorFunc
 }
 
 /**
+ * → `latent` as encoding() gives it; where the output is to be like a sample also `error` [count], its mean squared error for the
+ * undisturbed sample, and for variational objectives `divergence` [count], nats, of the latent's distribution from the prior: all in
+ * one pass. Null without a latent that is trained.
+ */
+export function mapping(session: Session): TensorFunction | null {
+  const { model, project } = session.trainable;
+  const { input, output, latent } = model;
+  const encode = encoding(session);
+  if (!encode || !latent) return null;
+  const compared = objectiveOf(project)?.target;
+  if (!output || (compared !== 'input' && compared !== 'pair')) return encode;
+  const { range } = project.data.image;
+  return ({ batch, target }): Record<string, Tensor> => {
+    const seen = scaleBytes(range, batch!);
+    const activations = model.run(new Map([[input.id, seen]]), [latent.id, output.id], false);
+    const [code, prediction] = [activations.get(latent.id)!, activations.get(output.id)!];
+    const wanted = tf.reshape(compared === 'pair' ? scaleBytes(range, target!) : seen, prediction.shape);
+    const found = {
+      latent: tf.reshape(code, [code.shape[0]!, sizeOf(latent.shape)]),
+      error: perSample(tf.squaredDifference(prediction, wanted), tf.mean),
+    };
+    if (project.objective.kind !== 'variational') return found;
+    return { ...found, divergence: perSample(divergenceOf(distributionOf(code)), tf.sum) };
+  };
+}
+
+/**
  * → `error` [count], the mean squared error of the output for the undisturbed sample; for variational objectives also
  * `negativeElbo` [count], nats, one latent being drawn. Null for networks whose output is not to be like a sample.
  */

@@ -1,0 +1,105 @@
+/** Plane geometry of the map: the box that is shown, its decoded grid, what a lasso encloses, round steps for its axes. Pure. */
+
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/** Share of the points that may lie outside on each side: a few far ones do not make all others small. */
+const outside = 0.001;
+const margin = 0.04;
+
+/** Where nearly all places [points, 2] lie, with a margin; never empty. */
+export function boxOf(places: Float32Array): Box {
+  const side = (offset: 0 | 1): [number, number] => {
+    const sorted = new Float32Array(places.length / 2).map((_, at) => places[at * 2 + offset]!).sort();
+    const last = sorted.length - 1;
+    const [low, high] = [sorted[Math.floor(outside * last)] ?? -1, sorted[Math.ceil((1 - outside) * last)] ?? 1];
+    return [low, high];
+  };
+  const [[left, right], [bottom, top]] = [side(0), side(1)];
+  const more = Math.max(right - left, top - bottom) * margin || 1;
+  return { left: left - more, right: right + more, bottom: bottom - more, top: top + more };
+}
+
+export interface Grid {
+  readonly box: Box;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Square cells over a box, `longer` along its longer side; the box grows a little where they do not fit. */
+export function gridOver({ left, right, bottom, top }: Box, longer: number): Grid {
+  const [width, height] = [right - left, top - bottom];
+  const cell = Math.max(width, height) / longer;
+  const [columns, rows] = [Math.max(1, Math.round(width / cell)), Math.max(1, Math.round(height / cell))];
+  const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+  return {
+    box: {
+      ...{ left: x - (columns / 2) * cell, right: x + (columns / 2) * cell },
+      ...{ bottom: y - (rows / 2) * cell, top: y + (rows / 2) * cell },
+    },
+    columns,
+    rows,
+  };
+}
+
+/** Middles of the cells [rows × columns, 2], the top row first. */
+export function middlesOf({ box, columns, rows }: Grid): Float32Array {
+  const places = new Float32Array(columns * rows * 2);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = (row * columns + column) * 2;
+      places[at] = box.left + ((column + 0.5) / columns) * (box.right - box.left);
+      places[at + 1] = box.top - ((row + 0.5) / rows) * (box.top - box.bottom);
+    }
+  }
+  return places;
+}
+
+/** Whether a place lies in a polygon [corners, 2], by crossings (even–odd rule). */
+export function isInside(polygon: ArrayLike<number>, x: number, y: number): boolean {
+  let inside = false;
+  for (let at = 0, before = polygon.length - 2; at < polygon.length; before = at, at += 2) {
+    const [ax, ay, bx, by] = [polygon[at]!, polygon[at + 1]!, polygon[before]!, polygon[before + 1]!];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }
+  return inside;
+}
+
+/** The box around a polygon [corners, 2]. */
+export function boxAround(polygon: ArrayLike<number>): Box {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let at = 0; at < polygon.length; at += 2) {
+    left = Math.min(left, polygon[at]!);
+    right = Math.max(right, polygon[at]!);
+    bottom = Math.min(bottom, polygon[at + 1]!);
+    top = Math.max(top, polygon[at + 1]!);
+  }
+  return { left, right, bottom, top };
+}
+
+/** Round numbers (1, 2 or 5 times a power of ten) from low to high, about `wanted` of them. */
+export function roundSteps(low: number, high: number, wanted: number): readonly number[] {
+  const rough = (high - low) / wanted;
+  if (!(rough > 0)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * 0.999)!;
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+}
+
+/** Median place of the points of each group, [groups, 2]; NaN for groups without any. `groupOf`: of each point, or below 0. */
+export function middlesOfGroups(places: Float32Array, groupOf: ArrayLike<number>, groups: number): Float32Array {
+  const members: [number[], number[]][] = Array.from({ length: groups }, () => [[], []]);
+  for (let point = 0; point < groupOf.length; point++) {
+    const group = members[groupOf[point]!];
+    group?.[0].push(places[point * 2]!);
+    group?.[1].push(places[point * 2 + 1]!);
+  }
+  const median = (values: number[]): number => Float32Array.from(values).sort()[Math.floor(values.length / 2)] ?? NaN;
+  return Float32Array.from(members.flatMap(([x, y]) => [median(x), median(y)]));
+}
