@@ -1,5 +1,6 @@
 /** The registry of previews that the command line draws of an open network. */
+import { fill } from './fill.ts';
 import type { Preview } from './preview.ts';
 import { reconstruct } from './reconstruct.ts';
 
-export const previews: readonly Preview[] = [reconstruct];
+export const previews: readonly Preview[] = [reconstruct, fill];
