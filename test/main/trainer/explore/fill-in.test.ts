@@ -13,9 +13,8 @@ const variational = await explored(setObjective(denseProject({ epochs: 1 }), 'va
 
 const { missing } = paintBox(emptyMask(28, 28), { x: 8, y: 6, width: 12, height: 14 });
 const sample = { from: 'data', index: 3 } as const;
-const settings = {
-  ...{ sample, missing: base64(missing), start: 'black', iterations: 1, damping: 0, draws: 1, seed: 5 },
-} as const;
+const hole = { missing: base64(missing), start: 'black', iterations: 1, damping: 0, draws: 1, seed: 5 } as const;
+const settings = { ...hole, sample } as const;
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 const originalOf = async ({ explorer }: Explored): Promise<Uint8Array> => explorer.read([sample]);
 
