@@ -21,4 +21,5 @@ export type {
 } from './types.ts';
 export type { Storage } from './packs.ts';
 export { useTraceBackend } from './trace/backend.ts';
+export { outputSpecs } from './trace/output-specs.ts';
 export { randomNormal, randomUniform, setEagerSeed } from './random.ts';

@@ -53,14 +53,21 @@ export interface Probe {
 
 /** Size (upright) and colour of an image from its first bytes. Throws FileProblem. */
 export async function probeImage(path: string): Promise<Probe> {
-  const head = await readHead(path);
+  return probe(await readHead(path), path);
+}
+
+/** The same for a file's content. */
+export const probeImageFile = (file: Buffer): Promise<Probe> => probe(file, file);
+
+async function probe(head: Buffer, source: Buffer | string): Promise<Probe> {
   const kind = kindOf(head);
   try {
     if (kind === 'BMP') {
       const { width, height } = readBmpHeader(head);
+      checkSize(width, height);
       return { width, height, grey: null };
     }
-    const metadata = await readMetadata(path);
+    const metadata = await readMetadata(source);
     return { ...sizeOf(metadata), grey: metadata.channels <= 2 ? true : null };
   } catch (error) {
     throw explain(error, kind, head);
