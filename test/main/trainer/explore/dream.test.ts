@@ -66,9 +66,9 @@ describe('the gradient', () => {
   test.each([0, 1, 2, 3])('of target %i is what finite differences say', async (which) => {
     const target = targets()[which]!;
     const goal = goalOf(network, target, 1);
-    const guide = target.kind === 'guide' ? { ...picture(28, 28), values: picture(28, 28).values.toReversed() } : null;
+    const guided = target.kind === 'guide' ? { ...picture(28, 28), values: picture(28, 28).values.toReversed() } : null;
     const at = picture(28, 28);
-    const { gradient } = await gradientOf(network, goal, at, guide);
+    const { gradient } = await gradientOf(network, goal, at, guided);
     // Along the gradient itself, where the difference is largest against rounding.
     const length = Math.hypot(...gradient.values);
     const step = 0.05;
@@ -77,7 +77,7 @@ describe('the gradient', () => {
       values: at.values.map((value, place) => value + (by * gradient.values[place]!) / length),
     });
     const scores = await Promise.all(
-      [step, -step].map(async (by) => (await gradientOf(network, goal, moved(by), guide)).score),
+      [step, -step].map(async (by) => (await gradientOf(network, goal, moved(by), guided)).score),
     );
     const shape = await network.shapeAt(goal.layer, 28, 28);
     const places =
@@ -156,9 +156,8 @@ describe('a dream', () => {
   });
 
   test('comes nearer to a guide', async () => {
-    const target = {
-      ...{ kind: 'guide', layer: second(), guide: { from: 'sample', sample: { from: 'data', index: 3 } } },
-    } as const;
+    const guide = { from: 'sample', sample: { from: 'data', index: 3 } } as const;
+    const target: DreamTarget = { kind: 'guide', layer: second(), guide };
     const longer = { ...settings, steps: 20, octaves: 1, l2: 0, totalVariation: 0, contrast: false };
     const way = floats(
       (await classifier.ask('explore:dream', { target, start: noise, settings: longer, zoom: 1 })).activations,
