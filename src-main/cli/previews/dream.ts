@@ -8,6 +8,8 @@ import { UserError } from '#shared/problem.ts';
 import type { DreamNetwork, DreamSettings, DreamStart, DreamTarget } from '#shared/wire/explore/dream.ts';
 import { isImpossible } from '#shared/wire/explore/info.ts';
 import sharp from '../../data/sharp.ts';
+import { whole } from '../numbers.ts';
+import { floatsOf } from './floats.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
 
 interface Options {
@@ -17,11 +19,6 @@ interface Options {
   readonly latent?: number;
   readonly start: string;
 }
-
-const whole = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number.');
-};
 
 const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -34,9 +31,13 @@ export const dreamPreview: Preview = {
         '--layer <name>',
         'the layer to dream of, by name or id; left out: the class, or the last layer that sees any size',
       )
-      .option('--channel <n>', 'one channel of the layer, counted from 1; left out: the whole layer', whole)
+      .option(
+        '--channel <n>',
+        'one channel of the layer, counted from 1; left out: the whole layer',
+        whole(1, 1_000_000),
+      )
       .option('--class <name>', 'a class of a classifier')
-      .option('--latent <n>', 'one latent value, counted from 1', whole)
+      .option('--latent <n>', 'one latent value, counted from 1', whole(1, 1_000_000))
       .option('--start <what>', '“noise”, the number of a sample, or a picture file', 'noise');
     const defaults = defaultsOf(dream.fields);
     for (const name of dreamSettingNames) {
@@ -83,11 +84,10 @@ function targetOf(network: DreamNetwork, options: Options): DreamTarget {
       throw refused(`The class “${options.class}” was asked for.`, `The classes are ${classes.join(', ')}.`);
     return { kind: 'class', index };
   }
-  if (options.latent !== undefined) return { kind: 'latent', index: Math.max(0, options.latent - 1) };
+  if (options.latent !== undefined) return { kind: 'latent', index: options.latent - 1 };
   const layer = options.layer ?? layers.findLast(({ anySize }) => anySize)?.id ?? layers.at(-1)?.id;
   if (layer === undefined) throw refused('A dream was asked for.', 'The network has no layer that a picture leads to.');
   if (options.channel === undefined) return { kind: 'layer', layer };
-  if (options.channel < 1) throw refused('Channel 0 was asked for.', 'Channels are counted from 1.');
   return { kind: 'channel', layer, channel: options.channel - 1 };
 }
 
@@ -114,8 +114,3 @@ function describe({ layers, classes }: DreamNetwork, target: DreamTarget): strin
 
 const refused = (received: string, expected: string): UserError =>
   new UserError({ received, expected, action: 'See “hourglass preview RUN dream --help”.' });
-
-function floatsOf(text: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64');
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
