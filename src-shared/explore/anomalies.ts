@@ -1,11 +1,58 @@
 /** Anomalies: samples scored by how badly the network knows them. */
-import { definePanel } from './panel.ts';
+import { findObjective } from '../objectives/index.ts';
+import { choice } from '../layers/fields-common.ts';
 import { isImpossible } from '../wire/explore/info.ts';
+import { measureTitles } from './anomaly-scores.ts';
+import { definePanel } from './panel.ts';
+
+/** Share of training samples below the threshold that is suggested. */
+export const suggestedShare = 0.95;
 
 export const anomalies = definePanel({
   kind: 'anomalies',
   title: 'Anomalies',
   summary: 'Which samples are unlike what the network has learned, and by how much.',
-  fields: {},
-  refuse: ({ output, latent }) => (isImpossible(output) && isImpossible(latent) ? output.impossible : null),
+  fields: {
+    part: choice({
+      label: 'Samples',
+      help: 'Labels that were left out of training are all among the test samples.',
+      default: 'test',
+      options: { train: 'Training', validation: 'Validation', test: 'Test' },
+    }),
+    by: choice({
+      label: 'Score',
+      help: 'Error: how badly a sample is given back. Latent distance: how far its latent is from those of the training samples (Mahalanobis). Both: the sum of the two, each in standard deviations.',
+      default: 'error',
+      options: measureTitles,
+    }),
+    normal: {
+      type: 'labels',
+      label: 'Usual labels',
+      help: 'Samples with other labels are the unusual ones. Without any chosen, those that were trained on.',
+      default: [],
+    },
+    choosesThreshold: {
+      type: 'boolean',
+      label: 'Own threshold',
+      help: 'Otherwise the one that leaves 95 % of the training samples below.',
+      default: false,
+    },
+    threshold: {
+      type: 'number',
+      label: 'Threshold',
+      help: 'Samples with a higher score are flagged.',
+      ...{ default: 0, min: -1e12, max: 1e12 },
+    },
+    invert: {
+      type: 'boolean',
+      label: 'Invert given pictures',
+      help: 'Dark becomes light: for scans of ink, when the network knows light strokes on black.',
+      default: false,
+    },
+  },
+  refuse({ output, latent, objective }) {
+    if (findObjective(objective)?.target === 'none')
+      return 'The network makes samples from noise and is given none, so that it says nothing of a sample.';
+    return isImpossible(output) && isImpossible(latent) ? output.impossible : null;
+  },
 });

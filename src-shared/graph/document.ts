@@ -3,6 +3,7 @@
  * Owns the schema and its types; not its checks of meaning (infer.ts, symmetry.ts) nor its edits (edit.ts).
  */
 import * as v from 'valibot';
+import { mostLabels } from '../layers/fields.ts';
 
 export const FORMAT = 'hourglass';
 export const VERSION = 2;
@@ -21,7 +22,7 @@ const paramValue = v.union([
   finite,
   text,
   v.boolean(),
-  v.pipe(v.array(finite), v.maxLength(8)),
+  v.pipe(v.array(finite), v.maxLength(mostLabels)),
   v.strictObject({ l1: finite, l2: finite }),
 ]);
 /** Settings of a layer, objective or optimizer: checked against its fields by the registry that knows them. */

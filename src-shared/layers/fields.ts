@@ -59,6 +59,11 @@ export interface BlockField extends FieldBase {
   readonly type: 'block';
   readonly default: string;
 }
+/** Some of the data's labels, by their positions, each once. */
+export interface LabelsField extends FieldBase {
+  readonly type: 'labels';
+  readonly default: readonly number[];
+}
 /** L1 and L2 factors; both 0 means none. */
 export interface PenaltyField extends FieldBase {
   readonly type: 'penalty';
@@ -78,6 +83,7 @@ export type Field =
   | EdgesField
   | ShapeField
   | BlockField
+  | LabelsField
   | PenaltyField;
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -92,7 +98,7 @@ type ValueOf<F extends Field> =
           ? readonly [number, number]
           : F extends EdgesField
             ? readonly [number, number, number, number]
-            : F extends ShapeField
+            : F extends ShapeField | LabelsField
               ? readonly number[]
               : F extends BlockField
                 ? string
@@ -119,6 +125,9 @@ export function shownFields(fields: Fields, params: AnyParams): Fields {
   };
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => isShown(field)));
 }
+
+/** As many numbers as a project file keeps in one setting. */
+export const mostLabels = 256;
 
 /** Why a value does not fit its field, in words ("Filters is 0; it must be a whole number from 1 to 4,096."), or null. */
 export function checkField(field: Field, value: unknown): string | null {
@@ -157,6 +166,13 @@ export function checkField(field: Field, value: unknown): string | null {
       return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)
         ? null
         : say('the id of a block');
+    case 'labels':
+      return Array.isArray(value) &&
+        value.length <= mostLabels &&
+        new Set(value).size === value.length &&
+        value.every((n) => whole(n, 0, 65_535))
+        ? null
+        : say(`at most ${mostLabels} different positions of labels, counted from 0`);
     case 'penalty': {
       const penalty = value as Partial<Penalty> | null;
       const good = (n: unknown): boolean => typeof n === 'number' && n >= 0 && n <= 1000;

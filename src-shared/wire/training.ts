@@ -210,5 +210,4 @@ export type ExploreReport =
   | Refusal;
 
 /** Everything a trainer process says. */
-export type TrainerReply =
-  TrainingReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;
+export type TrainerReply = TrainingReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;

@@ -1,7 +1,8 @@
 /** The registry of previews that the command line draws of an open network. */
+import { anomaly } from './anomaly.ts';
 import { dreamPreview } from './dream.ts';
 import { fill } from './fill.ts';
 import type { Preview } from './preview.ts';
 import { reconstruct } from './reconstruct.ts';
 
-export const previews: readonly Preview[] = [reconstruct, fill, dreamPreview];
+export const previews: readonly Preview[] = [reconstruct, fill, anomaly, dreamPreview];

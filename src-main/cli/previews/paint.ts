@@ -14,6 +14,8 @@ export interface Grid {
   readonly rowLabels?: readonly string[];
   /** Over each column; left out: no gutter. */
   readonly columnLabels?: readonly string[];
+  /** Over each picture of each row; a row without words has no gutter. */
+  readonly captions?: readonly (readonly string[])[];
   /** Times by which every pixel is enlarged, whole; left out: until the longer side of the largest picture has at least 64. */
   readonly scale?: number;
   /** Pixels between pictures; left out: 2 with labels, 0 without. */
@@ -38,27 +40,32 @@ export const wrapCells = <T>(cells: readonly T[], columns: number): T[][] =>
 export const enlargement = (side: number): number => Math.max(1, Math.ceil(leastSide / side));
 
 /** Throws a RangeError for a grid without pictures. */
-export async function paintGrid({ rows, rowLabels, columnLabels, scale, gap }: Grid): Promise<Uint8Array> {
+export async function paintGrid({ rows, rowLabels, columnLabels, captions, scale, gap }: Grid): Promise<Uint8Array> {
   const all = rows.flat().filter((cell) => cell !== null);
   if (all.length === 0) throw new RangeError('A grid needs a picture.');
   const largest = (side: 'width' | 'height'): number => Math.max(...all.map(({ pictures }) => pictures[side]));
   const factor = scale ?? enlargement(Math.max(largest('width'), largest('height')));
   const [width, height] = [largest('width') * factor, largest('height') * factor];
-  const between = gap ?? (rowLabels || columnLabels ? 2 : 0);
+  const over = captions ?? (columnLabels ? [columnLabels] : []);
+  const between = gap ?? (rowLabels || over.length > 0 ? 2 : 0);
   const left = rowLabels ? Math.ceil(Math.max(...rowLabels.map((label) => widthOf(label)))) + 16 : 0;
-  const top = columnLabels ? lineHeight : 0;
   const columns = Math.max(...rows.map(({ length }) => length));
-  const at = {
-    x: (column: number) => left + column * (width + between),
-    y: (row: number) => top + row * (height + between),
-  };
-  const size = { width: at.x(columns) - between, height: at.y(rows.length) - between };
+  const x = (column: number): number => left + column * (width + between);
+  const tops: number[] = [];
+  let bottom = 0;
+  for (const row of rows.keys()) {
+    tops.push(bottom + (over[row]?.length ? lineHeight : 0));
+    bottom = tops[row]! + height + between;
+  }
+  const size = { width: x(columns) - between, height: bottom - between };
   const parts = rows.flatMap((row, y) =>
-    row.flatMap((cell, x) => (cell ? [{ ...enlarge(cell, factor), left: at.x(x), top: at.y(y) }] : [])),
+    row.flatMap((cell, at) => (cell ? [{ ...enlarge(cell, factor), left: x(at), top: tops[y]! }] : [])),
   );
   const words = [
-    ...(rowLabels ?? []).map((label, row) => text(label, left - 8, at.y(row) + height / 2 + fontSize / 3, 'end')),
-    ...(columnLabels ?? []).map((label, column) => text(label, at.x(column) + width / 2, fontSize + 1, 'middle')),
+    ...(rowLabels ?? []).map((label, row) => text(label, left - 8, tops[row]! + height / 2 + fontSize / 3, 'end')),
+    ...over.flatMap((labels, row) =>
+      labels.map((label, at) => text(label, x(at) + width / 2, tops[row]! - 6, 'middle')),
+    ),
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">${words.join('')}</svg>`;
   return sharp({ create: { ...size, channels: 3, background } })

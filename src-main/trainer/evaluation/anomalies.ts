@@ -2,7 +2,7 @@
 import { UserError } from '#shared/problem.ts';
 import type { AnomalyFigures, Unavailable } from '#shared/wire/evaluation.ts';
 import type { Session } from '../session.ts';
-import { areaUnderRoc } from './auroc.ts';
+import { areaUnderRoc } from '#shared/statistics/area-under-roc.ts';
 import { gather } from './passes.ts';
 import { scoring } from './sample-scores.ts';
 

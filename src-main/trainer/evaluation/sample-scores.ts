@@ -54,7 +54,7 @@ export function mapping(session: Session): TensorFunction | null {
 
 /**
  * → `error` [count], the mean squared error of the output for the undisturbed sample; for variational objectives also
- * `negativeElbo` [count], nats, one latent being drawn. Null for networks whose output is not to be like a sample.
+ * `negativeElbo` [count], one latent being drawn, and `kl` [count] of it, nats. Null for networks whose output is not to be like a sample.
  */
 export function scoring({ trainable: { model, project } }: Session): TensorFunction | null {
   const { input, output, latent } = model;
@@ -73,7 +73,7 @@ export function scoring({ trainable: { model, project } }: Session): TensorFunct
     const drawn = new Map([[input.id, seen] as const, [latent!.id, drawLatent(distribution)] as const]);
     const decoded = model.run(drawn, [output.id], false).get(output.id)!;
     const kl = perSample(divergenceOf(distribution), tf.sum);
-    return { error, negativeElbo: tf.add(unlikelihood(params, wanted, decoded), kl) };
+    return { error, kl, negativeElbo: tf.add(unlikelihood(params, wanted, decoded), kl) };
   };
 }
 

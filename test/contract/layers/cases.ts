@@ -428,6 +428,8 @@ function valueOf(field: Field): fc.Arbitrary<ParamValue> {
       return fc.array(size(4), { minLength: 1, maxLength: field.maxRank });
     case 'block':
       return fc.constant(field.default);
+    case 'labels':
+      return fc.uniqueArray(fc.nat(9), { maxLength: 4 });
     case 'penalty':
       return fc.record({ l1: fc.constantFrom(0, 0.1), l2: fc.constantFrom(0, 0.01) });
   }
@@ -458,6 +460,8 @@ export function badValue(field: Field): unknown {
       return [4, 0];
     case 'block':
       return 'no id';
+    case 'labels':
+      return [3, 3];
     case 'penalty':
       return { l1: -1, l2: 0 };
   }

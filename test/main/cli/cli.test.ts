@@ -207,6 +207,23 @@ describe('train and preview', () => {
     expect(errors[0]).toBeCloseTo(Math.max(...(json['errors'] as number[])), 6);
   });
 
+  test('draws the least known samples, and says how well that tells labels apart', async () => {
+    const picture = join(temporary.path, 'anomalies.png');
+    const draw = (...options: string[]) => hourglass(['preview', run, 'anomaly', '-o', picture, ...options, '--json']);
+    const { json, code, errors } = await draw('--normal', '0,1,2', '--count', '3');
+    expect(code, errors).toBe(0);
+    expect(json).toMatchObject({ part: 'validation', by: 'error', samples: 6, normal: ['0', '1', '2'] });
+    expect(json['auroc']).toBeGreaterThanOrEqual(0);
+    const { flagged, known } = json['counts'] as { flagged: number; known: Record<string, number> };
+    expect(known['truePositives']! + known['falsePositives']!).toBe(flagged);
+    const worst = (json['worst'] as { score: number }[]).map(({ score }) => score);
+    expect(worst).toEqual(worst.toSorted((a, b) => b - a));
+    expect((await sharp(picture).metadata()).height).toBeGreaterThan(3 * 64);
+    const wrong = await draw('--normal', '0,eleven');
+    expect(wrong.code).toBe(2);
+    expect(wrong.errors).toContain('“eleven” was named as a normal label.');
+  });
+
   test('Ctrl-C stops with a checkpoint, and --resume finds the run and goes on', async () => {
     const endless = await save('endless.hourglass', { ...denseProject({ epochs: 5000 }), id: 'endless' });
     const stopped = await hourglass(['train', endless, '--json'], (text, interrupt) => {

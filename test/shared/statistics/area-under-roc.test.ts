@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { areaUnderRoc } from '#main/trainer/evaluation/auroc.ts';
+import { areaUnderRoc } from '#shared/statistics/area-under-roc.ts';
 
 describe('the area under the ROC curve', () => {
   test.each([
