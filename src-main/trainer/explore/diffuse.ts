@@ -20,33 +20,37 @@ export function diffuse(values: Float32Array, missing: Uint8Array, grid: Grid, o
   const filled = pullAndPush(values, missing, grid, otherwise);
   const places = Uint32Array.from(missing.keys()).filter((pixel) => missing[pixel] !== 0);
   if (places.length === missing.length) return filled;
+  const neighbours = neighboursOf(places, grid);
   const rounds = Math.max(1, Math.floor(mostUpdates / Math.max(1, places.length * grid.channels)));
-  for (let round = 0; round < rounds; round++) if (relax(filled, places, grid) < tolerance) break;
+  for (let round = 0; round < rounds; round++) if (relax(filled, places, neighbours, grid.channels) < tolerance) break;
   return filled;
 }
 
-/** One round over the missing pixels; the largest change. */
-function relax(values: Float32Array, places: Uint32Array, { height, width, channels }: Grid): number {
-  let most = 0;
-  for (const pixel of places) {
+/** Four of each pixel; one beyond the border is the pixel itself, which leaves the mean of the others as what it settles at. */
+function neighboursOf(places: Uint32Array, { height, width }: Grid): Uint32Array {
+  const all = new Uint32Array(places.length * 4);
+  places.forEach((pixel, at) => {
     const [row, column] = [Math.floor(pixel / width), pixel % width];
+    all[at * 4] = row > 0 ? pixel - width : pixel;
+    all[at * 4 + 1] = row < height - 1 ? pixel + width : pixel;
+    all[at * 4 + 2] = column > 0 ? pixel - 1 : pixel;
+    all[at * 4 + 3] = column < width - 1 ? pixel + 1 : pixel;
+  });
+  return all;
+}
+
+/** One round over the missing pixels; the largest change. */
+function relax(values: Float32Array, places: Uint32Array, neighbours: Uint32Array, channels: number): number {
+  let most = 0;
+  for (let at = 0; at < places.length; at++)
     for (let channel = 0; channel < channels; channel++) {
-      const at = pixel * channels + channel;
-      let [sum, count] = [0, 0];
-      const take = (isThere: boolean, from: number): void => {
-        if (!isThere) return;
-        sum += values[from]!;
-        count += 1;
-      };
-      take(row > 0, at - width * channels);
-      take(row < height - 1, at + width * channels);
-      take(column > 0, at - channels);
-      take(column < width - 1, at + channels);
-      const change = sum / Math.max(1, count) - values[at]!;
+      let sum = 0;
+      for (let side = at * 4; side < at * 4 + 4; side++) sum += values[neighbours[side]! * channels + channel]!;
+      const place = places[at]! * channels + channel;
+      const change = sum / 4 - values[place]!;
       most = Math.max(most, Math.abs(change));
-      values[at] = values[at]! + relaxation * change;
+      values[place] = values[place]! + relaxation * change;
     }
-  }
   return most;
 }
 

@@ -28,6 +28,8 @@ export class Explorer {
   readonly #folder: string;
   readonly #programs = new Map<string, Promise<Program>>();
   readonly #remembered = new Map<string, Promise<unknown>>();
+  /** What it is does not depend on its weights, and takes longer to find out than a small network to run. */
+  readonly #described: ReturnType<typeof describeNetwork>;
   #checkpoint: 'best' | 'last';
   #epoch = 0;
   #version = 0;
@@ -36,6 +38,7 @@ export class Explorer {
     this.session = session;
     this.#folder = folder;
     this.#checkpoint = checkpoint;
+    this.#described = describeNetwork(session);
   }
 
   /** On the processor: it is there at once, for a single picture it is the fastest, and a run may have the graphics card. */
@@ -63,7 +66,7 @@ export class Explorer {
 
   get info(): Omit<ExploreInfo, 'subject'> {
     return {
-      ...describeNetwork(this.session),
+      ...this.#described,
       epoch: this.#epoch,
       checkpoint: this.#checkpoint,
       version: this.#version,
