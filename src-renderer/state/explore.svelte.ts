@@ -41,9 +41,11 @@ export function changeSettings(kind: PanelKind, name: string, change: AnyParams,
 
 type Input<N extends AskName> = Omit<CallInput<N>, 'subject' | 'job'>;
 
-/** Asks about the open network. Rejects with a StudioError; with an AbortError's name when it was cancelled. */
-export function ask<N extends AskName>(name: N, input: Input<N>): Promise<CallOutput<N>> {
-  return studio.call(name, { subject: explore.info?.subject ?? '', ...input } as unknown as CallInput<N>);
+const openSubject = (): string => explore.info?.subject ?? '';
+
+/** Asks about the open network, or another subject. Rejects with a StudioError; with an AbortError's name when it was cancelled. */
+export function ask<N extends AskName>(name: N, input: Input<N>, subject = openSubject()): Promise<CallOutput<N>> {
+  return studio.call(name, { subject, ...input } as unknown as CallInput<N>);
 }
 
 export interface Job<Output> {
@@ -56,12 +58,12 @@ export function startJob<N extends AskName>(
   name: N,
   input: Input<N>,
   onProgress: (progress: ExploreProgress) => void,
+  subject = openSubject(),
 ): Job<CallOutput<N>> {
   const job = crypto.randomUUID();
   const silence = studio.on('explore:progress', ({ job: of, ...progress }) => {
     if (of === job) onProgress(progress);
   });
-  const subject = explore.info?.subject ?? '';
   const result = studio.call(name, { subject, job, ...input } as unknown as CallInput<N>).finally(silence);
   return { result, cancel: () => void studio.call('explore:cancel', { job }) };
 }

@@ -130,6 +130,31 @@ export const dream = definePanel({
       help: 'How fast the zoom plays.',
       ...{ default: 12, min: 1, max: 60 },
     },
+    what: {
+      type: 'choice',
+      label: 'Dream of',
+      help: 'What the picture is to excite: one channel of a layer, the whole layer, a class, one latent value, or likeness to what the layer makes of a guide picture.',
+      default: 'channel',
+      options: [
+        { value: 'channel', label: 'A channel' },
+        { value: 'layer', label: 'The whole layer' },
+        { value: 'guide', label: 'A guide picture' },
+        { value: 'class', label: 'A class' },
+        { value: 'latent', label: 'A latent value' },
+      ],
+    },
+    layer: {
+      type: 'integer',
+      label: 'Layer',
+      help: 'Its place among the layers; 0 for the last that sees pictures of any size.',
+      ...{ default: 0, min: 0, max: 100_000 },
+    },
+    channel: {
+      type: 'integer',
+      label: 'Channel',
+      help: 'Counted from 1; of a class or a latent value its place.',
+      ...{ default: 1, min: 1, max: 1_000_000 },
+    },
     view: {
       type: 'choice',
       label: 'View',

@@ -1,0 +1,180 @@
+/** What the Dream panel holds while it is open: the network that is dreamt in, pictures to begin from, dreams. Owns the asks. */
+import type { ThreeParts } from '#shared/problem.ts';
+import type { DreamNetwork, Dreamt, SeenPicture } from '#shared/wire/explore/dream.ts';
+import type { ExploreProgress } from '#shared/wire/explore/index.ts';
+import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import type { Pictures } from '#shared/wire/explore/values.ts';
+import { ask, startJob, type Job } from '../../state/explore.svelte.ts';
+import { isCancelled, toThreeParts } from '../../ui/three-parts.ts';
+import { showError } from '../../ui/toasts.svelte.ts';
+import { encodeBytes } from '../bytes.ts';
+import type { Picked } from '../picked.ts';
+import { dreamSettings, targetOf, type DreamParams } from './dream-target.ts';
+
+/** A picture to begin from or to be guided by, and its name. */
+export interface Seen {
+  readonly name: string;
+  readonly picture: SeenPicture;
+}
+
+class DreamState {
+  /** Names the network in asks. */
+  subject = $state.raw('');
+  network = $state.raw<DreamNetwork | null>(null);
+  /** Null: noise. */
+  start = $state.raw<Seen | null>(null);
+  guide = $state.raw<Seen | null>(null);
+  dreamt = $state.raw<Dreamt | null>(null);
+  /** Frames of a zoom, as far as it has come. */
+  frames = $state.raw<readonly Pictures[]>([]);
+  progress = $state.raw<ExploreProgress | null>(null);
+  failure = $state.raw<ThreeParts | null>(null);
+}
+export const dream = new DreamState();
+
+let cancel: (() => void) | null = null;
+export const cancelDream = (): void => cancel?.();
+
+/** Reads what can be dreamt of; what was dreamt in another network goes. */
+export async function openNetwork({ subject }: Pick<ExploreInfo, 'subject'>): Promise<void> {
+  if (dream.subject === subject && dream.network) return;
+  cancelDream();
+  Object.assign(dream, { subject, network: null, start: null, guide: null, dreamt: null, frames: [], failure: null });
+  try {
+    const network = await ask('explore:dreamNetwork', {}, subject);
+    if (dream.subject === subject) dream.network = network;
+  } catch (error) {
+    if (dream.subject === subject) dream.failure = toThreeParts(error);
+  }
+}
+
+export const seenOf = ({ name, sample }: Picked): Seen => ({ name, picture: { from: 'sample', sample } });
+
+/** A picture file; what is wrong with it is said in a note. */
+export async function readSeen(file: File, longest: number): Promise<Seen | null> {
+  try {
+    const bytes = encodeBytes(new Uint8Array(await file.arrayBuffer()));
+    const input = { name: file.name.slice(0, 255), file: bytes, longest };
+    const { height, width, channels, bytes: pixels } = await ask('explore:readPicture', input, dream.subject);
+    return { name: file.name, picture: { from: 'picture', height, width, channels, bytes: pixels } };
+  } catch (error) {
+    showError(`“${file.name}” cannot be used`, error);
+    return null;
+  }
+}
+
+/** Runs a job of the panel's: one at a time, its failure kept. Answers null when it failed or was cancelled. */
+async function work<T>(run: (began: (job: Job<unknown>) => void) => Promise<T>): Promise<T | null> {
+  cancelDream();
+  let cancelled = false;
+  let job: Job<unknown> | null = null;
+  const own = (): void => {
+    cancelled = true;
+    job?.cancel();
+  };
+  cancel = own;
+  dream.failure = null;
+  dream.progress = { done: 0, total: 1, doing: 'Dreaming', secondsLeft: null };
+  try {
+    return await run((next) => {
+      if (cancelled) throw new DOMException('Cancelled', 'AbortError');
+      job = next;
+    });
+  } catch (error) {
+    if (cancel === own && !isCancelled(error)) dream.failure = toThreeParts(error);
+    return null;
+  } finally {
+    if (cancel === own) {
+      dream.progress = null;
+      cancel = null;
+    }
+  }
+}
+
+export async function startDream(params: DreamParams): Promise<void> {
+  const { network, subject } = dream;
+  const target = network && targetOf(network, params, dream.guide?.picture ?? null);
+  if (!target) return;
+  dream.frames = [];
+  const start = dream.start?.picture ?? ({ from: 'noise' } as const);
+  await work(async (began) => {
+    const input = { target, start, settings: dreamSettings(params), zoom: 1 };
+    const job = startJob('explore:dream', input, (progress) => (dream.progress = progress), subject);
+    began(job);
+    dream.dreamt = await job.result;
+  });
+}
+
+/** Frame after frame, each the last one a little enlarged and dreamt on. */
+export async function startZoom(params: DreamParams): Promise<void> {
+  const { network, subject } = dream;
+  const target = network && targetOf(network, params, dream.guide?.picture ?? null);
+  if (!target) return;
+  dream.frames = [];
+  const settings = { ...dreamSettings(params), octaves: 1, steps: params.frameSteps, contrast: false };
+  const begun = performance.now();
+  await work(async (began) => {
+    for (let frame = 0; frame < params.frames; frame++) {
+      const last = dream.frames.at(-1) ?? dream.dreamt?.picture;
+      const start = last
+        ? ({
+            from: 'picture',
+            height: last.height,
+            width: last.width,
+            channels: last.channels,
+            bytes: last.bytes,
+          } as const)
+        : ({ from: 'noise' } as const);
+      const seconds = (performance.now() - begun) / 1000;
+      dream.progress = {
+        ...{ done: frame, total: params.frames, doing: `Dreaming frame ${frame + 1} of ${params.frames}` },
+        secondsLeft: frame === 0 ? null : (seconds / frame) * (params.frames - frame),
+        picture: last,
+      };
+      const zoom = last ? params.zoom : 1;
+      const input = { target, start, settings: { ...settings, seed: params.seed + frame }, zoom };
+      const job = startJob('explore:dream', input, () => undefined, subject);
+      began(job);
+      dream.frames = [...dream.frames, (await job.result).picture];
+    }
+  });
+}
+
+/** Asked for at once; the answers come in their order. */
+const atOnce = 8;
+
+/** A layer's channels one after the other, `show` being told of each portion. */
+export async function dreamSheet(
+  layer: string,
+  count: number,
+  params: DreamParams,
+  show: (from: number, pictures: Pictures) => void,
+): Promise<void> {
+  const { subject } = dream;
+  const settings = { ...dreamSettings(params), size: Math.min(params.size, 96), octaves: Math.min(2, params.octaves) };
+  const begun = performance.now();
+  await work(async (began) => {
+    for (let from = 0; from < count; from += atOnce) {
+      const channels = Array.from({ length: Math.min(atOnce, count - from) }, (_, at) => from + at);
+      const job = startJob(
+        'explore:dreamChannels',
+        { layer, channels, settings },
+        ({ done, total }) => {
+          const share = (from + (done / total) * channels.length) / count;
+          const seconds = (performance.now() - begun) / 1000;
+          dream.progress = {
+            ...{
+              done: Math.round(share * 1000),
+              total: 1000,
+              doing: `Dreaming channels ${from + 1} to ${from + channels.length}`,
+            },
+            secondsLeft: share > 0.05 ? (seconds / share) * (1 - share) : null,
+          };
+        },
+        subject,
+      );
+      began(job);
+      show(from, (await job.result).pictures);
+    }
+  });
+}

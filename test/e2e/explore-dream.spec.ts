@@ -1,0 +1,114 @@
+/** Dream in both hosts: from noise with progress, cancelled, all channels, feature maps, filters, dropped pictures, a zoom. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from './fixtures.ts';
+import { DreamPage } from './pages/explore-dream.ts';
+
+test('a trained classifier dreams, shows what its layers see, and says what it cannot', async ({
+  studio,
+  explore,
+  toasts,
+}, info) => {
+  const dream = new DreamPage(studio);
+  await explore.trainTemplate('classifier', { samples: 300, epochs: 2 });
+  await explore.open('Dream');
+
+  await test.step('empty: says what comes here', async () => {
+    await expect(dream.panel.getByRole('heading', { name: 'Nothing dreamt yet' })).toBeVisible();
+  });
+
+  await test.step('a channel grows out of noise, with progress', async () => {
+    await dream.set('Size', 96);
+    await dream.chooseLayer(/^Conv2D 32/);
+    await dream.set('Channel', 3);
+    await dream.dream();
+    await expect(dream.progress).toHaveAccessibleName(/Dreaming of “Conv2D 32”, channel 3/);
+    await dream.finished();
+    await expect(dream.picture(/^Dream of “Conv2D 32”, channel 3$/)).toBeVisible();
+    await expect(dream.panel.getByText(/Activation .* in 60 steps/)).toBeVisible();
+  });
+
+  await test.step('a class is tied to the network’s own size, and says so', async () => {
+    await dream.choose('Dream of', 'A class');
+    await dream.choose('Class', '7');
+    await dream.dream();
+    await dream.finished();
+    await expect(dream.panel.getByText(/“7” is tied to the network’s own input of 28 × 28/)).toBeVisible();
+    await info.attach('class', { body: await studio.page.screenshot(), contentType: 'image/png' });
+  });
+
+  await test.step('a long dream is cancelled, and the last one stays', async () => {
+    await dream.choose('Dream of', 'A channel');
+    await dream.set('Steps', 500);
+    await dream.dream();
+    await expect(dream.picture(/on its way$/)).toBeVisible();
+    await dream.cancel();
+    await dream.finished();
+    await expect(explore.failure).toHaveCount(0);
+    await expect(dream.picture(/^Dream of/)).toBeVisible();
+    await dream.set('Steps', 2);
+  });
+
+  await test.step('all channels of a layer; one of them larger by a click', async () => {
+    await dream.view('All channels');
+    await dream.panel.getByRole('button', { name: 'Dream through all 32 channels' }).click();
+    const cells = dream.cells(/Channels of Conv2D 32/);
+    await expect(cells).toHaveCount(32);
+    await dream.finished();
+    await expect(cells.last()).toHaveAttribute('aria-busy', 'false');
+    await cells.nth(4).click();
+    await dream.finished();
+    await expect(dream.picture(/^Dream of “Conv2D 32”, channel 5$/)).toBeVisible();
+  });
+
+  await test.step('feature maps with the value under the pointer', async () => {
+    await dream.view('Feature maps');
+    const maps = dream.cells(/Feature maps of Conv2D 32/);
+    await expect(maps).toHaveCount(32);
+    await maps.first().hover();
+    await expect(dream.panel.getByText(/^Map 1, row \d+, column \d+: /)).toBeVisible();
+  });
+
+  await test.step('filters, in words what they show', async () => {
+    await dream.view('Filters');
+    await expect(dream.panel.getByText(/32 filters of 3 × 3\. Each filter as it lies over the picture/)).toBeVisible();
+    await dream.chooseLayer(/^Dense 10/);
+    await expect(dream.panel.getByRole('heading', { name: /“Dense 10” has no filters/ })).toBeVisible();
+  });
+
+  await test.step('a dropped picture begins the dream; a corrupt one is named, and nothing is lost', async () => {
+    await dream.view('Dream');
+    await dream.chooseLayer(/^Conv2D 32/);
+    const whole = join(studio.dataFolder, 'stripes.png');
+    const pixels = { width: 60, height: 40, channels: 3, background: { r: 90, g: 160, b: 90 } } as const;
+    await sharp({ create: pixels }).png().toFile(whole);
+    await studio.drop([whole]);
+    await expect(dream.panel.getByRole('group', { name: 'From' }).getByText('stripes.png')).toBeVisible();
+    await dream.dream();
+    await dream.finished();
+    const broken = join(studio.dataFolder, 'broken.png');
+    await writeFile(broken, (await sharp({ create: pixels }).png().toBuffer()).subarray(0, 60));
+    await studio.drop([broken]);
+    await expect(toasts.error('“broken.png” cannot be used')).toBeVisible();
+    await expect(dream.picture(/^Dream of “Conv2D 32”, channel 5$/)).toBeVisible();
+  });
+
+  await test.step('settings are undone and remembered', async () => {
+    const size = dream.panel.getByRole('textbox', { name: 'Size', exact: true });
+    await expect(size).toHaveValue('96');
+    await dream.set('Size', 80);
+    await size.blur();
+    await studio.page.keyboard.press('ControlOrMeta+z');
+    await expect(size).toHaveValue('96');
+  });
+
+  await test.step('a zoom plays when its frames are there', async () => {
+    await dream.panel.getByText('Zoom video', { exact: true }).last().click();
+    await dream.set('Frames', 3);
+    await dream.set('Steps a frame', 1);
+    await dream.panel.getByRole('button', { name: 'Zoom video' }).click();
+    await dream.finished();
+    await expect(dream.panel.getByRole('slider', { name: 'Frame' })).toBeVisible();
+  });
+});
