@@ -10,11 +10,11 @@ export interface CommandInfo {
   /** "Mod" is ⌘ on a Mac and Ctrl elsewhere; keys are joined with "+". */
   readonly key?: string;
   /** The menu of the desktop window in which it stands, in the order of this table. */
-  readonly menu?: 'File' | 'Edit' | 'View' | 'Layer' | 'Train' | 'Help';
+  readonly menu?: 'File' | 'Edit' | 'View' | 'Layer' | 'Train' | 'Explore' | 'Help';
   /** A line above it in the menu. */
   readonly separated?: boolean;
-  /** Its key works only while the canvas has the keyboard; it must not be a menu accelerator. */
-  readonly where?: 'canvas';
+  /** Its key works only while the canvas has the keyboard, or while Explore is on show; it must not be a menu accelerator. */
+  readonly where?: 'canvas' | 'explore';
   /** More keys that do the same. */
   readonly alsoKeys?: readonly string[];
 }
@@ -79,6 +79,16 @@ export const commands = [
   { id: 'train.pause', title: 'Pause', menu: 'Train' },
   { id: 'train.resume', title: 'Resume', menu: 'Train' },
   { id: 'train.stop', title: 'Stop', key: 'Mod+.', menu: 'Train' },
+
+  { id: 'explore.reconstruct', title: 'Reconstruct', key: '1', menu: 'Explore', where: 'explore' },
+  { id: 'explore.latentMap', title: 'Latent map', key: '2', menu: 'Explore', where: 'explore' },
+  { id: 'explore.interpolate', title: 'Interpolate', key: '3', menu: 'Explore', where: 'explore' },
+  { id: 'explore.sample', title: 'Sample', key: '4', menu: 'Explore', where: 'explore' },
+  { id: 'explore.fillIn', title: 'Fill in', key: '5', menu: 'Explore', where: 'explore' },
+  { id: 'explore.anomalies', title: 'Anomalies', key: '6', menu: 'Explore', where: 'explore' },
+  { id: 'explore.dream', title: 'Dream', key: '7', menu: 'Explore', where: 'explore' },
+  { id: 'explore.best', title: 'Look at the best epoch', menu: 'Explore', separated: true },
+  { id: 'explore.last', title: 'Look at the newest epoch', menu: 'Explore' },
 
   { id: 'help.shortcuts', title: 'Keyboard shortcuts', key: '?', menu: 'Help' },
   { id: 'help.documentation', title: 'Layer reference', menu: 'Help' },

@@ -9,14 +9,22 @@ const roles: Readonly<Partial<Record<string, MenuItemConstructorOptions['role']>
   'edit.paste': 'paste',
   'edit.selectAll': 'selectAll',
 };
-const menus = ['File', 'Edit', 'View', 'Layer', 'Train', 'Help'] as const satisfies readonly CommandInfo['menu'][];
+const menus = [
+  'File',
+  'Edit',
+  'View',
+  'Layer',
+  'Train',
+  'Explore',
+  'Help',
+] as const satisfies readonly CommandInfo['menu'][];
 
 /**
- * How a key is shown. A Mac also acts on it, wherever the keyboard is: so keys of the canvas alone, most of them plain
- * letters, stay out of its menu.
+ * How a key is shown. A Mac also acts on it, wherever the keyboard is: so keys of the canvas or of Explore alone, most of them
+ * plain letters and digits, stay out of its menu.
  */
 function acceleratorOf(command: CommandInfo, mac: boolean): string | undefined {
-  if (mac && command.where === 'canvas' && !roles[command.id]) return undefined;
+  if (mac && command.where && !roles[command.id]) return undefined;
   return command.key?.replace('Mod', 'CommandOrControl').replace(/^\+$|\+\+$/, (plus) => `${plus.slice(1)}Plus`);
 }
 

@@ -2,8 +2,8 @@
 import { keysOf, type Command } from './command.ts';
 import { matchesKey, type KeyPress } from './keys.ts';
 
-/** Where the keyboard is: in a text, on the canvas, or elsewhere. */
-export type Place = 'text' | 'canvas' | 'window';
+/** Where the keyboard is: in a text, on the canvas, anywhere else while Explore is on show, or elsewhere. */
+export type Place = 'text' | 'canvas' | 'explore' | 'window';
 
 /** In a text, the text's own undo, copy and the like come first. */
 const TEXT_KEYS = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+X', 'Mod+C', 'Mod+V', 'Mod+A'];
@@ -30,7 +30,8 @@ export function placeOf(target: EventTarget | null): Place {
     input !== null &&
     !(input instanceof HTMLInputElement && ['checkbox', 'radio', 'range', 'button'].includes(input.type));
   if (typed) return 'text';
-  return target.closest('[data-keys="canvas"]') === null ? 'window' : 'canvas';
+  if (target.closest('[data-keys="canvas"]') !== null) return 'canvas';
+  return document.querySelector('[data-keys="explore"]') === null ? 'window' : 'explore';
 }
 
 /** Listens for shortcuts in the whole window. Returns the function that ends it. */

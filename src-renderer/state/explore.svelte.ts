@@ -11,6 +11,7 @@ import type { AskName, ExploreProgress } from '#shared/wire/explore/index.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { CallInput, CallOutput, RunSummary } from '#shared/wire/studio.ts';
 import { toThreeParts } from '../ui/three-parts.ts';
+import { paced } from './paced.ts';
 import { edit, project } from './project.svelte.ts';
 import { studio } from './studio.ts';
 
@@ -100,9 +101,11 @@ export async function chooseCheckpoint(checkpoint: 'best' | 'last'): Promise<voi
 async function read(runId: string): Promise<void> {
   explore.opening = true;
   try {
-    const [info, { project: snapshot }] = await Promise.all([
+    // What was trained does not change while it is.
+    const known = explore.info?.subject === runId ? explore.snapshot : null;
+    const [info, snapshot] = await Promise.all([
       studio.call('explore:open', { runId, checkpoint: explore.checkpoint }),
-      studio.call('run:read', { runId }),
+      known ?? studio.call('run:read', { runId }).then((run) => run.project),
     ]);
     if (explore.runId !== runId) return;
     explore.snapshot = snapshot;
@@ -125,14 +128,20 @@ function forget(): void {
   explore.opening = false;
 }
 
+/** Epochs may take a tenth of a second: panels that drew each of them anew would take time from the training. */
+const millisecondsBetweenCheckpoints = 1000;
+
 /** While Explore is on show: opens, follows the run's epochs while it trains, and says when the network was lost. */
 export function followExplore(): () => void {
   void openRun();
+  const newest = paced(async () => {
+    if (explore.runId !== null && explore.checkpoint === 'last') await read(explore.runId);
+  }, millisecondsBetweenCheckpoints);
   const ends = [
+    newest.end,
     studio.on('training:report', (report) => {
       if (report.type === 'ended' || (report.type === 'epoch' && explore.runId === null)) void openRun();
-      else if (report.type === 'epoch' && report.runId === explore.runId && explore.checkpoint === 'last')
-        void read(report.runId);
+      else if (report.type === 'epoch' && report.runId === explore.runId) newest.want();
     }),
     studio.on('explore:closed', ({ subject }) => {
       if (subject !== explore.info?.subject) return;

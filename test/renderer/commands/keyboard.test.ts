@@ -32,6 +32,13 @@ describe('commandFor', () => {
     expect(found(press('/'), 'canvas')).toBe('layer.add');
     expect(found(press('z', { ctrlKey: true }), 'window')).toBe('edit.undo');
   });
+  it('gives digits to Explore’s panels while that is on show, and to the canvas there', () => {
+    expect(found(press('5'), 'explore')).toBe('explore.fillIn');
+    expect(found(press('1'), 'canvas')).toBe('view.fit');
+    expect(found(press('5'), 'window')).toBeNull();
+    expect(found(press('5'), 'text')).toBeNull();
+    expect(found(press('z', { ctrlKey: true }), 'explore')).toBe('edit.undo');
+  });
   it('passes over what cannot be done now', () => {
     expect(
       commandFor(press('s', { ctrlKey: true }), 'window', [{ ...command('file.save'), when: () => false }], false),
@@ -40,9 +47,18 @@ describe('commandFor', () => {
 });
 
 describe('the table of commands', () => {
-  it('gives every command an id of its own and no key to two of them', () => {
+  it('gives every command an id of its own and no key to two that could both be meant', () => {
     expect(new Set(table.map(({ id }) => id)).size).toBe(table.length);
-    const keys = table.flatMap((info: CommandInfo) => keysOf(info).map((key) => key.toLowerCase()));
-    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+    const keyed = table.flatMap((info: CommandInfo) =>
+      keysOf(info).map((key) => ({ ...info, key: key.toLowerCase() })),
+    );
+    // The canvas and Explore are never on show together.
+    const clash = keyed.filter((one, at) =>
+      keyed.some(
+        (other, place) =>
+          place < at && other.key === one.key && (!one.where || !other.where || one.where === other.where),
+      ),
+    );
+    expect(clash).toEqual([]);
   });
 });

@@ -1,0 +1,125 @@
+/**
+ * The studio's process in explore-while-training.mjs: a run trains, and by turns nobody or somebody explores its newest checkpoint, by
+ * the calls that a window makes. Says at the end how many batches a second each turn got, as one JSON object.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseProject } from '#shared/graph/parse.ts';
+import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import type { TrainingReport } from '#shared/wire/training.ts';
+import { createStudio, type HostCalls } from '#main/studio/index.ts';
+import { findFolders } from '#main/studio/folders.ts';
+import { forkWithNode } from '#main/studio/runs/node-process.ts';
+
+interface Task {
+  readonly repeats: number;
+  readonly seconds: number;
+  readonly trainerEntry: string;
+  readonly resources: string;
+  readonly template: string;
+  readonly data: string;
+}
+
+interface Turn {
+  readonly explored: boolean;
+  readonly batchesPerSecond: number;
+  /** Milliseconds from ask to answer of each decoded latent. */
+  readonly decoded: readonly number[];
+  /** Checkpoints that were read. */
+  readonly followed: number;
+}
+
+const { repeats, seconds, trainerEntry, resources, template, data } = JSON.parse(process.argv[2]!) as Task;
+const text = await readFile(join(resources, 'templates', `${template}.hourglass`), 'utf8');
+const project = parseProject(text, template);
+const training = { ...project.training, epochs: 100_000, device: 'cpu' };
+const host = { kind: 'browser', nativeDialogs: false, version: 'bench', resources, trainerEntry } as const;
+const studio = await createStudio({
+  folders: findFolders({ ...process.env, HOURGLASS_DATA: data }),
+  // No window asks for dialogs here.
+  host: { ...host, fork: forkWithNode, calls: {} as HostCalls },
+});
+
+async function call<Value>(name: string, input: unknown): Promise<Value> {
+  const result = await studio.dispatch(name, input);
+  if (!result.ok) throw new Error(`${name} failed: ${JSON.stringify(result.error)}`);
+  return result.value as Value;
+}
+
+/** Since the run began; reports come at most ten times a second. */
+let progress: { readonly at: number; readonly batches: number }[] = [];
+let perEpoch = 0;
+let closing = false;
+let whenEpoch: (() => void) | undefined;
+studio.subscribe((name, event) => {
+  if (name !== 'training:report') return;
+  const report = event as TrainingReport;
+  if (report.type === 'started') perEpoch = report.batchesPerEpoch;
+  if (report.type === 'progress')
+    progress.push({ at: performance.now(), batches: (report.epoch - 1) * perEpoch + report.batch });
+  if (report.type === 'epoch') whenEpoch?.();
+  if (report.type === 'ended' && !closing) throw new Error(`The run ended: ${JSON.stringify(report.message)}`);
+});
+
+const firstEpoch = new Promise<void>((resolve) => (whenEpoch = resolve));
+const { runId } = await call<{ runId: string }>('training:start', { project: { ...project, training } });
+await firstEpoch;
+const follow = () => call<ExploreInfo>('explore:open', { runId, checkpoint: 'last' });
+const info = await follow();
+if ('impossible' in info.latent) throw new Error(info.latent.impossible);
+const { size } = info.latent;
+
+/** A latent, or several, a little different each time, as from a slider. */
+const latents = (count: number, phase: number): string => {
+  const values = Float32Array.from({ length: count * size }, (_, at) => Math.max(0, Math.sin(at + phase)));
+  return Buffer.from(values.buffer).toString('base64');
+};
+const decode = (count: number, phase: number) =>
+  call('explore:decode', { subject: runId, count, latents: latents(count, phase) });
+
+async function explore(until: number): Promise<Pick<Turn, 'decoded' | 'followed'>> {
+  const decoded: number[] = [];
+  let followed = 0;
+  let following: Promise<unknown> | null = null;
+  // As the window: the next checkpoint is read once the last one has been.
+  whenEpoch = () => {
+    following ??= Promise.all([follow(), call('run:read', { runId })]).finally(() => {
+      followed += 1;
+      following = null;
+    });
+  };
+  for (let turn = 0; performance.now() < until; turn++) {
+    const begun = performance.now();
+    await decode(1, turn);
+    decoded.push(performance.now() - begun);
+    if (turn % 10 === 9) await decode(16, turn);
+    await pause(Math.max(0, 100 - (performance.now() - begun)));
+  }
+  whenEpoch = undefined;
+  await following;
+  return { decoded, followed };
+}
+
+async function turn(explored: boolean): Promise<Turn> {
+  progress = [];
+  const until = performance.now() + seconds * 1000;
+  whenEpoch = undefined;
+  const done = explored ? await explore(until) : { decoded: [], followed: 0 };
+  await pause(Math.max(0, until - performance.now()));
+  const [first, last] = [progress[0]!, progress.at(-1)!];
+  return { explored, batchesPerSecond: ((last.batches - first.batches) / (last.at - first.at)) * 1000, ...done };
+}
+
+// Everything is compiled and every file in memory before the first turn that counts.
+await turn(true);
+const turns: Turn[] = [];
+for (let repeat = 0; repeat < repeats; repeat++) {
+  // Which of the two goes first changes, so that a machine that grows busier does neither wrong.
+  const order = repeat % 2 === 0 ? [false, true] : [true, false];
+  for (const explored of order) turns.push(await turn(explored));
+}
+console.log(JSON.stringify(turns));
+closing = true;
+await studio.close().catch(() => undefined);
+process.exit(0);
