@@ -36,6 +36,10 @@ export function describeNetwork(session: Session): Described {
   };
 }
 
+const noLatent: Impossible = {
+  impossible: 'No layer of the network is marked as the latent. Add a Latent under Design, and train again.',
+};
+
 /** Of the pictures that the network makes: [height, width, channels]. */
 export function pictureShape(session: Session): Shape | Impossible {
   const { trainable, dataset } = session;
@@ -51,7 +55,7 @@ export function decodedFrom(session: Session): ModelNode | Impossible {
   const { latent, noise } = model;
   const generates = objectiveOf(project)?.target === 'none';
   if (generates && noise) return noise;
-  if (!latent) return noise ?? { impossible: 'No layer of the network is marked as the latent.' };
+  if (!latent) return noise ?? noLatent;
   if (needsMore(project, model.output!.id, latent.id))
     return { impossible: 'What follows the latent also needs the sample itself (a way leads around the latent).' };
   return latent;
@@ -64,9 +68,12 @@ function decodes(session: Session): true | Impossible {
 
 function latentOf({ trainable: { model, project } }: Session): ExploreInfo['latent'] {
   const { latent } = model;
-  if (!latent) return { impossible: 'No layer of the network is marked as the latent.' };
   if (objectiveOf(project)?.target === 'none')
-    return { impossible: 'The network makes samples from noise; nothing of it gives a sample’s latent.' };
+    return {
+      impossible:
+        'The network makes samples from noise; nothing of it gives a sample’s latent. Look at Sample, or train an autoencoder.',
+    };
+  if (!latent) return noLatent;
   const node = model.nodes.find(({ id }) => id === latent.id)!;
   return { size: sizeOf(latent.shape), shape: latent.shape, kind: String(node.params['kind'] ?? 'plain') };
 }
