@@ -3,6 +3,7 @@
  * show; owns asking for fills (one at a time, the newest wins), no drawing.
  */
 import type { FillStart } from '#shared/explore/fill-in.ts';
+import { partWithSamples } from '#shared/explore/parts.ts';
 import { emptyMask, invertMask, presetMask, type Mask, type Preset } from '#shared/explore/mask.ts';
 import { record, redo, seal, startHistory, undo, type History } from '#shared/graph/history.ts';
 import type { ThreeParts } from '#shared/problem.ts';
@@ -35,6 +36,8 @@ export interface Wanted {
 
 class FillState {
   subject = '';
+  /** Once it is known which picture to begin with. */
+  ready = $state.raw(false);
   picked = $state.raw<Picked>(pickIndex(0));
   /** The picture alone, until there is a fill of it. */
   picture = $state.raw<Pictures | null>(null);
@@ -51,8 +54,12 @@ class FillState {
 }
 export const fill = new FillState();
 
-/** Another network: its pictures may be others. The first hole is there already, so that there is something to see. */
-export function openFill({ subject, sample }: ExploreInfo): void {
+/**
+ * Another network: its pictures may be others. It begins with a picture that was not trained on, where there is one, and with a hole,
+ * so that there is something to see.
+ */
+export async function openFill(info: ExploreInfo): Promise<void> {
+  const { subject, sample } = info;
   if (fill.subject === subject) return;
   const [height, width] = sample as [number, number];
   fill.subject = subject;
@@ -63,6 +70,12 @@ export function openFill({ subject, sample }: ExploreInfo): void {
   fill.failure = null;
   fill.kept = [];
   fill.shown = 0;
+  fill.ready = false;
+  const part = partWithSamples(info, 'validation');
+  const { indices } = await ask('explore:part', { part }).catch(() => ({ indices: [0] }));
+  if (fill.subject !== subject) return;
+  fill.picked = pickIndex(indices[0] ?? 0);
+  fill.ready = true;
 }
 
 export function pick(picked: Picked): void {
