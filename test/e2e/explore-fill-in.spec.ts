@@ -101,7 +101,10 @@ test('a variational network draws several fills, and one that was trained with h
   };
   await explore.trainTemplate('variational-2');
   await explore.open('Fill in');
-  await expect(fill.panel.getByRole('radiogroup', { name: 'Fills' }).getByRole('radio')).toHaveCount(4);
+  await expect(fill.panel.getByRole('radiogroup', { name: 'Fills' }).getByRole('radio')).toHaveCount(4, {
+    // An explorer stands back behind whatever else the machine has to do, its first compilation too.
+    timeout: 60_000,
+  });
   await fill.panel.getByRole('radio', { name: /Fill 3/ }).check({ force: true });
   await expect(fill.panel.getByRole('radio', { name: /Fill 3/ })).toBeChecked();
   await goHome();

@@ -44,7 +44,11 @@ const noLatent: Impossible = {
 export function pictureShape(session: Session): Shape | Impossible {
   const { trainable, dataset } = session;
   if (makesPictures(session)) return trainable.targetShape ?? dataset.info.shape;
-  return { impossible: 'The network gives out no pictures of its data’s size.' };
+  return {
+    impossible: trainable.model.classes
+      ? 'The network is a classifier: it gives out classes, no pictures. Look at Dream, or train an autoencoder.'
+      : 'The network gives out no pictures of its data’s size. Give its Output the shape of the data, and train again.',
+  };
 }
 
 /** What a picture is made from: the latent where what follows it needs nothing else, or a generator's noise. */
@@ -57,7 +61,10 @@ export function decodedFrom(session: Session): ModelNode | Impossible {
   if (generates && noise) return noise;
   if (!latent) return noise ?? noLatent;
   if (needsMore(project, model.output!.id, latent.id))
-    return { impossible: 'What follows the latent also needs the sample itself (a way leads around the latent).' };
+    return {
+      impossible:
+        'What follows the latent also needs the sample itself, for a way leads around the latent. Explore a network without such a way, or fill in holes with this one.',
+    };
   return latent;
 }
 

@@ -47,6 +47,7 @@ export class FillInPage {
     await mouse.up();
   }
   async expectMissing(words: string | RegExp): Promise<void> {
-    await expect(this.missing).toContainText(words);
+    // An explorer stands back behind whatever else the machine has to do, its first compilation too.
+    await expect(this.missing).toContainText(words, { timeout: 60_000 });
   }
 }
