@@ -8,5 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Its entry for Node names nothing that can be imported by name; the one for bundlers does.
+    server: { deps: { inline: ['gifenc'] } },
   },
 });

@@ -1,6 +1,6 @@
 /** Pictures of the wire as something to draw. Owns pixels; not where or how large they are shown. */
 import type { Pictures } from '#shared/wire/explore/values.ts';
-import { decodeBytes } from './bytes.ts';
+import { decodeBytes, encodeBytes } from './bytes.ts';
 
 const decoded = new WeakMap<Pictures, Uint8Array<ArrayBuffer>>();
 
@@ -28,4 +28,13 @@ export function imageOf(pictures: Pictures, index: number): ImageData {
     image.data[pixel * 4 + 3] = 255;
   }
   return image;
+}
+
+/** Pictures that the window itself has made, of the same size as others. */
+export function picturesLike(like: Pictures, bytes: Uint8Array<ArrayBuffer>): Pictures {
+  const { height, width, channels } = like;
+  const pictures = { count: bytes.length / (height * width * channels), height, width, channels } as const;
+  const made = { ...pictures, bytes: encodeBytes(bytes) };
+  decoded.set(made, bytes);
+  return made;
 }

@@ -1,12 +1,23 @@
-/** Interpolate: between two samples, or four, through the latent space. */
+/** Interpolate: between two to four samples through the latent space, or, of a network without one, between noise. Owns the settings. */
+import type { EdgesField } from '../layers/fields.ts';
+import { isImpossible, type ExploreInfo } from '../wire/explore/info.ts';
 import { definePanel } from './panel.ts';
-import { isImpossible } from '../wire/explore/info.ts';
+
+/** Two to four ends, then −1 for none. A sample’s number; where noise is decoded, its seed; below −1, a dropped file of this session. */
+export type Ends = EdgesField['default'];
+export const noEnd = -1;
 
 export const interpolate = definePanel({
   kind: 'interpolate',
   title: 'Interpolate',
   summary: 'The way from one sample to another through the latent space.',
   fields: {
+    ends: {
+      type: 'edges',
+      label: 'Ends',
+      help: 'Numbers of the samples, or seeds of the noise, that the way leads past; all −1: chosen from the data.',
+      ...{ default: [noEnd, noEnd, noEnd, noEnd], min: -1_000_000, max: 4_294_967_295 },
+    },
     path: {
       type: 'choice',
       label: 'Way',
@@ -58,6 +69,23 @@ export const interpolate = definePanel({
       ...{ default: 256, min: 16, max: 1024 },
     },
   },
-  refuse: ({ latent, decodes }) =>
-    isImpossible(latent) ? latent.impossible : isImpossible(decodes) ? decodes.impossible : null,
+  refuse: ({ decodes }) => (isImpossible(decodes) ? decodes.impossible : null),
 });
+
+/** Without a latent of samples, the ends are noise by its seed. */
+export const hasNoiseEnds = ({ latent }: ExploreInfo): boolean => isImpossible(latent);
+
+/** At least two of what there is, wanted or not: the data’s at a third and at two thirds, or the first seeds. */
+export function endsFor(info: ExploreInfo, wanted: readonly number[]): readonly number[] {
+  const chosen = wanted.filter((end) => end !== noEnd && (hasNoiseEnds(info) ? end >= 0 : end < info.data.samples));
+  if (chosen.length > 1) return chosen;
+  const third = (part: number): number => Math.min(info.data.samples - 1, Math.floor((part * info.data.samples) / 3));
+  const spare = hasNoiseEnds(info) ? [1, 2] : [third(1), third(2)];
+  return [...chosen, ...spare.filter((end) => end !== chosen[0])].slice(0, 2);
+}
+
+/** As the setting keeps them. */
+export const keptEnds = (ends: readonly number[]): Ends => {
+  const [first = noEnd, second = noEnd, third = noEnd, fourth = noEnd] = ends;
+  return [first, second, third, fourth];
+};

@@ -1,7 +1,11 @@
-/** Ways between vectors: straight, along the sphere, and over a sheet of four corners. Pure; knows no network. */
+/** Ways between vectors: straight, along the sphere, and over a sheet of four corners; the places on them. Pure; knows no network. */
 
 export const interpolationPaths = ['linear', 'spherical'] as const;
 export type InterpolationPath = (typeof interpolationPaths)[number];
+/** A strip goes from end to end; a sheet has three or four ends for corners. */
+export type Layout = 'strip' | 'sheet';
+/** From left (0) to right (1), and on a sheet from top (0) to bottom (1). */
+export type Place = readonly [u: number, v: number];
 
 type Vector = ArrayLike<number>;
 
@@ -57,6 +61,52 @@ export function onSheet(path: InterpolationPath, corners: readonly Vector[], u: 
   const [a, b, c] = corners as readonly [Vector, Vector, Vector];
   const d = corners[3] ?? Float32Array.from(b, (value, at) => value + c[at]! - a[at]!);
   return between(path, between(path, a, b, u), between(path, c, d, u), v);
+}
+
+/** A sheet needs three corners. */
+export const layoutFor = (layout: Layout, ends: number): Layout => (ends > 2 ? layout : 'strip');
+
+/** What stands at each of the places, one after the other: [places, size]. */
+export function atPlaces(
+  path: InterpolationPath,
+  layout: Layout,
+  ends: readonly Vector[],
+  places: readonly Place[],
+): Float32Array<ArrayBuffer> {
+  const size = ends[0]!.length;
+  const all = new Float32Array(places.length * size);
+  places.forEach(([u, v], index) =>
+    all.set(layout === 'sheet' ? onSheet(path, ends, u, v) : along(path, ends, u), index * size),
+  );
+  return all;
+}
+
+/** All steps of a strip, or of a sheet row by row. */
+export function stepPlaces(layout: Layout, steps: number): readonly Place[] {
+  const all = evenly(steps);
+  return layout === 'strip' ? all.map((u) => [u, 0]) : all.flatMap((v) => all.map((u) => [u, v] as const));
+}
+
+export interface Loop {
+  readonly places: readonly Place[];
+  /** Which of the places is shown when. */
+  readonly order: readonly number[];
+}
+
+/** An animation: along the strip, and back where it bounces; of a sheet clockwise round its border, from corner to corner. */
+export function loopOf(layout: Layout, frames: number, bounce: boolean): Loop {
+  if (layout === 'sheet') {
+    const places = Array.from({ length: frames }, (_, index) => onBorder((4 * index) / frames));
+    return { places, order: places.map((_, index) => index) };
+  }
+  const places = stepPlaces('strip', frames);
+  const there = places.map((_, index) => index);
+  return { places, order: bounce ? [...there, ...there.slice(1, -1).reverse()] : there };
+}
+
+function onBorder(way: number): Place {
+  const [side, rest] = [Math.floor(way), way % 1];
+  return [[rest, 0] as const, [1, rest] as const, [1 - rest, 1] as const, [0, 1 - rest] as const][side]!;
 }
 
 /** `count` values from 0 to 1, both included. */

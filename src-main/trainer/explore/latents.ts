@@ -8,6 +8,7 @@ import type { AskContext } from './answer.ts';
 import { encodeSamples, possible } from './core.ts';
 import type { Explorer } from './explorer.ts';
 import { quantile } from './neighbours.ts';
+import { unlessCancelledByOthers } from './shared-work.ts';
 import { encodeFloats } from './wire-values.ts';
 
 /** More would not change percentiles and covariances by what can be seen. */
@@ -56,15 +57,16 @@ export async function encodeIndices(
 /** Of up to 5,000 training samples. Throws a UserError where the network has no latent. */
 export function trainingLatents(explorer: Explorer, context: AskContext): Promise<TrainingLatents> {
   const { size } = possible(explorer.info.latent, 'A latent');
-  return explorer.remember('training-latents', async () => {
+  const make = async (): Promise<TrainingLatents> => {
     const indices = spread(explorer.session.split.train, mostSamples);
     const doing = `Encoding ${indices.length.toLocaleString('en')} training samples`;
     return { values: await encodeIndices(explorer, indices, context, doing), size, count: indices.length };
-  });
+  };
+  return unlessCancelledByOthers(context, () => explorer.remember('training-latents', make));
 }
 
 export function latentRanges(explorer: Explorer, context: AskContext): Promise<LatentRanges> {
-  return explorer.remember('latent-ranges', async () => {
+  const make = async (): Promise<LatentRanges> => {
     const latents = await trainingLatents(explorer, context);
     const { values, size, count } = latents;
     const [low, high, mean] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)];
@@ -81,7 +83,8 @@ export function latentRanges(explorer: Explorer, context: AskContext): Promise<L
       ...{ low: encodeFloats(low), mean: encodeFloats(mean), high: encodeFloats(high) },
       principal: size > mostPrincipalSize || count < 2 ? null : principalOf(latents, mean),
     };
-  });
+  };
+  return unlessCancelledByOthers(context, () => explorer.remember('latent-ranges', make));
 }
 
 /** Directions of the largest variance (I. Jolliffe, Principal Component Analysis, 2002, section 1.1). */

@@ -7,14 +7,15 @@ import type { CallInput } from '#shared/wire/studio.ts';
 import type { AskContext } from './answer.ts';
 import { possible } from './core.ts';
 import { decodedFrom } from './describe.ts';
-import { chance, normalLatent, uniformLatent } from './draw.ts';
+import { chance, normalLatent, uniformLatent, type Truncation } from './draw.ts';
 import type { Explorer } from './explorer.ts';
 import { trainingLatents } from './latents.ts';
 import { fitMixture, placeIn, type Mixture } from './mixture.ts';
+import { unlessCancelledByOthers } from './shared-work.ts';
 
 type Settings = Pick<
   CallInput<'explore:sample'>,
-  'source' | 'components' | 'covariance' | 'count' | 'seed' | 'truncation' | 'limit'
+  'source' | 'components' | 'covariance' | 'first' | 'count' | 'seed' | 'truncation' | 'limit'
 >;
 
 /** A full covariance of more values would take minutes to fit. */
@@ -35,7 +36,7 @@ export async function drawLatents(explorer: Explorer, settings: Settings, contex
   const { latentOf, drawn } =
     source === 'prior' ? fromPrior(explorer, settings, size) : await fromFitted(explorer, source, settings, context);
   const latents = new Float32Array(settings.count * size);
-  for (let index = 0; index < settings.count; index++) latents.set(latentOf(index), index * size);
+  for (let index = 0; index < settings.count; index++) latents.set(latentOf(settings.first + index), index * size);
   return { latents, size, drawn };
 }
 
@@ -44,13 +45,20 @@ interface Source {
   readonly drawn: string;
 }
 
+const isUniform = ({ info: { noise, prior } }: Explorer): boolean =>
+  prior !== 'normal' && !isImpossible(noise) && noise.distribution === 'uniform';
+
+const whole: Truncation = { truncation: 'none', limit: 1 };
+
+/** Number `index` of those that a seed draws from the network's prior or noise. */
+export const priorLatent = (explorer: Explorer, size: number, seed: number, index: number, truncation = whole) =>
+  (isUniform(explorer) ? uniformLatent : normalLatent)(size, seed, index, truncation);
+
 function fromPrior(explorer: Explorer, settings: Settings, size: number): Source {
-  const { noise, prior } = explorer.info;
-  const uniform = prior !== 'normal' && !isImpossible(noise) && noise.distribution === 'uniform';
-  const draw = uniform ? uniformLatent : normalLatent;
+  const kind = isUniform(explorer) ? 'uniform' : 'standard normal';
   return {
-    latentOf: (index) => draw(size, settings.seed, index, settings),
-    drawn: `Drawn from the ${uniform ? 'uniform' : 'standard normal'} ${prior === 'normal' ? 'prior' : 'noise'} that the network was trained with.`,
+    latentOf: (index) => priorLatent(explorer, size, settings.seed, index, settings),
+    drawn: `Drawn from the ${kind} ${explorer.info.prior === 'normal' ? 'prior' : 'noise'} that the network was trained with.`,
   };
 }
 
@@ -63,7 +71,7 @@ async function fromFitted(
   const points = await trainingLatents(explorer, context);
   const covariance = points.size > mostFullSize ? 'diagonal' : settings.covariance;
   const components = source === 'gaussian' ? 1 : settings.components;
-  const mixture = await explorer.remember(`mixture-${components}-${covariance}`, () =>
+  const fit = (): Promise<Mixture> =>
     fitMixture(points.values, points.size, {
       ...{ components, covariance, seed: 0 },
       async between(round, rounds) {
@@ -71,8 +79,9 @@ async function fromFitted(
         await setImmediate();
         context.signal.throwIfAborted();
       },
-    }),
-  );
+    });
+  const name = `mixture-${components}-${covariance}`;
+  const mixture = await unlessCancelledByOthers(context, () => explorer.remember(name, fit));
   const found = mixture.components.length;
   const title =
     source === 'gaussian' ? 'a gaussian' : `a mixture of ${found} ${found === 1 ? 'gaussian' : 'gaussians'}`;

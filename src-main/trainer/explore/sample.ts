@@ -1,33 +1,27 @@
 /** Answers what Interpolate and Sample ask beyond encoding and decoding: drawn latents, ranges, means of groups, neighbours. */
 import { setImmediate } from 'node:timers/promises';
 import { permutation } from '#shared/counter-random.ts';
-import { along, evenly, onSheet } from '#shared/explore/interpolation.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Neighbours } from '#shared/wire/explore/sample.ts';
 import type { AskContext, Answers } from './answer.ts';
-import { decodeLatents, encodeSamples, possible } from './core.ts';
-import { decodedFrom, pictureShape } from './describe.ts';
+import { encodeSamples, possible } from './core.ts';
+import { decodedFrom } from './describe.ts';
 import type { Explorer } from './explorer.ts';
 import { encodeIndices, latentRanges, spread } from './latents.ts';
 import { nearestPictures, pictureDistance, quantile } from './neighbours.ts';
 import { drawLatents } from './sample-draw.ts';
-import { decodeFloats, encodeFloats, picturesOfBytes, picturesOfValues } from './wire-values.ts';
+import { endsOf, picturesOf } from './ends.ts';
+import { unlessCancelledByOthers } from './shared-work.ts';
+import { decodeFloats, encodeFloats } from './wire-values.ts';
 
 const mostInGroup = 1000;
 /** Training samples whose own nearest neighbours are looked up, and pairs that are compared. */
 const [probes, pairs] = [48, 256];
 
-const picturesOf = async (explorer: Explorer, latents: Float32Array) =>
-  picturesOfValues(
-    await decodeLatents(explorer, latents),
-    possible(pictureShape(explorer.session), 'A picture'),
-    explorer.session.project.data.image.range,
-  );
-
 export const sampleAnswers: Pick<
   Answers,
-  'explore:sample' | 'explore:latentRanges' | 'explore:groupMean' | 'explore:neighbours' | 'explore:interpolate'
+  'explore:sample' | 'explore:latentRanges' | 'explore:groupMean' | 'explore:neighbours' | 'explore:ends'
 > = {
   'explore:sample': async (explorer, settings, context) => {
     const { latents, size, drawn } = await drawLatents(explorer, settings, context);
@@ -64,41 +58,8 @@ export const sampleAnswers: Pick<
     return { rows, searched: train.length, typical };
   },
 
-  'explore:interpolate': async (explorer, { samples, path, layout, steps }) => {
-    const bytes = await explorer.read(samples);
-    const encoded = await encodeSamples(explorer, bytes);
-    const isSheet = layout === 'sheet' && samples.length > 2;
-    const places = evenly(steps).flatMap((v) =>
-      isSheet ? evenly(steps).map((u) => [u, v] as const) : [[v, 0] as const],
-    );
-    const parts = (all: Float32Array): Float32Array[] =>
-      samples.map((_, at) =>
-        all.subarray((at * all.length) / samples.length, ((at + 1) * all.length) / samples.length),
-      );
-    const ends = parts(encoded);
-    const latents = joined(places.map(([u, v]) => (isSheet ? onSheet(path, ends, u, v) : along(path, ends, u))));
-    const pixels = parts(Float32Array.from(bytes));
-    const blend = joined(
-      places.map(([u, v]) => (isSheet ? onSheet('linear', pixels, u, v) : along('linear', pixels, u))),
-    );
-    return {
-      pictures: await picturesOf(explorer, latents),
-      blend: picturesOfBytes(
-        Uint8ClampedArray.from(blend) as unknown as Uint8Array,
-        explorer.session.dataset.info.shape,
-      ),
-      latents: encodeFloats(latents),
-      ...{ rows: isSheet ? steps : 1, columns: steps },
-    };
-  },
+  'explore:ends': (explorer, { ends }) => endsOf(explorer, ends),
 };
-
-function joined(vectors: readonly Float32Array[]): Float32Array {
-  const size = vectors[0]!.length;
-  const all = new Float32Array(vectors.length * size);
-  vectors.forEach((vector, at) => all.set(vector, at * size));
-  return all;
-}
 
 /** Training samples of a label, at most 1,000. */
 async function withLabel({ session }: Explorer, label: number): Promise<Uint32Array> {
@@ -134,7 +95,10 @@ const pauses =
 const typicalOf = new WeakMap<Explorer['session'], Promise<Neighbours['typical']>>();
 
 /** How far training samples are from each other. Does not depend on the weights: measured once. */
-function typicalDistances(explorer: Explorer, context: AskContext): Promise<Neighbours['typical']> {
+const typicalDistances = (explorer: Explorer, context: AskContext): Promise<Neighbours['typical']> =>
+  unlessCancelledByOthers(context, () => onceMeasured(explorer, context));
+
+function onceMeasured(explorer: Explorer, context: AskContext): Promise<Neighbours['typical']> {
   const { session } = explorer;
   let typical = typicalOf.get(session);
   if (!typical) {

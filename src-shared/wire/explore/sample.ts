@@ -1,12 +1,16 @@
 /** Calls of Interpolate and Sample: latents drawn, measured, added up and compared with the training samples. */
 import * as v from 'valibot';
-import { interpolationPaths } from '../../explore/interpolation.ts';
 import { sampleSources } from '../../explore/sample.ts';
 import { call, id } from '../call.ts';
 import { floatsUpTo, sample, samples, type Floats, type Pictures } from './values.ts';
 
 const count = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 const job = v.optional(id);
+const seed = count(0, 4_294_967_295);
+
+/** Where a way begins, turns or ends: a sample, or noise (or a latent of the prior) by its seed. */
+const end = v.variant('from', [...sample.options, v.strictObject({ from: v.literal('noise'), seed })]);
+export type End = v.InferOutput<typeof end>;
 
 /** What is known of the training samples' latents. Rows are of `size` numbers each. */
 export interface LatentRanges {
@@ -61,8 +65,10 @@ export const sampleCalls = {
       source: v.picklist(sampleSources),
       components: count(1, 32),
       covariance: v.picklist(['full', 'diagonal']),
+      /** How many are left out first: a large number of samples is asked for in pieces. */
+      first: v.optional(count(0, 1_000_000), 0),
       count: count(1, 256),
-      seed: count(0, 4_294_967_295),
+      seed,
       truncation: v.picklist(['none', 'truncated', 'scaled']),
       limit: v.pipe(v.number(), v.minValue(0.05), v.maxValue(4)),
     }),
@@ -81,22 +87,10 @@ export const sampleCalls = {
   ),
   /** Training samples that look most like what latents decode to; searches all of them. */
   'explore:neighbours': call<Neighbours>()(
-    v.strictObject({ subject: id, job, latents: floatsUpTo(4_000_000), count: count(1, 64), nearest: count(1, 8) }),
+    v.strictObject({ subject: id, job, latents: floatsUpTo(4_000_000), count: count(1, 256), nearest: count(1, 8) }),
   ),
-  /** A whole strip or sheet in one go, with the plain blend of the pixels beside it: rows × columns pictures each. */
-  'explore:interpolate': call<{
-    readonly pictures: Pictures;
-    readonly blend: Pictures;
-    readonly latents: Floats;
-    readonly rows: number;
-    readonly columns: number;
-  }>()(
-    v.strictObject({
-      subject: id,
-      samples: v.pipe(v.array(sample), v.minLength(2), v.maxLength(4)),
-      path: v.picklist(interpolationPaths),
-      layout: v.picklist(['strip', 'sheet']),
-      steps: count(2, 32),
-    }),
+  /** Latents of the ends of a way, [ends, size], and what they look like: samples as they are, noise as it is decoded. */
+  'explore:ends': call<{ readonly pictures: Pictures; readonly latents: Floats; readonly size: number }>()(
+    v.strictObject({ subject: id, ends: v.pipe(v.array(end), v.minLength(1), v.maxLength(4)) }),
   ),
 } as const;

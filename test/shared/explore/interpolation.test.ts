@@ -1,7 +1,19 @@
 /** Ways between vectors, by what defines them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { along, between, evenly, interpolationPaths, lerp, onSheet, slerp } from '#shared/explore/interpolation.ts';
+import {
+  along,
+  atPlaces,
+  between,
+  evenly,
+  interpolationPaths,
+  layoutFor,
+  lerp,
+  loopOf,
+  onSheet,
+  slerp,
+  stepPlaces,
+} from '#shared/explore/interpolation.ts';
 
 const norm = (a: Float32Array): number => Math.hypot(...a);
 const angleBetween = (a: Float32Array, b: Float32Array): number =>
@@ -126,4 +138,33 @@ test('evenly spread values hold both ends; one stands at the start', () => {
   expect(evenly(3)).toEqual([0, 0.5, 1]);
   expect(evenly(1)).toEqual([0]);
   expect([...lerp([1], [3], 0.5)]).toEqual([2]);
+});
+
+test('what stands at all steps: a strip past its ends, a sheet row by row', () => {
+  expect([...atPlaces('linear', 'strip', [[0], [4], [6]], stepPlaces('strip', 5))]).toEqual([0, 2, 4, 5, 6]);
+  const corners = [[0], [2], [10], [12]];
+  expect([...atPlaces('linear', 'sheet', corners, stepPlaces('sheet', 3))]).toEqual([0, 1, 2, 5, 6, 7, 10, 11, 12]);
+  expect([layoutFor('sheet', 2), layoutFor('sheet', 3), layoutFor('strip', 4)]).toEqual(['strip', 'sheet', 'strip']);
+});
+
+test('an animation goes there, and back where it bounces; round a sheet it passes every corner once', () => {
+  expect(loopOf('strip', 3, false)).toEqual({ places: stepPlaces('strip', 3), order: [0, 1, 2] });
+  expect(loopOf('strip', 4, true).order).toEqual([0, 1, 2, 3, 2, 1]);
+  expect(loopOf('sheet', 8, true)).toEqual({
+    places: [
+      ...[
+        [0, 0],
+        [0.5, 0],
+        [1, 0],
+        [1, 0.5],
+      ],
+      ...[
+        [1, 1],
+        [0.5, 1],
+        [0, 1],
+        [0, 0.5],
+      ],
+    ],
+    order: [0, 1, 2, 3, 4, 5, 6, 7],
+  });
 });

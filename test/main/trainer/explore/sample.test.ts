@@ -1,14 +1,13 @@
 /** What Sample and Interpolate ask of an open network, against what encode, decode and the data themselves say. */
 import { describe, expect, test } from 'vitest';
 import { setObjective } from '#shared/graph/settings.ts';
-import { slerp } from '#shared/explore/interpolation.ts';
 import { denseProject } from '../fixtures.ts';
-import { base64, explored, floats } from './explored.ts';
+import { explored, floats } from './explored.ts';
 
 const dense = await explored(denseProject({ epochs: 1 }));
 const variational = await explored(setObjective(denseProject({ epochs: 1 }), 'variational'));
 const drawing = { source: 'prior', components: 3, covariance: 'full' } as const;
-const settings = { ...drawing, count: 4, seed: 9, truncation: 'none', limit: 1 } as const;
+const settings = { ...drawing, first: 0, count: 4, seed: 9, truncation: 'none', limit: 1 } as const;
 const samplesOf = (indices: readonly number[]) => indices.map((index) => ({ from: 'data' as const, index }));
 
 /** Mean and variance of each column of [count, size]. */
@@ -27,6 +26,8 @@ describe('drawing', () => {
     expect(pictures).toEqual(await variational.ask('explore:decode', { latents, count: 4 }));
     const more = await variational.ask('explore:sample', { ...settings, count: 6 });
     expect(floats(more.latents).subarray(0, 4 * size)).toEqual(floats(latents));
+    const rest = await variational.ask('explore:sample', { ...settings, first: 2, count: 4 });
+    expect(floats(rest.latents)).toEqual(floats(more.latents).subarray(2 * size));
     const other = await variational.ask('explore:sample', { ...settings, seed: 10 });
     expect(other.latents).not.toBe(latents);
     const near = await variational.ask('explore:sample', { ...settings, truncation: 'truncated', limit: 0.5 });
@@ -123,25 +124,26 @@ test('neighbours are the training samples nearest to what a latent decodes to', 
   expect(dense.progress.at(-1)).toMatchObject({ done: train.length, total: train.length });
 });
 
-test('a strip and a sheet are what encode, the way and decode make of them; the blend is of pixels', async () => {
+test('ends are samples with their latents, or noise with what it decodes to; never both', async () => {
   const ends = samplesOf([1, 4]);
-  const strip = await dense.ask('explore:interpolate', { samples: ends, path: 'spherical', layout: 'strip', steps: 5 });
-  expect([strip.rows, strip.columns, strip.pictures.count]).toEqual([1, 5, 5]);
+  const found = await dense.ask('explore:ends', { ends });
   const { latents, size } = await dense.ask('explore:encode', { samples: ends });
-  const [a, b] = [floats(latents).subarray(0, size), floats(latents).subarray(size)];
-  const middle = base64(slerp(a, b, 0.5));
-  const decoded = await dense.ask('explore:decode', { latents: middle, count: 1 });
-  const found = Buffer.from(strip.pictures.bytes, 'base64').subarray(2 * 784, 3 * 784);
-  found.forEach((byte, at) =>
-    expect(Math.abs(byte - Buffer.from(decoded.bytes, 'base64')[at]!)).toBeLessThanOrEqual(1),
-  );
-  const pixels = await dense.explorer.read(ends);
-  const blend = Buffer.from(strip.blend.bytes, 'base64').subarray(2 * 784, 3 * 784);
-  blend.forEach((byte, at) => expect(Math.abs(byte - (pixels[at]! + pixels[784 + at]!) / 2)).toBeLessThanOrEqual(0.51));
+  expect(found).toEqual({ pictures: await dense.ask('explore:pictures', { samples: ends }), latents, size });
+  const noise = { from: 'noise', seed: 9 } as const;
+  const drawn = await variational.ask('explore:ends', { ends: [noise, { ...noise, seed: 10 }] });
+  const first = await variational.ask('explore:sample', { ...settings, count: 1 });
+  expect(floats(drawn.latents).subarray(0, drawn.size)).toEqual(floats(first.latents));
+  expect(drawn.pictures).toEqual(await variational.ask('explore:decode', { latents: drawn.latents, count: 2 }));
+  await expect(variational.ask('explore:ends', { ends: [...ends, noise] })).rejects.toThrow(/others noise/);
+  await expect(dense.ask('explore:ends', { ends: [noise] })).rejects.toThrow(/given by a seed/);
+});
 
-  const sheet = await dense.ask('explore:interpolate', {
-    ...{ samples: samplesOf([1, 4, 6]), path: 'linear', layout: 'sheet', steps: 3 },
-  });
-  expect([sheet.rows, sheet.columns, sheet.pictures.count]).toEqual([3, 3, 9]);
-  expect(floats(sheet.latents).subarray(0, size)).toEqual(a);
+test('who cancels work that others wait for ends it for themselves alone', async () => {
+  const { ask } = await explored(denseProject({ epochs: 1 }));
+  const controller = new AbortController();
+  const cancelled = ask('explore:latentRanges', {}, { signal: controller.signal });
+  const waiting = ask('explore:sample', { ...settings, source: 'gaussian' });
+  controller.abort(new DOMException('Cancelled', 'AbortError'));
+  await expect(cancelled).rejects.toThrow('Cancelled');
+  expect((await waiting).pictures.count).toBe(4);
 });
