@@ -13,7 +13,7 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
 
   await test.step('two samples are there at once, and the slider decodes what lies between', async () => {
     await expect(way.ends).toHaveCount(2);
-    await expect(way.panel.getByText('50% of the way from Sample 100 to Sample 200')).toBeVisible();
+    await expect(way.panel.getByText('50% of the way from Sample 101 to Sample 201')).toBeVisible();
     await expect.poll(() => way.pixels()).not.toMatch(/^data:,/);
     const before = await way.pixels();
     await way.way.focus();
@@ -83,14 +83,14 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
   await test.step('the GIF has all frames there and back', async () => {
     await way.panel.getByLabel('Frames', { exact: true }).fill('12');
     const saved = await way.save('Save animation as GIF…');
-    expect(saved.suggestedFilename()).toMatch(/Sample 100 to Sample 200\.gif$/);
+    expect(saved.suggestedFilename()).toMatch(/Sample 101 to Sample 201\.gif$/);
     const metadata = await sharp(await readFile(await saved.path()), { animated: true }).metadata();
     expect(metadata).toMatchObject({ format: 'gif', pages: 22, width: 280, pageHeight: 280, loop: 0 });
   });
 
   await test.step('videos as far as this window has encoders; what it has none for is said', async () => {
-    const magic = { MP4: /^....ftyp/s, WebM: /^\x1a\x45\xdf\xa3/ };
-    for (const [title, begins] of Object.entries(magic)) {
+    const marks = { MP4: 'ftyp', WebM: 'webm' };
+    for (const [title, mark] of Object.entries(marks)) {
       await way.panel.getByRole('button', { name: 'Export' }).click();
       const item = page.getByRole('menuitem', { name: new RegExp(`as ${title}`) });
       const offered = (await item.count()) > 0;
@@ -99,7 +99,7 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
       if (!offered) await expect(way.panel.getByText(new RegExp(`no encoder for .*${title}`))).toBeVisible();
       else {
         const saved = await way.save(new RegExp(`as ${title}`));
-        expect((await readFile(await saved.path())).toString('latin1')).toMatch(begins);
+        expect((await readFile(await saved.path())).subarray(0, 64).toString('latin1')).toContain(mark);
       }
     }
   });

@@ -47,7 +47,8 @@ test('samples are drawn, moved, added up, compared and saved', async ({ studio, 
     const row = sample.panel.getByRole('list', { name: 'Along the strength' }).getByRole('button');
     await expect(row).toHaveCount(9);
     await row.first().click();
-    await expect.poll(() => sample.pixelsOf(sample.live)).toBe(await sample.pixelsOf(row.first()));
+    const same = async () => (await sample.pixelsOf(sample.live)) === (await sample.pixelsOf(row.first()));
+    await expect.poll(same).toBe(true);
     const before = await sample.pixelsOf(row.first());
     await sample.panel.getByLabel('Plus the mean of').selectOption('Label 7');
     await expect.poll(() => sample.pixelsOf(row.first())).not.toBe(before);

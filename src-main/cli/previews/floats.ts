@@ -7,3 +7,10 @@ export function floatsOf(text: Floats): Float32Array {
   new Uint8Array(values.buffer).set(bytes);
   return values;
 }
+
+export const textOf = (values: Float32Array): Floats =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+
+/** [count, size] as rows. */
+export const rowsOf = (values: Float32Array, size: number): readonly (readonly number[])[] =>
+  Array.from({ length: values.length / size }, (_, row) => Array.from(values.subarray(row * size, (row + 1) * size)));

@@ -2,7 +2,16 @@
 import { anomaly } from './anomaly.ts';
 import { dreamPreview } from './dream.ts';
 import { fill } from './fill.ts';
+import { interpolatePreview } from './interpolate.ts';
 import type { Preview } from './preview.ts';
 import { reconstruct } from './reconstruct.ts';
+import { samplePreview } from './sample.ts';
 
-export const previews: readonly Preview[] = [reconstruct, fill, anomaly, dreamPreview];
+export const previews: readonly Preview[] = [
+  reconstruct,
+  interpolatePreview,
+  samplePreview,
+  fill,
+  anomaly,
+  dreamPreview,
+];

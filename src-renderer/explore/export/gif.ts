@@ -1,5 +1,4 @@
 /** Pictures as an animated GIF. Owns palettes and times; not which pictures. */
-/// <reference path="./gifenc.d.ts" />
 import { applyPalette, GIFEncoder, quantize, type Palette } from 'gifenc';
 import type { Pictures } from '#shared/wire/explore/values.ts';
 import type { Steps } from '../local-job.ts';

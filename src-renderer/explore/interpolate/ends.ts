@@ -31,10 +31,10 @@ export function wireEnd(info: ExploreInfo, end: number): End {
   return file === null ? { from: 'data', index: end } : { from: 'given', bytes: file.bytes };
 }
 
-/** "Sample 3,017", "Seed 4", "cat.png". */
+/** "Sample 3,018" (people count from 1, as under Data), "Seed 4", "cat.png". */
 export function endName(info: ExploreInfo, end: number): string {
   if (hasNoiseEnds(info)) return `Seed ${formatCount(end)}`;
-  return fileOf(info.subject, end)?.name ?? `Sample ${formatCount(end)}`;
+  return fileOf(info.subject, end)?.name ?? `Sample ${formatCount(end + 1)}`;
 }
 
 /** A sample's number or a seed, at random. */

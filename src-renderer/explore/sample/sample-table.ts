@@ -10,7 +10,7 @@ export function samplesTable(latents: Float32Array, size: number, neighbours: Ne
   const head = ['sample', ...(neighbours ? ['nearest training sample', 'distance'] : []), ...values];
   const lines = Array.from({ length: count }, (_, row) => {
     const nearest = neighbours?.rows[row]?.[0];
-    const found = neighbours ? [nearest?.index ?? '', nearest ? short(nearest.distance) : ''] : [];
+    const found = neighbours ? [nearest ? nearest.index + 1 : '', nearest ? short(nearest.distance) : ''] : [];
     return [row + 1, ...found, ...Array.from(latents.subarray(row * size, (row + 1) * size), short)].join(',');
   });
   return `${head.join(',')}\n${lines.join('\n')}\n`;
