@@ -9,14 +9,19 @@ export type ReadFile = CallOutput<'explore:read'>;
 
 const largest = 12_000_000;
 
+/** Rejects with a UserError that names it. */
+export async function readFile(file: File, invert: boolean): Promise<ReadFile> {
+  if (file.size > largest) throw tooLarge(file);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return ask('explore:read', { name: file.name.slice(0, 255), file: encodeBytes(bytes), invert });
+}
+
 /** Those that can be used, in their order; each of the others is named in a note. `invert`: dark becomes light. */
 export async function readFiles(files: readonly File[], invert = false): Promise<readonly ReadFile[]> {
   const read = await Promise.all(
     files.map(async (file) => {
       try {
-        if (file.size > largest) throw tooLarge(file);
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        return await ask('explore:read', { name: file.name.slice(0, 255), file: encodeBytes(bytes), invert });
+        return await readFile(file, invert);
       } catch (error) {
         showError(`“${file.name}” cannot be used`, error);
         return null;
@@ -37,6 +42,16 @@ const tooLarge = ({ name, size }: File): UserError =>
 export function chooseFiles(multiple = true): Promise<readonly File[]> {
   return new Promise((resolve) => {
     const input = Object.assign(document.createElement('input'), { type: 'file', accept: 'image/*', multiple });
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}
+
+/** Asks for a folder, and gives all files in it and below; an empty list when none is chosen. */
+export function chooseFolder(): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', webkitdirectory: true });
     input.addEventListener('change', () => resolve([...(input.files ?? [])]));
     input.addEventListener('cancel', () => resolve([]));
     input.click();

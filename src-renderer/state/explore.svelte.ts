@@ -29,6 +29,8 @@ class ExploreState {
   snapshot = $state.raw<Project | null>(null);
   /** Set by the panel that takes pictures dropped onto the window. */
   takeFiles = $state.raw<((files: readonly File[]) => void) | null>(null);
+  /** Whether it takes whole folders, too; otherwise these become the project's data. */
+  takesFolders = $state.raw(false);
 }
 export const explore = new ExploreState();
 

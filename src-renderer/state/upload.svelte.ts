@@ -40,6 +40,10 @@ async function filesOf(entry: FileSystemEntry, below = ''): Promise<readonly Fou
   }
 }
 
+/** All files of folders that were dropped, and files beside them. */
+export const filesIn = async (entries: readonly FileSystemEntry[]): Promise<readonly File[]> =>
+  (await Promise.all(entries.map((entry) => filesOf(entry)))).flat().map(({ file }) => file);
+
 /** Sends everything; answers with the folder in which the studio keeps it. Throws UserError; AbortError when cancelled. */
 export async function uploadEntries(entries: readonly FileSystemEntry[]): Promise<string> {
   cancelled = new AbortController();

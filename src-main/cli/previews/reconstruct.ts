@@ -1,11 +1,11 @@
 /** `preview RUN reconstruct`: originals, what is fed, reconstructions and differences under each other. */
 import { Option } from 'commander';
 import { dataParts, partTitles, partWithSamples, type DataPart } from '#shared/explore/parts.ts';
+import { reconstructionRows } from '#shared/explore/reconstruction-rows.ts';
 import { sortSamples, type SampleOrder } from '#shared/explore/sample-order.ts';
-import type { Reconstructions } from '#shared/wire/explore/reconstruct.ts';
 import { floatsOf } from './floats.ts';
 import { whole } from '../numbers.ts';
-import { cellsOf, paintGrid, wrapCells, type GridCell } from './paint.ts';
+import { cellsOf, paintGrid, wrapCells } from './paint.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
 
 interface Options {
@@ -43,7 +43,7 @@ export const reconstruct: Preview = {
     const made = await network.ask('explore:reconstruct', {
       samples: indices.map((index) => ({ from: 'data' as const, index })),
     });
-    const rows = rowsOf(made);
+    const rows = reconstructionRows(made).map(({ title, pictures }) => ({ title, cells: cellsOf(pictures) }));
     const bands = wrapCells(indices, columns).flatMap((_, band) =>
       rows.map(({ cells, title }) => ({ title, cells: cells.slice(band * columns, (band + 1) * columns) })),
     );
@@ -75,15 +75,4 @@ async function chooseSamples(network: OpenNetwork, part: DataPart, sort: SampleO
   const errors = floatsOf((await network.ask('explore:errors', { part })).errors);
   const order = sortSamples(errors, sort).slice(0, count);
   return { indices: Array.from(order, (place) => indices[place]!), errors };
-}
-
-function rowsOf(made: Reconstructions): readonly { readonly title: string; readonly cells: readonly GridCell[] }[] {
-  const { original, fed, wanted, reconstruction, difference } = made;
-  return [
-    { title: wanted ? 'input' : 'original', cells: cellsOf(original) },
-    ...(fed ? [{ title: 'given', cells: cellsOf(fed) }] : []),
-    ...(wanted ? [{ title: 'wanted', cells: cellsOf(wanted) }] : []),
-    { title: wanted ? 'output' : 'reconstruction', cells: cellsOf(reconstruction) },
-    ...(difference ? [{ title: 'difference', cells: cellsOf(difference) }] : []),
-  ];
 }
