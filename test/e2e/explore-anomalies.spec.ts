@@ -13,8 +13,8 @@ test('unusual samples are found by their scores', async ({ studio, explore }) =>
   await test.step('test samples, usual what was trained on, the threshold of 95 % of the training samples', async () => {
     await expect(panel.label('3')).toHaveAttribute('aria-pressed', 'true');
     await expect(panel.label('4')).toHaveAttribute('aria-pressed', 'false');
-    await expect(panel.figures).toContainText(/flagged\d+ of \d+/);
-    await expect(panel.figures).toContainText(/precision\d+\.\d %/);
+    await expect(panel.figures).toContainText(/flagged\s*\d+ of \d+/);
+    await expect(panel.figures).toContainText(/precision\s*\d+\.\d %/);
     const auroc = Number(/AUROC (0\.\d+)/.exec((await panel.roc.getAttribute('aria-label'))!)![1]);
     expect(auroc).toBeGreaterThan(0.7);
     await expect(studio.page.getByText('Suggested: 95 % of the training samples lie below it.')).toBeVisible();
