@@ -1,6 +1,7 @@
 // How much does exploring slow a run down? The template trains on its own data, and by turns nobody explores, or somebody as a person
 // would: a latent decoded ten times a second, a strip of 16 every second, each new checkpoint followed.
-//   node test/bench/explore-while-training.mjs [--template convolutional] [--repeats 10] [--seconds 6] [--json FILE]
+//   node test/bench/explore-while-training.mjs [--template convolutional] [--repeats 10] [--seconds 6] [--other] [--json FILE]
+// --other: what is explored is a run of before, whose network was open already when training began.
 // Prints batches a second of both, and the median over the repeats of their ratio; ends with 1 when that is under 0.9.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     template: { type: 'string', default: 'convolutional' },
     repeats: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '6' },
+    other: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -43,7 +45,7 @@ function runStudio(task) {
 try {
   const turns = await runStudio({
     ...{ trainerEntry: built.trainer, resources: join(root, 'resources'), template: options.template, data },
-    ...{ repeats: Number(options.repeats), seconds: Number(options.seconds) },
+    ...{ repeats: Number(options.repeats), seconds: Number(options.seconds), other: options.other },
   });
   const of = (explored) => turns.filter((turn) => turn.explored === explored);
   const [alone, explored] = [of(false), of(true)];
@@ -60,6 +62,8 @@ try {
   console.log(
     `${decoded.length}); ${explored.reduce((sum, { followed }) => sum + followed, 0)} checkpoints were read.`,
   );
+  const shares = explored.map(({ share }) => share).filter((share) => share !== null);
+  if (shares.length > 0) console.log(`The explorer took ${(median(shares) * 100).toFixed(1)}% of one core (median).`);
   if (options.json) await writeFile(options.json, JSON.stringify({ ratio, turns }, null, 2));
   process.exitCode = ratio < allowed ? 1 : 0;
 } finally {
