@@ -1,8 +1,9 @@
 /** Latent map: all samples by their latents, projected to the plane. Owns the settings, and what a map can be coloured by. */
 import { definePanel } from './panel.ts';
+import { dataParts } from './parts.ts';
 import { isImpossible } from '../wire/explore/info.ts';
 
-export const mapParts = ['all', 'train', 'validation', 'test'] as const;
+export const mapParts = ['all', ...dataParts] as const;
 export type MapPart = (typeof mapParts)[number];
 
 export const latentMap = definePanel({

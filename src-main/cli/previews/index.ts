@@ -3,12 +3,14 @@ import { anomaly } from './anomaly.ts';
 import { dreamPreview } from './dream.ts';
 import { fill } from './fill.ts';
 import { interpolatePreview } from './interpolate.ts';
+import { latent } from './latent.ts';
 import type { Preview } from './preview.ts';
 import { reconstruct } from './reconstruct.ts';
 import { samplePreview } from './sample.ts';
 
 export const previews: readonly Preview[] = [
   reconstruct,
+  latent,
   interpolatePreview,
   samplePreview,
   fill,

@@ -25,30 +25,34 @@ export function encoding({ trainable: { model, project } }: Session): TensorFunc
   };
 }
 
+/** What mapScoring() says of each sample. */
+export function mapScores({ trainable: { model, project } }: Session): {
+  readonly error: boolean;
+  readonly divergence: boolean;
+} {
+  const compared = objectiveOf(project)?.target;
+  const error = model.output !== null && (compared === 'input' || compared === 'pair');
+  return { error, divergence: error && project.objective.kind === 'variational' };
+}
+
 /**
- * → `latent` as encoding() gives it; where the output is to be like a sample also `error` [count], its mean squared error for the
- * undisturbed sample, and for variational objectives `divergence` [count], nats, of the latent's distribution from the prior: all in
- * one pass. Null without a latent that is trained.
+ * → where the output is to be like a sample `error` [count], its mean squared error for the undisturbed sample; for variational objectives
+ * `divergence` [count], nats, of the latent's distribution from the prior. The same at every call: nothing is drawn.
  */
-export function mapping(session: Session): TensorFunction | null {
+export function mapScoring(session: Session): TensorFunction | null {
   const { model, project } = session.trainable;
   const { input, output, latent } = model;
-  const encode = encoding(session);
-  if (!encode || !latent) return null;
-  const compared = objectiveOf(project)?.target;
-  if (!output || (compared !== 'input' && compared !== 'pair')) return encode;
+  const { error, divergence } = mapScores(session);
+  if (!error || !output || !latent) return null;
   const { range } = project.data.image;
   return ({ batch, target }): Record<string, Tensor> => {
     const seen = scaleBytes(range, batch!);
     const activations = model.run(new Map([[input.id, seen]]), [latent.id, output.id], false);
-    const [code, prediction] = [activations.get(latent.id)!, activations.get(output.id)!];
-    const wanted = tf.reshape(compared === 'pair' ? scaleBytes(range, target!) : seen, prediction.shape);
-    const found = {
-      latent: tf.reshape(code, [code.shape[0]!, sizeOf(latent.shape)]),
-      error: perSample(tf.squaredDifference(prediction, wanted), tf.mean),
-    };
-    if (project.objective.kind !== 'variational') return found;
-    return { ...found, divergence: perSample(divergenceOf(distributionOf(code)), tf.sum) };
+    const prediction = activations.get(output.id)!;
+    const wanted = tf.reshape(target ? scaleBytes(range, target) : seen, prediction.shape);
+    const found = { error: perSample(tf.squaredDifference(prediction, wanted), tf.mean) };
+    if (!divergence) return found;
+    return { ...found, divergence: perSample(divergenceOf(distributionOf(activations.get(latent.id)!)), tf.sum) };
   };
 }
 

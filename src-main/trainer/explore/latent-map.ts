@@ -1,20 +1,18 @@
-/** Answers what Explore's panel “latent-map” asks: every sample's latent and scores, one pass over the data. */
+/** Answers what Explore's panel “latent-map” asks: every sample's latent, and what is said of each beyond it. */
 import { setImmediate } from 'node:timers/promises';
-import { sizeOf } from '#shared/layers/layer.ts';
 import type { MapPart } from '#shared/explore/latent-map.ts';
+import { dataParts } from '#shared/explore/parts.ts';
+import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import { mostMapValues, mostOnMap, type latentMapCalls } from '#shared/wire/explore/latent-map.ts';
-import { mapping } from '../evaluation/sample-scores.ts';
+import type { TensorFunction } from '../../compiler/index.ts';
+import { encoding, mapScores, mapScoring } from '../evaluation/sample-scores.ts';
 import type { Session } from '../session.ts';
 import type { Answers, AskContext } from './answer.ts';
 import { possible } from './core.ts';
 import type { Explorer } from './explorer.ts';
 import { spread } from './latents.ts';
 import { encodeFloats } from './wire-values.ts';
-
-/** One program for all: the last batch is filled up with what is thrown away. */
-const batchSize = 128;
-const partNames = ['train', 'validation', 'test'] as const;
 
 interface MapRows {
   readonly version: number;
@@ -23,90 +21,111 @@ interface MapRows {
   readonly samples: Uint32Array;
   /** [samples, size]. */
   readonly latents: Float32Array;
-  readonly error: Float32Array | null;
-  readonly divergence: Float32Array | null;
   readonly labels: Uint16Array | null;
+  /** Index among dataParts, of each. */
   readonly parts: Uint8Array;
 }
 
 export const latentMapAnswers: Pick<Answers, keyof typeof latentMapCalls> = {
   'explore:latentMap': async (explorer, { part }, context) => {
     const { version, samples, total, size } = await mapRows(explorer, part, context);
-    return { version, count: samples.length, total, size };
+    return { version, count: samples.length, total, size, scores: mapScores(explorer.session) };
   },
 
   'explore:latentMapRows': async (explorer, { part, from, count }, context) => {
-    const rows = await mapRows(explorer, part, context);
-    const { version, size } = rows;
+    const { version, size, samples, latents, labels, parts } = await mapRows(explorer, part, context);
     const to = from + count;
-    const floats = (values: Float32Array | null) => values && encodeFloats(values.subarray(from, to));
     return {
       version,
-      samples: base64(rows.samples.subarray(from, to)),
-      latents: encodeFloats(rows.latents.subarray(from * size, to * size)),
-      error: floats(rows.error),
-      divergence: floats(rows.divergence),
-      labels: rows.labels && base64(rows.labels.subarray(from, to)),
-      parts: base64(rows.parts.subarray(from, to)),
+      samples: base64(samples.subarray(from, to)),
+      latents: encodeFloats(latents.subarray(from * size, to * size)),
+      labels: labels && base64(labels.subarray(from, to)),
+      parts: base64(parts.subarray(from, to)),
     };
+  },
+
+  'explore:latentMapScores': async (explorer, { part, from, count }, context) => {
+    const { version, samples } = await mapRows(explorer, part, context);
+    const score = () => scoresOf(explorer, samples.subarray(from, from + count), context);
+    const { error, divergence } =
+      from === 0 && count === samples.length
+        ? await explorer.remember(`latent-map-scores-${part}`, score)
+        : await score();
+    return { version, error: error && encodeFloats(error), divergence: divergence && encodeFloats(divergence) };
   },
 };
 
 const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Uint32Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
-function mapRows(explorer: Explorer, part: MapPart, context: AskContext): Promise<MapRows> {
-  return explorer.remember(`latent-map-${part}`, () => computeRows(explorer, part, context));
+const mapRows = (explorer: Explorer, part: MapPart, context: AskContext): Promise<MapRows> =>
+  explorer.remember(`latent-map-${part}`, async () => {
+    const { session, info } = explorer;
+    const { size } = possible(info.latent, 'A latent');
+    const all = samplesOf(session, part);
+    const samples = spread(all, Math.min(mostOnMap, Math.floor(mostMapValues / size)));
+    const latents = new Float32Array(samples.length * size);
+    const doing = `Encoding ${samples.length.toLocaleString('en')} samples`;
+    await runOver(explorer, 'encoding', encoding(session)!, samples, { ...context, doing }, ({ latent }, at, count) =>
+      latents.set(latent!.subarray(0, count * size), at * size),
+    );
+    const [labels, parts] = [await session.dataset.labels(), partsOf(session)];
+    return {
+      ...{ version: info.version, total: all.length, size, samples, latents },
+      labels: labels && Uint16Array.from(samples, (sample) => labels[sample]!),
+      parts: Uint8Array.from(samples, (sample) => parts[sample]!),
+    };
+  });
+
+async function scoresOf(explorer: Explorer, samples: Uint32Array, context: AskContext) {
+  const has = mapScores(explorer.session);
+  const fn = mapScoring(explorer.session);
+  const error = has.error ? new Float32Array(samples.length) : null;
+  const divergence = has.divergence ? new Float32Array(samples.length) : null;
+  const doing = `Reconstructing ${samples.length.toLocaleString('en')} samples`;
+  if (fn)
+    await runOver(explorer, 'scoring', fn, samples, { ...context, doing }, (outputs, at, count) => {
+      error?.set(outputs['error']!.subarray(0, count), at);
+      divergence?.set(outputs['divergence']!.subarray(0, count), at);
+    });
+  return { error, divergence };
 }
 
-async function computeRows(explorer: Explorer, part: MapPart, { signal, progress }: AskContext): Promise<MapRows> {
-  const { session, info } = explorer;
-  const { size } = possible(info.latent, 'A latent');
-  const fn = mapping(session);
-  if (!fn) throw new Error('A network with a latent has an encoder.');
-  const { dataset, trainable } = session;
-  const all = await samplesOf(session, part);
-  const samples = spread(all, Math.min(mostOnMap, Math.floor(mostMapValues / size)));
-  const parts = partsOf(session);
-  const known = await dataset.labels();
-  const latents = new Float32Array(samples.length * size);
-  const scores = { error: new Float32Array(samples.length), divergence: new Float32Array(samples.length) };
-  const found = { error: false, divergence: false };
-  const batch = new Uint8Array(batchSize * sizeOf(trainable.model.input.shape));
-  const target = trainable.targetShape && new Uint8Array(batchSize * sizeOf(trainable.targetShape));
-  const spec = (shape: readonly number[]) => ({ shape: [batchSize, ...shape], dtype: 'uint8' as const });
-  const doing = `Encoding ${samples.length.toLocaleString('en')} samples`;
-  for (let at = 0; at < samples.length; at += batchSize) {
-    const now = samples.subarray(at, at + batchSize);
-    await dataset.read(now, batch);
-    if (target) await dataset.readTargets(now, target);
-    const outputs = await explorer.run('latent-map', fn, {
-      batch: { spec: spec(trainable.model.input.shape), values: batch },
-      ...(target ? { target: { spec: spec(trainable.targetShape!), values: target } } : {}),
-    });
-    latents.set((outputs['latent'] as Float32Array).subarray(0, now.length * size), at * size);
-    for (const score of ['error', 'divergence'] as const) {
-      const values = outputs[score] as Float32Array | undefined;
-      if (!values) continue;
-      found[score] = true;
-      scores[score].set(values.subarray(0, now.length), at);
-    }
+/** Samples at once: other asks wait for so many. */
+const mostAtOnce = 64;
+
+/** Runs a program over samples; the last batch is filled up with what is thrown away, so that one program does for all. */
+async function runOver(
+  explorer: Explorer,
+  name: string,
+  fn: TensorFunction,
+  samples: Uint32Array,
+  { signal, progress, doing }: AskContext & { readonly doing: string },
+  take: (outputs: Record<string, Float32Array>, at: number, count: number) => void,
+): Promise<void> {
+  const { dataset, trainable } = explorer.session;
+  const atOnce = samples.length === 1 ? 1 : mostAtOnce;
+  const room = (shape: Shape) => ({
+    spec: { shape: [atOnce, ...shape], dtype: 'uint8' as const },
+    values: new Uint8Array(atOnce * sizeOf(shape)),
+  });
+  const batch = room(trainable.model.input.shape);
+  const target = name === 'scoring' && trainable.targetShape ? room(trainable.targetShape) : null;
+  for (let at = 0; at < samples.length; at += atOnce) {
+    const now = samples.subarray(at, at + atOnce);
+    await dataset.read(now, batch.values);
+    if (target) await dataset.readTargets(now, target.values);
+    const outputs = await explorer.run(`latent-map-${name}-${atOnce}`, fn, { batch, ...(target ? { target } : {}) });
+    take(outputs as Record<string, Float32Array>, at, now.length);
     progress({ done: at + now.length, total: samples.length, doing });
     await setImmediate();
     signal.throwIfAborted();
   }
-  return {
-    ...{ version: info.version, total: all.length, size, samples, latents },
-    error: found.error ? scores.error : null,
-    divergence: found.divergence ? scores.divergence : null,
-    labels: known && Uint16Array.from(samples, (sample) => known[sample]!),
-    parts: Uint8Array.from(samples, (sample) => parts[sample]!),
-  };
 }
 
 /** In the order of the data, so that reading them is quick. Throws a UserError for a part that has none. */
-async function samplesOf({ split, dataset }: Session, part: MapPart): Promise<Uint32Array> {
-  const chosen = part === 'all' ? partNames.flatMap((name) => Array.from(split[name])) : Array.from(split[part]);
+function samplesOf({ split, dataset }: Session, part: MapPart): Uint32Array {
+  const chosen = part === 'all' ? dataParts.flatMap((name) => Array.from(split[name])) : Array.from(split[part]);
   if (chosen.length > 0) return Uint32Array.from(chosen).sort();
   throw new UserError({
     received: `The ${part} part of “${dataset.info.title}” was chosen; it has no samples.`,
@@ -115,10 +134,10 @@ async function samplesOf({ split, dataset }: Session, part: MapPart): Promise<Ui
   });
 }
 
-/** Which part each sample of the data belongs to: an index among partNames. */
+/** Which part each sample of the data belongs to: an index among dataParts. */
 function partsOf({ split, dataset }: Session): Uint8Array {
   const parts = new Uint8Array(dataset.info.samples);
-  partNames.forEach((name, index) => {
+  dataParts.forEach((name, index) => {
     for (const sample of split[name]) parts[sample] = index;
   });
   return parts;

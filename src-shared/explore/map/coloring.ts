@@ -1,7 +1,8 @@
 /** What the colours of a map mean: groups (labels, parts) or a scale (error, divergence, a latent value). Pure. */
 import type { MapColor } from '../latent-map.ts';
 import { labelColors, rgbOf, scaleColor, type Rgb } from './colors.ts';
-import { partTitles, type MapRows } from './rows.ts';
+import { dataParts, partTitles } from '../parts.ts';
+import type { MapRows, MapScores } from './rows.ts';
 
 export interface ColorGroup {
   /** Value in `groupOf`. */
@@ -35,27 +36,40 @@ export interface ColorSettings {
 }
 
 /** What these rows can be coloured by. */
-export function colorsOf({ labels, error, divergence }: MapRows): readonly MapColor[] {
+export function colorsOf({ labels, scores }: MapRows): readonly MapColor[] {
   return [
     ...(labels ? (['label'] as const) : []),
-    ...(error ? (['error'] as const) : []),
-    ...(divergence ? (['divergence'] as const) : []),
+    ...(scores.error ? (['error'] as const) : []),
+    ...(scores.divergence ? (['divergence'] as const) : []),
     ...(['part', 'latent'] as const),
   ];
 }
 
-/** By what is wanted where the rows have it, else by the first that they have. */
-export function coloringOf(rows: MapRows, names: readonly string[], { color, colorLatent }: ColorSettings): Coloring {
+/** What is wanted where the rows have it, else the first that they have. */
+export function colorFor(rows: MapRows, wanted: MapColor): MapColor {
   const possible = colorsOf(rows);
-  switch (possible.includes(color) ? color : possible[0]!) {
+  return possible.includes(wanted) ? wanted : possible[0]!;
+}
+
+/** Scores that are not there yet: null. */
+export function coloringOf(
+  rows: MapRows,
+  scores: MapScores | null,
+  names: readonly string[],
+  { color, colorLatent }: ColorSettings,
+): Coloring | null {
+  switch (colorFor(rows, color)) {
     case 'label':
       return groupsOf(rows.labels!, names);
     case 'part':
-      return groupsOf(rows.parts, partTitles);
+      return groupsOf(
+        rows.parts,
+        dataParts.map((part) => partTitles[part]),
+      );
     case 'error':
-      return scaleOf(rows.error!);
+      return scores?.error ? scaleOf(scores.error) : null;
     case 'divergence':
-      return scaleOf(rows.divergence!);
+      return scores?.divergence ? scaleOf(scores.divergence) : null;
     case 'latent':
       return scaleOf(columnOf(rows, Math.min(colorLatent, rows.size) - 1));
   }

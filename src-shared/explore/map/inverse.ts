@@ -1,6 +1,7 @@
 /** From a place on the map back to a latent, and in words how. Pure. */
 import type KDBush from 'kdbush';
 import type { Latents } from './latents.ts';
+import { middlesOf, type Grid } from './plane.ts';
 import { fromBasis } from './principal.ts';
 import type { Projection } from './projection.ts';
 
@@ -47,6 +48,16 @@ export function nearestPoints(index: KDBush, places: Float32Array, x: number, y:
   let found = index.within(x, y, radius);
   while (found.length < wanted) found = index.within(x, y, (radius *= 2));
   return found.sort((a, b) => square(a) - square(b)).slice(0, wanted);
+}
+
+/** Cells of a grid, by their numbers from the top left, that are worth decoding: all, or in a layout those near to a point. */
+export function decodedCells({ values, basis }: Projection, index: KDBush, grid: Grid): readonly number[] {
+  const { box, columns, rows } = grid;
+  const all = Array.from({ length: columns * rows }, (_, cell) => cell);
+  if (values || basis) return all;
+  const places = middlesOf(grid);
+  const reach = (box.right - box.left) / columns;
+  return all.filter((cell) => index.within(places[cell * 2]!, places[cell * 2 + 1]!, reach * 0.75).length > 0);
 }
 
 /** How a place is decoded, as a sentence. */

@@ -1,27 +1,31 @@
 /** All samples of a map with what is known of each, put together from the pieces of the wire. Owns the joining, no asking. */
 import type { Latents } from './latents.ts';
 
+/** Of each row, as far as it is known: what takes longer than its latent. */
+export interface MapScores {
+  readonly error: Float32Array | null;
+  readonly divergence: Float32Array | null;
+}
+
 export interface MapRows extends Latents {
   readonly version: number;
   /** Samples of the part; more than `count` where not all are on the map. */
   readonly total: number;
+  /** What could be said of each row beyond its latent. */
+  readonly scores: { readonly [Score in keyof MapScores]: boolean };
   /** Which sample of the data each row is. */
   readonly samples: Uint32Array;
-  readonly error: Float32Array | null;
-  readonly divergence: Float32Array | null;
   readonly labels: Uint16Array | null;
-  /** 0: training, 1: validation, 2: test. */
+  /** Index among dataParts. */
   readonly parts: Uint8Array;
 }
 
-export const partTitles = ['Training', 'Validation', 'Test'] as const;
-
-export type MapPiece = Omit<MapRows, 'version' | 'total' | 'count' | 'size' | 'values'> & {
+export type MapPiece = Pick<MapRows, 'samples' | 'labels' | 'parts'> & {
   readonly latents: Float32Array;
 };
 
 export function joinPieces(
-  { version, total, count, size }: Pick<MapRows, 'version' | 'total' | 'count' | 'size'>,
+  { version, total, count, size, scores }: Pick<MapRows, 'version' | 'total' | 'count' | 'size' | 'scores'>,
   pieces: readonly MapPiece[],
 ): MapRows {
   const joined = <A extends Float32Array | Uint32Array | Uint16Array | Uint8Array>(
@@ -38,11 +42,9 @@ export function joinPieces(
   };
   const first = pieces[0]!;
   return {
-    ...{ version, total, count, size },
+    ...{ version, total, count, size, scores },
     values: joined(new Float32Array(count * size), ({ latents }) => latents),
     samples: joined(new Uint32Array(count), ({ samples }) => samples),
-    error: first.error && joined(new Float32Array(count), ({ error }) => error),
-    divergence: first.divergence && joined(new Float32Array(count), ({ divergence }) => divergence),
     labels: first.labels && joined(new Uint16Array(count), ({ labels }) => labels),
     parts: joined(new Uint8Array(count), ({ parts }) => parts),
   };

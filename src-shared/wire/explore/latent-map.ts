@@ -13,6 +13,8 @@ export interface LatentMap {
   readonly total: number;
   /** Latent values in a row. */
   readonly size: number;
+  /** What can be said of each sample beyond its latent. */
+  readonly scores: { readonly error: boolean; readonly divergence: boolean };
 }
 
 export interface LatentMapRows {
@@ -21,14 +23,19 @@ export interface LatentMapRows {
   readonly samples: Bytes;
   /** [rows, size]. */
   readonly latents: Floats;
+  /** Index among ExploreInfo.data.labels, little-endian uint16; null without labels. */
+  readonly labels: Bytes | null;
+  /** Index among dataParts. */
+  readonly parts: Bytes;
+}
+
+/** Takes longer than the latents: the decoder's part. */
+export interface LatentMapScores {
+  readonly version: number;
   /** Mean squared error of the reconstruction, in the network's range; null where it gives out nothing like a sample. */
   readonly error: Floats | null;
   /** Divergence of the latent's distribution from the prior, nats; null but for variational latents. */
   readonly divergence: Floats | null;
-  /** Index among ExploreInfo.data.labels, little-endian uint16; null without labels. */
-  readonly labels: Bytes | null;
-  /** 0: training, 1: validation, 2: test. */
-  readonly parts: Bytes;
 }
 
 /** Samples on a map at most, and latent values of all of them together. */
@@ -40,17 +47,13 @@ export const mostPieceValues = 200_000;
 const whole = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 const part = v.picklist(mapParts);
 
+const rows = { part, from: whole(0, mostOnMap), count: whole(1, mostOnMap) };
+
 export const latentMapCalls = {
-  /** Encodes and reconstructs all samples of a part; kept until the next checkpoint. */
+  /** Encodes all samples of a part; kept until the next checkpoint. */
   'explore:latentMap': call<LatentMap>()(v.strictObject({ subject: id, job: v.optional(id), part })),
   /** A piece of it. Of a newer network, `version` says so. */
-  'explore:latentMapRows': call<LatentMapRows>()(
-    v.strictObject({
-      subject: id,
-      job: v.optional(id),
-      part,
-      from: whole(0, mostOnMap),
-      count: whole(1, mostOnMap),
-    }),
-  ),
+  'explore:latentMapRows': call<LatentMapRows>()(v.strictObject({ subject: id, job: v.optional(id), ...rows })),
+  /** How well rows are reconstructed, and how far their latents are from the prior; of all rows it is kept. */
+  'explore:latentMapScores': call<LatentMapScores>()(v.strictObject({ subject: id, job: v.optional(id), ...rows })),
 } as const;

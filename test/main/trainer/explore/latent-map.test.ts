@@ -15,13 +15,15 @@ const words = (text: string): number[] => {
 test('every sample once, with latent, error, label and part; in pieces as in one', async () => {
   const { explorer, ask } = dense;
   const { session } = explorer;
-  const { version, count, total, size } = await ask('explore:latentMap', { part: 'all' });
-  expect({ version, count, total }).toEqual({
+  const { version, count, total, size, scores } = await ask('explore:latentMap', { part: 'all' });
+  expect({ version, count, total, scores }).toEqual({
+    scores: { error: true, divergence: false },
     ...{ version: explorer.info.version, count: session.dataset.info.samples, total: count },
   });
   const rows = await ask('explore:latentMapRows', { part: 'all', from: 0, count });
   const samples = words(rows.samples);
   expect(samples).toEqual(Array.from({ length: count }, (_, at) => at));
+  const scored = await ask('explore:latentMapScores', { part: 'all', from: 0, count });
   const chosen = [0, 1, 17, count - 1];
   const given = chosen.map((index) => ({ from: 'data' as const, index }));
   const encoded = floats((await ask('explore:encode', { samples: given })).latents);
@@ -33,16 +35,20 @@ test('every sample once, with latent, error, label and part; in pieces as in one
       expect(floats(rows.latents)[row * size + at]).toBeCloseTo(encoded[place * size + at]!, 4);
     let error = 0;
     for (let at = 0; at < 784; at++) error += ((originals[place * 784 + at]! - decoded[place * 784 + at]!) / 255) ** 2;
-    expect(floats(rows.error!)[row]).toBeCloseTo(error / 784, 3);
+    expect(floats(scored.error!)[row]).toBeCloseTo(error / 784, 3);
     expect(bytes(rows.labels!).readUInt16LE(row * 2)).toBe(labels[row]);
     const parts = ['train', 'validation', 'test'] as const;
     expect(session.split[parts[bytes(rows.parts)[row]!]!]).toContain(row);
   });
-  expect(rows.divergence).toBeNull();
+  expect(scored.divergence).toBeNull();
+  const one = await ask('explore:latentMapScores', { part: 'all', from: 17, count: 1 });
+  expect(floats(one.error!)).toHaveLength(1);
+  expect(floats(one.error!)[0]).toBeCloseTo(floats(scored.error!)[17]!, 5);
   const piece = await ask('explore:latentMapRows', { part: 'all', from: 5, count: 3 });
   expect(words(piece.samples)).toEqual([5, 6, 7]);
   expect(floats(piece.latents)).toEqual(floats(rows.latents).slice(5 * size, 8 * size));
-  expect(dense.progress.at(-1)).toEqual({ done: count, total: count, doing: `Encoding ${count} samples` });
+  const encoding = `Encoding ${count} samples`;
+  expect(dense.progress).toContainEqual({ done: count, total: count, doing: encoding });
 });
 
 const encodedText = (values: Float32Array): string =>
@@ -60,7 +66,8 @@ test('of one part: its samples alone; of a part that is empty: said in words', a
 
 test('a variational latent also says how far each sample is from the prior', async () => {
   const { count, size } = await variational.ask('explore:latentMap', { part: 'all' });
-  const { divergence, latents } = await variational.ask('explore:latentMapRows', { part: 'all', from: 0, count });
+  const { latents } = await variational.ask('explore:latentMapRows', { part: 'all', from: 0, count });
+  const { divergence } = await variational.ask('explore:latentMapScores', { part: 'all', from: 0, count });
   floats(divergence!).forEach((found, row) => {
     const means = floats(latents).subarray(row * size, (row + 1) * size);
     // −½ Σ (1 + log σ² − μ² − σ²) is least ½ Σ μ², where σ = 1.

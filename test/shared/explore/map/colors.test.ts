@@ -81,33 +81,37 @@ describe.each(Object.keys(eyes))('with %s', (eye) => {
 const piece = (from: number, count: number): MapPiece => ({
   samples: Uint32Array.from({ length: count }, (_, at) => (from + at) * 2),
   latents: Float32Array.from({ length: count * 3 }, (_, at) => from * 3 + at),
-  error: Float32Array.from({ length: count }, (_, at) => from + at),
-  divergence: null,
   labels: Uint16Array.from({ length: count }, (_, at) => (from + at) % 2),
   parts: new Uint8Array(count).fill(2),
 });
 
 test('rows are joined from pieces, and coloured by what they have', () => {
-  const rows = joinPieces({ version: 3, total: 9, count: 5, size: 3 }, [piece(0, 3), piece(3, 2)]);
+  const rows = joinPieces({ version: 3, total: 9, count: 5, size: 3, scores: { error: true, divergence: false } }, [
+    piece(0, 3),
+    piece(3, 2),
+  ]);
   expect([...rows.samples]).toEqual([0, 2, 4, 6, 8]);
   expect([...rows.values]).toEqual(Array.from({ length: 15 }, (_, at) => at));
   expect([...rows.labels!]).toEqual([0, 1, 0, 1, 0]);
   expect(colorsOf(rows)).toEqual(['label', 'error', 'part', 'latent']);
   const names = ['even', 'odd', 'never'];
-  expect(coloringOf(rows, names, { color: 'label', colorLatent: 1 })).toMatchObject({
+  expect(coloringOf(rows, null, names, { color: 'label', colorLatent: 1 })).toMatchObject({
     kind: 'groups',
     groups: [
       { id: 0, name: 'even', count: 3 },
       { id: 1, name: 'odd', count: 2 },
     ],
   });
-  expect(coloringOf(rows, names, { color: 'part', colorLatent: 1 })).toMatchObject({
+  expect(coloringOf(rows, null, names, { color: 'part', colorLatent: 1 })).toMatchObject({
     groups: [{ id: 2, name: 'Test', count: 5 }],
   });
   // There is no divergence: the labels stand in.
-  expect(coloringOf(rows, names, { color: 'divergence', colorLatent: 1 })).toMatchObject({ kind: 'groups' });
-  const byLatent = coloringOf(rows, names, { color: 'latent', colorLatent: 3 });
+  expect(coloringOf(rows, null, names, { color: 'divergence', colorLatent: 1 })).toMatchObject({ kind: 'groups' });
+  expect(coloringOf(rows, null, names, { color: 'error', colorLatent: 1 })).toBeNull();
+  const scores = { error: Float32Array.from([5, 4, 3, 2, 1]), divergence: null };
+  expect(coloringOf(rows, scores, names, { color: 'error', colorLatent: 1 })).toMatchObject({ low: 1, high: 5 });
+  const byLatent = coloringOf(rows, null, names, { color: 'latent', colorLatent: 3 });
   expect(byLatent).toMatchObject({ kind: 'scale', values: Float32Array.from([2, 5, 8, 11, 14]), low: 2, high: 14 });
-  const colorAt = colorOfRow(byLatent);
+  const colorAt = colorOfRow(byLatent!);
   expect([colorAt(0), colorAt(4)]).toEqual([scaleColor(0), scaleColor(1)]);
 });

@@ -1,0 +1,257 @@
+/**
+ * One latent map while it is open: what is laid out, how it is coloured, where one looks, what is decoded, hovered and selected.
+ * Owns this state and its asks; drawing is stage.ts's, settings are the project's.
+ */
+import KDBush from 'kdbush';
+import type { MapPart } from '#shared/explore/latent-map.ts';
+import { colorFor, coloringOf, type Coloring } from '#shared/explore/map/coloring.ts';
+import { describeInverse, latentAt } from '#shared/explore/map/inverse.ts';
+import { boxAround, boxOf, gridOver, isInside, type Box } from '#shared/explore/map/plane.ts';
+import type { Projection } from '#shared/explore/map/projection.ts';
+import type { MapRows, MapScores } from '#shared/explore/map/rows.ts';
+import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import type { Pictures } from '#shared/wire/explore/values.ts';
+import { ask, settingsOf, type Job } from '../../state/explore.svelte.ts';
+import { encodeFloats } from '../bytes.ts';
+import { Latest } from '../latest.svelte.ts';
+import { loadRows, loadScores } from './load-rows.ts';
+import { decodeGrid, type Manifold } from './manifold.ts';
+import { Projector } from './projector.ts';
+import { fitBox, moved, shownBox, toPlace, zoomed, type Size, type View } from './view.ts';
+
+export interface Shown {
+  readonly rows: MapRows;
+  readonly projection: Projection;
+  readonly bush: KDBush;
+  /** Where nearly all points lie. */
+  readonly box: Box;
+  readonly part: MapPart;
+  /** Of the network. */
+  readonly epoch: number;
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Decoded extends Place {
+  readonly latent: Float32Array;
+  readonly pictures: Pictures;
+}
+
+interface Hovered {
+  readonly point: number;
+  readonly original: Pictures;
+  /** Null where latents alone make no picture. */
+  readonly reconstruction: Pictures | null;
+  readonly error: number | null;
+}
+
+export type Tool = 'decode' | 'move' | 'lasso';
+
+/** How far one can zoom, as multiples of the view that shows all. */
+const zoomLimits = [0.2, 400] as const;
+
+export class LatentMap {
+  readonly layout = new Latest<Shown>();
+  readonly scores = new Latest<{ readonly rows: MapRows; readonly scores: MapScores | null }>();
+  readonly decoded = new Latest<Decoded>();
+  readonly hovered = new Latest<Hovered>();
+  readonly manifold = new Latest<Manifold>();
+  tool = $state.raw<Tool>('decode');
+  size = $state.raw<Size>({ width: 1, height: 1 });
+  /** Groups of the legend that are switched off. */
+  hidden = $state.raw<ReadonlySet<number>>(new Set());
+  /** Points, ascending; null: nothing is selected. */
+  selected = $state.raw<readonly number[] | null>(null);
+  /** Where a decoded picture is asked for. */
+  place = $state.raw<Place | null>(null);
+  /** The point under the pointer. */
+  point = $state.raw<number | null>(null);
+  /** Corners of a lasso that is being drawn, [corners, 2]. */
+  lasso = $state.raw<readonly number[] | null>(null);
+  /** Null: all is on show. */
+  #view = $state.raw<View | null>(null);
+  #info: () => ExploreInfo;
+  readonly #projector = new Projector();
+  #rows: { readonly key: string; readonly rows: MapRows } | null = null;
+
+  constructor(info: () => ExploreInfo) {
+    this.#info = info;
+  }
+
+  readonly info = $derived.by(() => this.#info());
+  readonly settings = $derived(settingsOf('latentMap'));
+  readonly shown = $derived(this.layout.value);
+  readonly decodes = $derived(this.info.decodes === true);
+  /** Of the rows on show; null until they are there. */
+  readonly known = $derived(this.scores.value?.rows === this.shown?.rows ? (this.scores.value?.scores ?? null) : null);
+  /** What the settings ask for, or parts until its scores are there. */
+  readonly coloring = $derived.by((): Coloring | null => {
+    if (!this.shown) return null;
+    const { rows } = this.shown;
+    const names = this.info.data.labels;
+    return (
+      coloringOf(rows, this.known, names, this.settings) ??
+      coloringOf(rows, null, names, { ...this.settings, color: 'part' })
+    );
+  });
+  /** What a click decodes, as a sentence. */
+  readonly inverse = $derived(this.shown && describeInverse(this.shown.projection, this.shown.rows.size));
+  /** A layout that takes long is not made anew with every epoch: it stays until it is asked for. */
+  readonly isStale = $derived(
+    this.shown !== null && !this.layout.busy && this.shown.rows.version !== this.info.version,
+  );
+  readonly fitted = $derived(fitBox(this.shown?.box ?? { left: -1, right: 1, bottom: -1, top: 1 }, this.size));
+  readonly view = $derived(this.#view ?? this.fitted);
+  readonly zoom = $derived(this.view.scale / this.fitted.scale);
+
+  /** Lays out anew what the settings and the network ask for. What is on show stays until it is there. */
+  lay(): void {
+    const { part, axes, x, y, neighbours, minDistance, perplexity } = this.settings;
+    const { version, epoch } = this.info;
+    const before = this.shown?.projection.axes;
+    const key = `${version} ${part}`;
+    this.layout.ask((onProgress): Job<Shown> => {
+      const known = this.#rows?.key === key ? this.#rows.rows : null;
+      let job: Job<unknown> | null = null;
+      const result = (async () => {
+        const loading = known ? null : loadRows(part, onProgress);
+        job = loading;
+        const rows = known ?? (await loading!.result);
+        this.#rows = { key, rows };
+        const settings = { axes, x, y, neighbours, minDistance, perplexity };
+        const projecting = this.#projector.project(rows, settings, onProgress);
+        job = projecting;
+        const projection = await projecting.result;
+        if (projection.axes !== before) this.fit();
+        this.select(null);
+        return { rows, projection, part, epoch, bush: KDBush.from(projection.index), box: boxOf(projection.places) };
+      })();
+      return { result, cancel: () => job?.cancel() };
+    });
+  }
+
+  /** Scores take the decoder's work for every sample: only where the colours need them. */
+  score(): void {
+    const { shown, settings } = this;
+    if (!shown || this.known || !['error', 'divergence'].includes(colorFor(shown.rows, settings.color))) return;
+    const { rows } = shown;
+    this.scores.ask((onProgress) => {
+      const { result, cancel } = loadScores(rows, shown.part, 0, rows.count, onProgress);
+      return { result: result.then((scores) => ({ rows, scores })), cancel };
+    });
+  }
+
+  /** Whether a newer network is worth a layout of its own at once: not where it takes long. */
+  get follows(): boolean {
+    return this.settings.axes === 'latent' || this.settings.axes === 'pca';
+  }
+
+  fit(): void {
+    this.#view = null;
+  }
+
+  move(byX: number, byY: number): void {
+    this.#view = moved(this.view, byX, byY);
+  }
+
+  zoomBy(factor: number, around: Place = { x: this.size.width / 2, y: this.size.height / 2 }): void {
+    const [least, most] = zoomLimits.map((limit) => limit * this.fitted.scale) as [number, number];
+    this.#view = zoomed(this.view, this.size, factor, around, [least, most]);
+  }
+
+  /** The row of a point. */
+  rowOf(point: number): number {
+    return this.shown?.projection.rows?.[point] ?? point;
+  }
+
+  /** The point nearest to a pixel, or null where none is within reach. */
+  pointAt(x: number, y: number): number | null {
+    if (!this.shown) return null;
+    const { bush, projection } = this.shown;
+    const { places } = projection;
+    const at = toPlace(this.view, this.size, x, y);
+    const square = (point: number): number => (places[point * 2]! - at.x) ** 2 + (places[point * 2 + 1]! - at.y) ** 2;
+    const near = bush.within(at.x, at.y, 9 / this.view.scale).filter((point) => !this.isHidden(point));
+    return near.reduce<number | null>((best, p) => (best === null || square(p) < square(best) ? p : best), null);
+  }
+
+  isHidden(point: number): boolean {
+    const { coloring } = this;
+    return coloring?.kind === 'groups' && this.hidden.has(coloring.groupOf[this.rowOf(point)]!);
+  }
+
+  hover(point: number | null): void {
+    if (point === this.point) return;
+    this.point = point;
+    if (point === null || !this.shown) return;
+    const { rows, part } = this.shown;
+    const row = this.rowOf(point);
+    this.hovered.ask(async () => {
+      const samples = [{ from: 'data' as const, index: rows.samples[row]! }];
+      const latents = encodeFloats(rows.values.slice(row * rows.size, (row + 1) * rows.size));
+      const [original, reconstruction, scores] = await Promise.all([
+        ask('explore:pictures', { samples }),
+        this.decodes ? ask('explore:decode', { latents, count: 1 }) : null,
+        this.known ?? (rows.scores.error ? loadScores(rows, part, row, 1, () => undefined).result : null),
+      ]);
+      return { point, original, reconstruction, error: scores?.error?.[this.known === scores ? row : 0] ?? null };
+    });
+  }
+
+  /** Decodes a place of the plane; of places in quick succession always the newest. */
+  decode(place: Place): void {
+    if (!this.shown || !this.decodes) return;
+    this.place = place;
+    const { rows, projection, bush } = this.shown;
+    this.decoded.ask(async () => {
+      const latent = latentAt(projection, rows, bush, place.x, place.y);
+      return { ...place, latent, pictures: await ask('explore:decode', { latents: encodeFloats(latent), count: 1 }) };
+    });
+  }
+
+  /** Draws the decoded grid over all that is on show without zooming, or takes it away. */
+  layGrid(): void {
+    const { shown, fitted, size } = this;
+    const { manifold, grid } = this.settings;
+    if (shown && manifold && this.decodes)
+      return this.manifold.ask((onProgress) => decodeGrid(shown, gridOver(shownBox(fitted, size), grid), onProgress));
+    this.manifold.cancel();
+    this.manifold.value = null;
+  }
+
+  select(points: readonly number[] | null): void {
+    this.selected = points && points.length > 0 ? points : null;
+  }
+
+  selectInside(polygon: readonly number[]): void {
+    if (!this.shown || polygon.length < 6) return;
+    const { bush, projection } = this.shown;
+    const { left, right, bottom, top } = boxAround(polygon);
+    const { places } = projection;
+    const inside = bush
+      .range(left, bottom, right, top)
+      .filter((point) => isInside(polygon, places[point * 2]!, places[point * 2 + 1]!) && !this.isHidden(point));
+    this.select(inside.sort((a, b) => a - b));
+  }
+
+  selectGroup(group: number): void {
+    const { coloring, shown } = this;
+    if (!shown || coloring?.kind !== 'groups') return;
+    const points = Array.from({ length: shown.projection.places.length / 2 }, (_, point) => point);
+    this.select(points.filter((point) => coloring.groupOf[this.rowOf(point)] === group));
+  }
+
+  toggle(group: number): void {
+    const hidden = new Set(this.hidden);
+    if (!hidden.delete(group)) hidden.add(group);
+    this.hidden = hidden;
+  }
+
+  close(): void {
+    this.layout.cancel();
+    this.#projector.close();
+  }
+}

@@ -1,0 +1,114 @@
+/** Explore's panel “Latent map”: the map, its settings, legend, and what is decoded, hovered or selected. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
+import type { Studio } from '../fixtures.ts';
+
+export class LatentMapPage {
+  constructor(readonly studio: Studio) {}
+
+  get #page() {
+    return this.studio.page;
+  }
+  get #region(): Locator {
+    return this.#page.getByRole('region', { name: 'Latent map', exact: true });
+  }
+
+  get map(): Locator {
+    return this.#region.getByRole('application', { name: 'Latent map' });
+  }
+  /** In words, for readers of screens. */
+  get summary(): Locator {
+    return this.#region.locator('[id$="-summary"]');
+  }
+  get decoded(): Locator {
+    return this.#region.getByRole('img', { name: 'Decoded at the mark' });
+  }
+  get latent(): Locator {
+    return this.#region.getByRole('status').filter({ hasText: /^Latent/ });
+  }
+  get original(): Locator {
+    return this.#region.getByRole('img', { name: 'Original' });
+  }
+  get reconstruction(): Locator {
+    return this.#region.getByRole('img', { name: 'Reconstruction' });
+  }
+  get selection(): Locator {
+    return this.#region.getByRole('region', { name: 'Selected samples' });
+  }
+  get legend(): Locator {
+    return this.#region.getByRole('list', { name: 'Legend' });
+  }
+  get progress(): Locator {
+    return this.#region.getByRole('progressbar');
+  }
+  get alert(): Locator {
+    return this.#region.getByRole('alert');
+  }
+
+  tool(name: RegExp): Locator {
+    return this.#region.getByRole('toolbar', { name: 'Tools of the map' }).getByRole('button', { name });
+  }
+  button(name: string | RegExp): Locator {
+    return this.#region.getByRole('button', { name });
+  }
+  choose(setting: string, value: string): Promise<string[]> {
+    return this.#region.getByRole('combobox', { name: setting }).selectOption(value);
+  }
+  get grid(): Locator {
+    return this.#region.getByRole('switch', { name: 'Decoded grid' });
+  }
+
+  /** A pixel of the window, by shares of the map's width and height. */
+  async at(x: number, y: number): Promise<{ readonly x: number; readonly y: number }> {
+    const box = (await this.map.boundingBox())!;
+    return { x: box.x + box.width * x, y: box.y + box.height * y };
+  }
+
+  /** Moves the pointer until it is over a point, from the middle outwards. */
+  async hoverPoint(): Promise<void> {
+    for (let turn = 0; turn < 400; turn++) {
+      const { x, y } = await this.at(0.5, 0.5);
+      const [angle, radius] = [turn * 2.4, 9 * Math.sqrt(turn)];
+      await this.#page.mouse.move(x + Math.cos(angle) * radius, y + Math.sin(angle) * radius);
+      if (await this.original.isVisible()) return;
+    }
+    throw new Error('No point of the map was found.');
+  }
+
+  /** What a choice of a menu saves, as text; the desktop's own dialog is answered in its place. */
+  async save(menu: string, choice: string): Promise<string> {
+    const app = this.studio.host === 'desktop' ? this.studio.app : null;
+    const path = join(this.studio.dataFolder, 'saved.csv');
+    const saved = app
+      ? app.evaluate(
+          ({ session }, file) =>
+            new Promise<string>((resolve) => {
+              session.defaultSession.once('will-download', (_event, item) => {
+                item.setSavePath(file);
+                item.once('done', () => resolve(file));
+              });
+            }),
+          path,
+        )
+      : this.#page.waitForEvent('download').then((download) => download.path());
+    await this.button(menu).click();
+    await this.#page.getByRole('menuitem', { name: choice }).click();
+    return readFile(await saved, 'utf8');
+  }
+
+  /** A lasso around everything. */
+  async lassoAll(): Promise<void> {
+    const { mouse } = this.#page;
+    const corners = await Promise.all([
+      this.at(0.02, 0.14),
+      this.at(0.98, 0.14),
+      this.at(0.98, 0.98),
+      this.at(0.02, 0.98),
+    ]);
+    await mouse.move(corners[0]!.x, corners[0]!.y);
+    await mouse.down();
+    for (const { x, y } of corners.slice(1)) await mouse.move(x, y, { steps: 6 });
+    await mouse.up();
+  }
+}
