@@ -8,7 +8,8 @@ import { mkdir, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { decodePath, isInside } from '../studio/static-files.ts';
+import { isInside } from '../files/is-inside.ts';
+import { decodePath } from '../studio/static-files.ts';
 
 export const uploadLimits = {
   fileBytes: 256 * 1024 * 1024,

@@ -1,7 +1,8 @@
 /** What a window may read by address: its own built files, and pictures of the studio. Owns containment: nothing outside the root is ever read. */
 import { readFile, realpath } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Picture } from './datasets.ts';
+import { isInside } from '../files/is-inside.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -49,11 +50,6 @@ export function decodePath(addressPath: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Whether a real path lies in a real folder; both already resolved. */
-export function isInside(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** `/media/<kind>/<id>/<name>` taken apart, or null when it is anything else. */

@@ -44,6 +44,8 @@ async function answer(
       return send(await (await import('./measure.ts')).measureDevice(command));
     case 'explore':
       return (await import('./explore/explore.ts')).explore(command, send, inbox);
+    case 'import':
+      return (await import('./explore/explore.ts')).exploreImported(command, send, inbox);
   }
 }
 

@@ -31,6 +31,8 @@ class ExploreState {
   takeFiles = $state.raw<((files: readonly File[]) => void) | null>(null);
   /** Whether it takes whole folders, too; otherwise these become the project's data. */
   takesFolders = $state.raw(false);
+  /** Set by the panel that takes a TensorFlow.js model: model.json and its weights. */
+  takeModel = $state.raw<((transfer: DataTransfer) => void) | null>(null);
 }
 export const explore = new ExploreState();
 

@@ -4,6 +4,7 @@ import type { Project } from '../graph/document.ts';
 import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, MeasuringProgress } from './devices.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { DreamNetwork } from './explore/dream.ts';
 import type { ExploreProgress } from './explore/index.ts';
 import type { ExploreInfo } from './explore/info.ts';
 
@@ -60,6 +61,15 @@ export type TrainerCommand =
       readonly checkpoint: 'best' | 'last';
       readonly dataset: string;
       /** At most so many threads, while others train; left out: as many as there are cores. */
+      readonly threads?: number;
+    }
+  /** Instead of `start`: imports a TensorFlow.js model and answers Dream's `ask`s about it until the process is ended. Writes nothing. */
+  | {
+      readonly type: 'import';
+      /** Names it in asks. */
+      readonly runId: string;
+      /** Absolute, of its model.json or of the folder that it lies in. */
+      readonly path: string;
       readonly threads?: number;
     }
   | {
@@ -194,9 +204,10 @@ export interface ProbeReport {
 export type MeasureReport =
   { readonly type: 'measured'; readonly runId: string; readonly samplesPerSecond: number } | Refusal;
 
-/** Answers to `explore` and to each `ask`. */
+/** Answers to `explore`, `import` and to each `ask`. */
 export type ExploreReport =
   | { readonly type: 'explored'; readonly runId: string; readonly info: ExploreInfo }
+  | { readonly type: 'imported'; readonly runId: string; readonly network: DreamNetwork }
   | { readonly type: 'answering'; readonly runId: string; readonly id: number; readonly progress: ExploreProgress }
   | { readonly type: 'answered'; readonly runId: string; readonly id: number; readonly value: unknown }
   | {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './fixtures.ts';
+import { layersModel, writeModel } from '../main/trainer/explore/models.ts';
 import { DreamPage } from './pages/explore-dream.ts';
 
 test('a trained classifier dreams, shows what its layers see, and says what it cannot', async ({
@@ -92,6 +93,27 @@ test('a trained classifier dreams, shows what its layers see, and says what it c
     await studio.drop([broken]);
     await expect(toasts.error('“broken.png” cannot be used')).toBeVisible();
     await expect(dream.picture(/^Dream of “Conv2D 32”, channel 5$/)).toBeVisible();
+  });
+
+  await test.step('an imported model dreams too; a broken one is named, and the run’s network stays', async () => {
+    const model = join(studio.dataFolder, 'tiny');
+    const file = await writeModel(model, await layersModel());
+    const shards = [1, 2].map((at) => join(model, `group1-shard${at}of2.bin`));
+    await studio.drop([file, ...shards]);
+    await expect(dream.panel.getByRole('radio', { name: /^pw1, 16 × 16 × 12/ })).toBeVisible();
+    await dream.chooseLayer(/^conv1,/);
+    await dream.dream();
+    await dream.finished();
+    await expect(dream.picture(/^Dream of “conv1”, channel 5$/)).toBeVisible();
+    await info.attach('imported', { body: await studio.page.screenshot(), contentType: 'image/png' });
+    const broken = join(studio.dataFolder, 'cut');
+    await studio.drop([
+      await writeModel(broken, await layersModel(), { cut: 9 }),
+      ...shards.map((path) => path.replace('tiny', 'cut')),
+    ]);
+    await expect(toasts.error('The model was not imported')).toContainText(/cut short/);
+    await dream.choose('Network', 'This run');
+    await dream.chooseLayer(/^Conv2D 32/);
   });
 
   await test.step('settings are undone and remembered', async () => {

@@ -4,9 +4,10 @@
  */
 import type { Project } from '#shared/graph/document.ts';
 import { UserError, type ThreeParts } from '#shared/problem.ts';
+import type { DreamNetwork } from '#shared/wire/explore/dream.ts';
 import type { ExploreProgress } from '#shared/wire/explore/index.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
-import type { TrainerReply } from '#shared/wire/training.ts';
+import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
 import type { RunDependencies } from '../runs/dependencies.ts';
 import { trainerEnvironment, type TrainerProcess } from '../runs/trainer-process.ts';
 
@@ -20,6 +21,15 @@ export interface ExplorerSource {
   readonly checkpoint: 'best' | 'last';
   readonly threads?: number;
 }
+
+export interface ImportSource {
+  /** Names it in asks. */
+  readonly runId: string;
+  readonly path: string;
+  readonly threads?: number;
+}
+
+type ProcessDependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' | 'environment'>;
 
 interface AskOptions {
   readonly signal?: AbortSignal | undefined;
@@ -41,7 +51,7 @@ export class ExplorerProcess {
   /** Resolves once the process is gone. */
   readonly ended: Promise<void>;
 
-  private constructor(trainer: TrainerProcess) {
+  constructor(trainer: TrainerProcess) {
     this.#process = trainer;
     this.ended = new Promise((resolve) => {
       trainer.onExit(() => {
@@ -54,27 +64,22 @@ export class ExplorerProcess {
   }
 
   /** Rejects with a UserError when the network cannot be opened; then no process is left. */
-  static async open(
-    { fork, trainerEntry, environment = process.env }: Pick<RunDependencies, 'fork' | 'trainerEntry' | 'environment'>,
-    source: ExplorerSource,
-  ): Promise<ExplorerProcess> {
-    const trainer = fork(trainerEntry, trainerEnvironment(environment));
-    const explorer = new ExplorerProcess(trainer);
-    try {
-      explorer.#info = await new Promise<ExploreInfo>((resolve, reject) => {
-        trainer.onMessage((reply) => {
-          if (reply.type === 'explored') resolve(reply.info);
-          else if (reply.type === 'refused') reject(new UserError(reply.message));
-          else explorer.#receive(reply);
-        });
-        void explorer.ended.then(() => reject(new UserError(endedByItself)));
-        trainer.send({ type: 'explore', ...source });
-      });
-      return explorer;
-    } catch (error) {
-      trainer.kill();
-      throw error;
-    }
+  static async open(dependencies: ProcessDependencies, source: ExplorerSource): Promise<ExplorerProcess> {
+    const { explorer, opened } = await begin(dependencies, { type: 'explore', ...source }, (reply) =>
+      reply.type === 'explored' ? reply.info : null,
+    );
+    explorer.#info = opened;
+    return explorer;
+  }
+
+  /** The same for a TensorFlow.js model, which has no ExploreInfo. */
+  static async import(
+    dependencies: ProcessDependencies,
+    source: ImportSource,
+  ): Promise<{ readonly explorer: ExplorerProcess; readonly opened: DreamNetwork }> {
+    return begin(dependencies, { type: 'import', ...source }, (reply) =>
+      reply.type === 'imported' ? reply.network : null,
+    );
   }
 
   get info(): ExploreInfo {
@@ -104,7 +109,8 @@ export class ExplorerProcess {
     this.#process.kill();
   }
 
-  #receive(reply: TrainerReply): void {
+  /** A message of its process. */
+  receive(reply: TrainerReply): void {
     if (reply.type !== 'answering' && reply.type !== 'answered' && reply.type !== 'unanswered') return;
     const waiting = this.#waiting.get(reply.id);
     if (!waiting) return;
@@ -113,6 +119,32 @@ export class ExplorerProcess {
     if (reply.type === 'answered') waiting.resolve(reply.value);
     else if (reply.kind === 'cancelled') waiting.reject(new DOMException('Cancelled', 'AbortError'));
     else waiting.reject(reply.kind === 'user' ? new UserError(reply.message) : new Error(reply.message.received));
+  }
+}
+
+/** Forks a process with its first command, and waits until it is open. */
+async function begin<T>(
+  { fork, trainerEntry, environment = process.env }: ProcessDependencies,
+  command: TrainerCommand,
+  openedBy: (reply: TrainerReply) => T | null,
+): Promise<{ readonly explorer: ExplorerProcess; readonly opened: T }> {
+  const trainer = fork(trainerEntry, trainerEnvironment(environment));
+  const explorer = new ExplorerProcess(trainer);
+  try {
+    const opened = await new Promise<T>((resolve, reject) => {
+      trainer.onMessage((reply) => {
+        const found = openedBy(reply);
+        if (found !== null) resolve(found);
+        else if (reply.type === 'refused') reject(new UserError(reply.message));
+        else explorer.receive(reply);
+      });
+      void explorer.ended.then(() => reject(new UserError(endedByItself)));
+      trainer.send(command);
+    });
+    return { explorer, opened };
+  } catch (error) {
+    trainer.kill();
+    throw error;
   }
 }
 

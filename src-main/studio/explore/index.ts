@@ -1,4 +1,5 @@
 /** Trained networks that are open for exploring, each in a process of its own. Owns which are open, their jobs and their ends. */
+import { randomUUID } from 'node:crypto';
 import type { Handlers } from '#shared/wire/studio.ts';
 import { exploreAsks, type AskName, type ExploreEvents } from '#shared/wire/explore/index.ts';
 import { UserError } from '#shared/problem.ts';
@@ -15,7 +16,7 @@ export type ExploreDependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' 
 };
 
 export interface Explorers {
-  readonly handlers: Pick<Handlers, AskName | 'explore:open' | 'explore:close' | 'explore:cancel'>;
+  readonly handlers: Pick<Handlers, AskName | 'explore:open' | 'explore:import' | 'explore:close' | 'explore:cancel'>;
   /** Of one run, which is removed or goes away. */
   closeOne(subject: string): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +31,26 @@ export function createExplorers(dependencies: ExploreDependencies): Explorers {
   const open = new Map<string, Promise<ExplorerProcess>>();
   const jobs = new Map<string, AbortController>();
 
+  /** Closes what was used longest ago, so that one more can be open. */
+  const makeRoom = async (): Promise<void> => {
+    const surplus = [...open.keys()].slice(0, Math.max(0, open.size - mostOpen + 1));
+    await Promise.all(surplus.map(closeOne));
+  };
+
+  /** Keeps it among those that are open, until it ends. */
+  const keep = (subject: string, opening: Promise<ExplorerProcess>): Promise<ExplorerProcess> => {
+    open.set(subject, opening);
+    const forget = (): boolean => open.get(subject) === opening && open.delete(subject);
+    opening.then(
+      (explorer) =>
+        void explorer.ended.then(() => {
+          if (forget()) emit('explore:closed', { subject });
+        }),
+      forget,
+    );
+    return opening;
+  };
+
   const launch = (runId: string, checkpoint: 'best' | 'last', signal?: AbortSignal): Promise<ExplorerProcess> => {
     const opening = (async () => {
       const folder = folderOf(runId);
@@ -39,16 +60,7 @@ export function createExplorers(dependencies: ExploreDependencies): Explorers {
       const source = { runId, project, folder, dataset, checkpoint, ...(isTraining() ? { threads: 1 } : {}) };
       return ExplorerProcess.open(dependencies, source);
     })();
-    open.set(runId, opening);
-    const forget = (): boolean => open.get(runId) === opening && open.delete(runId);
-    opening.then(
-      (explorer) =>
-        void explorer.ended.then(() => {
-          if (forget()) emit('explore:closed', { subject: runId });
-        }),
-      forget,
-    );
-    return opening;
+    return keep(runId, opening);
   };
 
   const closeOne = async (subject: string): Promise<void> => {
@@ -104,9 +116,20 @@ export function createExplorers(dependencies: ExploreDependencies): Explorers {
       'explore:open': ({ runId, checkpoint, job }) =>
         withJob(job, async (signal) => {
           if (open.has(runId)) return (await use(runId)).refresh(checkpoint);
-          const surplus = [...open.keys()].slice(0, Math.max(0, open.size - mostOpen + 1));
-          await Promise.all(surplus.map(closeOne));
+          await makeRoom();
           return (await launch(runId, checkpoint, signal)).info;
+        }),
+      'explore:import': ({ path, job }) =>
+        withJob(job, async () => {
+          await makeRoom();
+          const subject = `imported-${randomUUID()}`;
+          const source = { runId: subject, path, ...(isTraining() ? { threads: 1 } : {}) };
+          const opening = ExplorerProcess.import(dependencies, source);
+          await keep(
+            subject,
+            opening.then(({ explorer }) => explorer),
+          );
+          return { subject, network: (await opening).opened };
         }),
       'explore:close': async ({ subject }) => {
         await closeOne(subject);

@@ -5,6 +5,9 @@ import type { ExploreProgress } from '#shared/wire/explore/index.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
 import { ask, startJob, type Job } from '../../state/explore.svelte.ts';
+import { askForFile } from '../../state/path-dialog.svelte.ts';
+import { studio } from '../../state/studio.ts';
+import { entriesOf, uploadEntries } from '../../state/upload.svelte.ts';
 import { isCancelled, toThreeParts } from '../../ui/three-parts.ts';
 import { showError } from '../../ui/toasts.svelte.ts';
 import { encodeBytes } from '../bytes.ts';
@@ -21,6 +24,9 @@ class DreamState {
   /** Names the network in asks. */
   subject = $state.raw('');
   network = $state.raw<DreamNetwork | null>(null);
+  /** A model from elsewhere, which stays at hand while the run's own network is dreamt in. */
+  imported = $state.raw<{ readonly subject: string; readonly network: DreamNetwork } | null>(null);
+  importing = $state.raw(false);
   /** Null: noise. */
   start = $state.raw<Seen | null>(null);
   guide = $state.raw<Seen | null>(null);
@@ -35,16 +41,57 @@ export const dream = new DreamState();
 let cancel: (() => void) | null = null;
 export const cancelDream = (): void => cancel?.();
 
-/** Reads what can be dreamt of; what was dreamt in another network goes. */
+/** What was dreamt in another network goes. */
+function show(subject: string, network: DreamNetwork | null): void {
+  cancelDream();
+  Object.assign(dream, { subject, network, start: null, guide: null, dreamt: null, frames: [], failure: null });
+}
+
+/** Dreams in the run's network from now on. */
 export async function openNetwork({ subject }: Pick<ExploreInfo, 'subject'>): Promise<void> {
   if (dream.subject === subject && dream.network) return;
-  cancelDream();
-  Object.assign(dream, { subject, network: null, start: null, guide: null, dreamt: null, frames: [], failure: null });
+  show(subject, null);
   try {
     const network = await ask('explore:dreamNetwork', {}, subject);
     if (dream.subject === subject) dream.network = network;
   } catch (error) {
     if (dream.subject === subject) dream.failure = toThreeParts(error);
+  }
+}
+
+export const showImported = (): void => {
+  if (dream.imported) show(dream.imported.subject, dream.imported.network);
+};
+
+/** Opens a TensorFlow.js model in place of the one before; what is wrong with it is said in a note. */
+export async function importModel(path: string): Promise<void> {
+  const before = dream.imported;
+  dream.importing = true;
+  try {
+    dream.imported = await studio.call('explore:import', { path });
+    showImported();
+    if (before) void studio.call('explore:close', { subject: before.subject });
+  } catch (error) {
+    showError('The model was not imported', error);
+  } finally {
+    dream.importing = false;
+  }
+}
+
+export async function chooseModel(): Promise<void> {
+  const path = await askForFile('Import a TensorFlow.js model: its model.json', ['json']);
+  if (path !== null) await importModel(path);
+}
+
+/** A model.json with its weights, dropped. A browser hides where they lie, so there they are sent to the studio first. */
+export async function takeModel(transfer: DataTransfer): Promise<void> {
+  const file = [...transfer.files].find(({ name }) => name.endsWith('.json'));
+  const entries = entriesOf(transfer);
+  const path = file ? studio.pathOfFile(file) : null;
+  try {
+    await importModel(path ?? (await uploadEntries(entries)));
+  } catch (error) {
+    showError('The model was not imported', error);
   }
 }
 

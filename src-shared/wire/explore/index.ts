@@ -4,10 +4,10 @@
  * `job`: then `explore:progress` comes under that name, and `explore:cancel` ends it.
  */
 import * as v from 'valibot';
-import { call, id } from '../call.ts';
+import { call, id, path } from '../call.ts';
 import { anomaliesCalls } from './anomalies.ts';
 import { coreCalls } from './core.ts';
-import { dreamCalls } from './dream.ts';
+import { dreamCalls, type DreamNetwork } from './dream.ts';
 import { fillInCalls } from './fill-in.ts';
 import type { ExploreInfo } from './info.ts';
 import { latentMapCalls } from './latent-map.ts';
@@ -33,6 +33,10 @@ export const exploreCalls = {
    */
   'explore:open': call<ExploreInfo>()(
     v.strictObject({ runId: id, checkpoint: v.picklist(['best', 'last']), job: v.optional(id) }),
+  ),
+  /** Opens a TensorFlow.js model by its model.json, or the folder that it lies in: a subject for Dream's asks. Rejects in words. */
+  'explore:import': call<{ readonly subject: string; readonly network: DreamNetwork }>()(
+    v.strictObject({ path, job: v.optional(id) }),
   ),
   'explore:close': call<null>()(v.strictObject({ subject: id })),
   'explore:cancel': call<null>()(v.strictObject({ job: id })),
