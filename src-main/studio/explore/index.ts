@@ -25,16 +25,19 @@ export interface Explorers {
 /** Memory of a few hundred MB each; the one that was asked longest ago goes first. */
 const mostOpen = 2;
 
+const importedPrefix = 'imported-';
+const isImported = (subject: string): boolean => subject.startsWith(importedPrefix);
+
 export function createExplorers(dependencies: ExploreDependencies): Explorers {
   const { folderOf, prepareData, isTraining, emit } = dependencies;
   /** In the order of their last use. */
   const open = new Map<string, Promise<ExplorerProcess>>();
   const jobs = new Map<string, AbortController>();
 
-  /** Closes what was used longest ago, so that one more can be open. */
+  /** Closes the runs that were used longest ago, so that one more can be open. */
   const makeRoom = async (): Promise<void> => {
-    const surplus = [...open.keys()].slice(0, Math.max(0, open.size - mostOpen + 1));
-    await Promise.all(surplus.map(closeOne));
+    const runs = [...open.keys()].filter((subject) => !isImported(subject));
+    await Promise.all(runs.slice(0, Math.max(0, runs.length - mostOpen + 1)).map(closeOne));
   };
 
   /** Keeps it among those that are open, until it ends. */
@@ -121,15 +124,18 @@ export function createExplorers(dependencies: ExploreDependencies): Explorers {
         }),
       'explore:import': ({ path, job }) =>
         withJob(job, async () => {
-          await makeRoom();
-          const subject = `imported-${randomUUID()}`;
+          const before = [...open.keys()].filter(isImported);
+          const subject = `${importedPrefix}${randomUUID()}`;
           const source = { runId: subject, path, ...(isTraining() ? { threads: 1 } : {}) };
           const opening = ExplorerProcess.import(dependencies, source);
           await keep(
             subject,
             opening.then(({ explorer }) => explorer),
           );
-          return { subject, network: (await opening).opened };
+          const { opened: network } = await opening;
+          // One at a time: the one before stays until the next is there.
+          await Promise.all(before.map(closeOne));
+          return { subject, network };
         }),
       'explore:close': async ({ subject }) => {
         await closeOne(subject);

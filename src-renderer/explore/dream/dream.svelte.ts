@@ -65,12 +65,10 @@ export const showImported = (): void => {
 
 /** Opens a TensorFlow.js model in place of the one before; what is wrong with it is said in a note. */
 export async function importModel(path: string): Promise<void> {
-  const before = dream.imported;
   dream.importing = true;
   try {
     dream.imported = await studio.call('explore:import', { path });
     showImported();
-    if (before) void studio.call('explore:close', { subject: before.subject });
   } catch (error) {
     showError('The model was not imported', error);
   } finally {

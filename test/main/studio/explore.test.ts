@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createExplorers } from '#main/studio/explore/index.ts';
 import { snapshotName } from '#main/studio/runs/read-run.ts';
 import { formatProject } from '#shared/graph/parse.ts';
+import type { DreamNetwork } from '#shared/wire/explore/dream.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import type { TrainerCommand } from '#shared/wire/training.ts';
@@ -30,6 +31,10 @@ function openStudio(onAsk: (ask: Ask, process: FakeProcess, runId: string) => vo
   const events: unknown[] = [];
   const { fork, processes } = fakeFork((command, process) => {
     const first = process.commands[0];
+    if (first?.type === 'import') {
+      if (command.type === 'import') process.say({ type: 'imported', runId: first.runId, network: {} as DreamNetwork });
+      return;
+    }
     if (first?.type !== 'explore') return;
     const { runId } = first;
     if (command.type === 'explore') process.say({ type: 'explored', runId, info: infoOf(runId) });
@@ -123,6 +128,19 @@ describe('explorers', () => {
     // It was let go on purpose.
     expect(events).toEqual([]);
     await expect(encode('b')).rejects.toThrow(/not open any more/);
+  });
+
+  test('keep the runs open beside an imported model, of which there is one', async () => {
+    const { explorers, processes, open, encode } = openStudio(answerAll);
+    await open('a');
+    await open('b');
+    const first = await explorers.handlers['explore:import']({ path: '/models/one' });
+    const second = await explorers.handlers['explore:import']({ path: '/models/two' });
+    expect(second.subject).not.toBe(first.subject);
+    expect(processes.map(({ killed }) => killed)).toEqual([false, false, true, false]);
+    expect(await encode('a')).toEqual(answered);
+    await expect(encode(first.subject)).rejects.toThrow(/not open any more/);
+    await explorers.close();
   });
 
   test('close all, and refuse a run that is not there without leaving a process', async () => {
