@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import { panels } from '#shared/explore/index.ts';
 import { expect, test, type Studio } from './fixtures.ts';
 import { ObjectiveChoice } from './pages/objective.ts';
 import { largeProject } from './large-project.ts';
@@ -10,7 +11,17 @@ import { largeProject } from './large-project.ts';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`every screen, ${theme}`, async ({ studio, start, bar, design, inspector, data, train, runs }, info) => {
+  test(`every screen, ${theme}`, async ({
+    studio,
+    start,
+    bar,
+    design,
+    inspector,
+    data,
+    train,
+    explore,
+    runs,
+  }, info) => {
     const { page } = studio;
     const folder = join(info.project.outputDir, 'screens', studio.host, theme);
     let number = 0;
@@ -111,6 +122,12 @@ for (const theme of ['light', 'dark'] as const) {
     await look('run');
     await runs.compare('run 2');
     await look('runs-compared');
+    for (const { title, kind } of Object.values(panels)) {
+      await explore.open(title);
+      // An explorer stands back behind whatever else the machine has to do.
+      await expect(explore.panel(title).getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+      await look(`explore-${kind}`);
+    }
     for (const [title, name] of [
       ['Denoise', 'denoised'],
       ['Variational', 'variational'],

@@ -1,6 +1,6 @@
 /** A sample in a gallery: of the run's data, or a file of the person's own. Owns its words, no pictures. */
 import type { Sample } from '#shared/wire/explore/values.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatLoss } from '../../ui/format.ts';
 
 export interface GalleryItem {
   readonly key: string;
@@ -26,3 +26,13 @@ export const dataItem = (index: number, label: string | null, value: number | nu
 
 /** What stands under it. */
 export const captionOf = ({ name, label }: GalleryItem): string => label ?? name.replace(/^Sample /, '#');
+
+/** What it is sorted by, or else its error, once that is known. */
+export const valueOf = ({ value }: GalleryItem, error: number | null | undefined): number | null =>
+  value ?? error ?? null;
+
+/** For those who do not see it: with all that stands under it, in that order. */
+export function spokenName(item: GalleryItem, error: number | null | undefined): string {
+  const value = valueOf(item, error);
+  return `${item.name}${item.label === null ? '' : `, ${item.label}`}${value === null ? '' : ` ${formatLoss(value)}`}`;
+}
