@@ -1,8 +1,6 @@
 /** Dream: pictures that excite a part of the network, by gradient ascent. Owns the settings; how a dream is made is the explorer's. */
 import { definePanel } from './panel.ts';
 
-export const dreamNormalisations = ['meanAbsolute', 'standardDeviation', 'scales'] as const;
-
 export const dream = definePanel({
   kind: 'dream',
   title: 'Dream',
