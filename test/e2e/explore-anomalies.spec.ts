@@ -1,9 +1,10 @@
 /** Anomalies: a threshold over scores, curves where labels say what is usual, a folder of pictures with bad ones, and a lost checkpoint. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './fixtures.ts';
 import { AnomaliesPage } from './pages/explore-anomalies.ts';
+import { savedText } from './saved.ts';
 
 test('unusual samples are found by their scores', async ({ studio, explore }) => {
   const panel = new AnomaliesPage(studio);
@@ -46,9 +47,8 @@ test('unusual samples are found by their scores', async ({ studio, explore }) =>
 
   await test.step('scores are saved as a table', async () => {
     await panel.export.click();
-    const coming = studio.page.waitForEvent('download');
-    await studio.page.getByRole('menuitem', { name: 'Save numbers (CSV)…' }).click();
-    const lines = (await readFile(await (await coming).path(), 'utf8')).trim().split('\n');
+    const item = studio.page.getByRole('menuitem', { name: 'Save numbers (CSV)…' });
+    const lines = (await savedText(studio, () => item.click())).trim().split('\n');
     expect(lines[0]).toBe('sample,label,reconstruction error,flagged');
     const scores = lines.slice(1).map((line) => Number(line.split(',')[2]));
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));

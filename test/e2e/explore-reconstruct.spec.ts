@@ -1,10 +1,11 @@
 /** Reconstruct: samples sorted and searched, pictures of one's own, a corrupt one, and a checkpoint that goes while it is open. */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './fixtures.ts';
 import { ReconstructPage } from './pages/explore-reconstruct.ts';
 import { contrastOf, pictureOf } from './pictures.ts';
+import { savedText } from './saved.ts';
 
 test('what a network makes of samples, and of pictures of one’s own', async ({ studio, explore }) => {
   const panel = new ReconstructPage(studio);
@@ -73,9 +74,8 @@ test('what a network makes of samples, and of pictures of one’s own', async ({
 
   await test.step('numbers are saved as a table', async () => {
     await panel.export.click();
-    const coming = studio.page.waitForEvent('download');
-    await studio.page.getByRole('menuitem', { name: 'Save numbers (CSV)…' }).click();
-    const lines = (await readFile(await (await coming).path(), 'utf8')).trim().split('\n');
+    const item = studio.page.getByRole('menuitem', { name: 'Save numbers (CSV)…' });
+    const lines = (await savedText(studio, () => item.click())).trim().split('\n');
     expect(lines[0]).toBe('sample,label,mean squared error');
     expect(lines).toHaveLength(271);
     const errors = lines.slice(1).map((line) => Number(line.split(',')[2]));
