@@ -35,9 +35,9 @@ function forwardWork(kind: LayerKind, { inputs, output, weights }: NodeInference
 function placesOf(kind: LayerKind, input: Shape | undefined, output: Shape): number {
   const places = (shape: Shape | undefined): number => (shape ? sizeOf(shape.slice(0, -1)) : 1);
   switch (kind) {
+    // Of recurrent layers too: they may give back their last step only.
     case 'conv2dTranspose':
     case 'conv1dTranspose':
-    // Recurrent layers may give back their last step only.
     case 'lstm':
     case 'gru':
     case 'simpleRnn':
