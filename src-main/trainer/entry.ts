@@ -5,6 +5,7 @@
  */
 import type { TrainerCommand, TrainerReply } from '#shared/wire/training.ts';
 import { Control } from './control.ts';
+import { giveWay } from './explore/give-way.ts';
 import { Inbox } from './explore/inbox.ts';
 
 interface ParentPort {
@@ -30,7 +31,7 @@ const send = (reply: TrainerReply): void => {
 };
 
 async function answer(
-  command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' | 'ask' | 'cancel' }>,
+  command: Exclude<TrainerCommand, { type: 'pause' | 'resume' | 'stop' | 'ask' | 'cancel' | 'giveWay' }>,
 ): Promise<void> {
   switch (command.type) {
     case 'start':
@@ -52,6 +53,7 @@ async function answer(
 async function receive(command: TrainerCommand): Promise<void> {
   if (command.type === 'pause' || command.type === 'resume' || command.type === 'stop') return control[command.type]();
   if (command.type === 'ask' || command.type === 'cancel') return inbox.put(command);
+  if (command.type === 'giveWay') return giveWay();
   await answer(command);
   await sent;
   leave();

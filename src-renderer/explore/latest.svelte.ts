@@ -20,11 +20,16 @@ export class Latest<T> {
   #running = false;
   #next: Ask<T> | null = null;
   #cancel: (() => void) | null = null;
+  #topic: string | null = null;
 
-  /** Asks now, or when what is under way has ended; jobs are ended for it. */
-  ask(run: Ask<T>): void {
+  /**
+   * Asks now, or when what is under way has ended. A job is ended for it, unless both have the same topic: then only the network is
+   * newer, and ending it each time would never let anything end while a run trains.
+   */
+  ask(run: Ask<T>, topic: string | null = null): void {
     this.#next = run;
-    this.#cancel?.();
+    if (topic === null || topic !== this.#topic) this.#cancel?.();
+    this.#topic = topic;
     // What the ask itself reads is no reason for its effect to run again.
     if (!this.#running) untrack(() => void this.#run());
   }

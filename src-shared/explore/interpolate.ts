@@ -75,12 +75,11 @@ export const interpolate = definePanel({
 /** Without a latent of samples, the ends are noise by its seed. */
 export const hasNoiseEnds = ({ latent }: ExploreInfo): boolean => isImpossible(latent);
 
-/** At least two of what there is, wanted or not: the data’s at a third and at two thirds, or the first seeds. */
+/** At least two of what there is, wanted or not: two of the data that look different, or the first seeds. */
 export function endsFor(info: ExploreInfo, wanted: readonly number[]): readonly number[] {
   const chosen = wanted.filter((end) => end !== noEnd && (hasNoiseEnds(info) ? end >= 0 : end < info.data.samples));
   if (chosen.length > 1) return chosen;
-  const third = (part: number): number => Math.min(info.data.samples - 1, Math.floor((part * info.data.samples) / 3));
-  const spare = hasNoiseEnds(info) ? [1, 2] : [third(1), third(2)];
+  const spare = hasNoiseEnds(info) ? [1, 2] : info.data.unlike;
   return [...chosen, ...spare.filter((end) => end !== chosen[0])].slice(0, 2);
 }
 

@@ -81,7 +81,9 @@ export type TrainerCommand =
       readonly input: unknown;
     }
   /** Ends an `ask` as soon as it looks up; it is answered with `cancelled`. */
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** A run trains: an explorer takes its processor time only where that leaves some. */
+  | { readonly type: 'giveWay' };
 
 export type EndReason =
   /** All epochs done. */

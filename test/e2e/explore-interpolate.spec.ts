@@ -13,7 +13,7 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
 
   await test.step('two samples are there at once, and the slider decodes what lies between', async () => {
     await expect(way.ends).toHaveCount(2);
-    await expect(way.panel.getByText('50% of the way from Sample 101 to Sample 201')).toBeVisible();
+    await expect(way.panel.getByText(/50% of the way from Sample 101 to Sample \d+/)).toBeVisible();
     await expect.poll(() => way.pixels()).not.toMatch(/^data:,/);
     const before = await way.pixels();
     await way.way.focus();
@@ -83,7 +83,7 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
   await test.step('the GIF has all frames there and back', async () => {
     await way.panel.getByLabel('Frames', { exact: true }).fill('12');
     const saved = await way.save('Save animation as GIF…');
-    expect(saved.suggestedFilename()).toMatch(/Sample 101 to Sample 201\.gif$/);
+    expect(saved.suggestedFilename()).toMatch(/Sample 101 to Sample \d+\.gif$/);
     const metadata = await sharp(await readFile(await saved.path()), { animated: true }).metadata();
     expect(metadata).toMatchObject({ format: 'gif', pages: 22, width: 280, pageHeight: 280, loop: 0 });
   });

@@ -19,6 +19,7 @@ import { whole } from '../numbers.ts';
 import { floatsOf } from './floats.ts';
 import { cellsOf, paintGrid, wrapCells } from './paint.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
+import { numberOf } from './sample-argument.ts';
 
 interface Options {
   readonly normal?: string;
@@ -69,7 +70,7 @@ export const anomaly: Preview = {
         ...(points && areas),
         ...{ threshold, thresholdIs: `the ${suggestedShare * 100}th percentile of the training samples’ scores` },
         counts: countsAt(ranked, threshold),
-        worst: worst.map((place) => ({ index: indices[place]!, score: own[place]! })),
+        worst: worst.map((place) => ({ sample: numberOf(indices[place]!), score: own[place]! })),
       },
       text: `the ${worst.length} ${partTitles[part].toLowerCase()} samples with the highest ${measureTitles[by].toLowerCase()}`,
     };

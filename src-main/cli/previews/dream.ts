@@ -11,6 +11,7 @@ import sharp from '../../data/sharp.ts';
 import { whole } from '../numbers.ts';
 import { floatsOf } from './floats.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
+import { indexOf, sampleArgument } from './sample-argument.ts';
 
 interface Options {
   readonly layer?: string;
@@ -38,7 +39,7 @@ export const dreamPreview: Preview = {
       )
       .option('--class <name>', 'a class of a classifier')
       .option('--latent <n>', 'one latent value, counted from 1', whole(1, 1_000_000))
-      .option('--start <what>', '“noise”, the number of a sample, or a picture file', 'noise');
+      .option('--start <what>', `“noise”, or ${sampleArgument}`, 'noise');
     const defaults = defaultsOf(dream.fields);
     for (const name of dreamSettingNames) {
       const field = dream.fields[name];
@@ -93,7 +94,7 @@ function targetOf(network: DreamNetwork, options: Options): DreamTarget {
 
 async function startOf(network: OpenNetwork, text: string, size: number): Promise<DreamStart> {
   if (text === 'noise') return { from: 'noise' };
-  if (/^\d+$/.test(text)) return { from: 'sample', sample: { from: 'data', index: Number(text) } };
+  if (/^\d+$/.test(text)) return { from: 'sample', sample: { from: 'data', index: indexOf(Number(text)) } };
   const file = await readFile(text).catch(() => {
     throw refused(
       `The picture “${text}” cannot be read.`,

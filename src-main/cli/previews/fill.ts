@@ -25,7 +25,7 @@ export const fill: Preview = {
   description: 'a picture with a hole, filled by the network and by what needs none',
   options: (command) =>
     void command
-      .option('--sample <n or file>', sampleArgument, '0')
+      .option('--sample <n or file>', sampleArgument, '1')
       .addOption(new Option('--preset <hole>', 'a ready-made hole (default: centre)').choices(Object.keys(presets)))
       .option(
         '--hole <x,y,w,h>',

@@ -7,6 +7,7 @@ import { floatsOf } from './floats.ts';
 import { whole } from '../numbers.ts';
 import { cellsOf, paintGrid, wrapCells } from './paint.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
+import { numberOf } from './sample-argument.ts';
 
 interface Options {
   readonly part: DataPart;
@@ -59,7 +60,7 @@ export const reconstruct: Preview = {
         part,
         sort,
         samples: indices.length,
-        indices,
+        numbers: indices.map(numberOf),
         errors: own,
         ...(errors && { meanError: errors.reduce((sum, error) => sum + error, 0) / errors.length }),
       },

@@ -6,11 +6,11 @@ import { FileProblem, readWholeFile } from '../../data/read-file.ts';
 import type { OpenNetwork } from './preview.ts';
 
 /** For the options' help. */
-export const sampleArgument = 'a sample’s number in the data, counted from 0, or a picture file';
+export const sampleArgument = 'a sample’s number in the data, counted from 1 as in the window, or a picture file';
 
 /** Throws a UserError for a file that cannot be used; whether there is such a sample, the network says itself. */
 export async function sampleFrom(network: OpenNetwork, text: string, { invert = false } = {}): Promise<Sample> {
-  if (/^\d+$/.test(text)) return { from: 'data', index: Number(text) };
+  if (/^\d+$/.test(text)) return { from: 'data', index: indexOf(Number(text)) };
   const file = await usable(text, readWholeFile(text));
   const { bytes } = await network.ask('explore:read', {
     name: basename(text).slice(0, 255),
@@ -19,6 +19,19 @@ export async function sampleFrom(network: OpenNetwork, text: string, { invert = 
   });
   return { from: 'given', bytes };
 }
+
+/** People count samples from 1, the wire from 0. Throws a UserError for 0. */
+export function indexOf(number: number): number {
+  if (number > 0) return number - 1;
+  throw new UserError({
+    received: 'Sample number 0 was asked for.',
+    expected: 'Samples are counted from 1, as in the window.',
+    action: 'Give 1 for the first sample.',
+  });
+}
+
+/** The other way: as the numbers of --json name samples. */
+export const numberOf = (index: number): number => index + 1;
 
 /** What reading a picture file gives. Throws a UserError that names it. */
 export async function usable<T>(path: string, reading: Promise<T>): Promise<T> {

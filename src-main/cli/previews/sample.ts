@@ -8,6 +8,7 @@ import { whole } from '../numbers.ts';
 import { floatsOf, rowsOf } from './floats.ts';
 import { cellsOf, paintGrid, wrapCells, type GridCell } from './paint.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
+import { numberOf } from './sample-argument.ts';
 
 interface Options {
   readonly count: number;
@@ -64,7 +65,10 @@ export const samplePreview: Preview = {
       picture,
       numbers: {
         ...{ source, seed: options.seed, drawn: found.drawn, latents: rowsOf(floatsOf(found.latents), found.size) },
-        ...(near && { neighbours: near.rows.map(([nearest]) => nearest), typical: near.typical }),
+        ...(near && {
+          neighbours: near.rows.map(([nearest]) => ({ sample: numberOf(nearest!.index), distance: nearest!.distance })),
+          typical: near.typical,
+        }),
       },
       text: `${options.count} ${options.count === 1 ? 'sample' : 'samples'}. ${[found.drawn, ...(near ? [describeMemorising(distances, near.typical)] : [])].join(' ').replace(/\.$/, '')}`,
     };

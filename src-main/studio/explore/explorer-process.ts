@@ -48,6 +48,7 @@ export class ExplorerProcess {
   #asked = 0;
   #info: ExploreInfo | null = null;
   #ended = false;
+  #gaveWay = false;
   /** Resolves once the process is gone. */
   readonly ended: Promise<void>;
 
@@ -103,6 +104,13 @@ export class ExplorerProcess {
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#process.send({ type: 'ask', id, name, input });
     }).finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  /** Training goes first. Without one it keeps its priority: a window waits for it with every move of a slider. */
+  giveWay(): void {
+    if (this.#gaveWay) return;
+    this.#gaveWay = true;
+    this.#process.send({ type: 'giveWay' });
   }
 
   close(): void {

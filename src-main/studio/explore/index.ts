@@ -102,7 +102,9 @@ export function createExplorers(dependencies: ExploreDependencies): Explorers {
           ? undefined
           : (progress: Omit<ExploreEvents['explore:progress'], 'job'>): void =>
               emit('explore:progress', { job, ...progress });
-      return (await use(input.subject)).ask(name, input, { signal, onProgress });
+      const explorer = await use(input.subject);
+      if (isTraining()) explorer.giveWay();
+      return explorer.ask(name, input, { signal, onProgress });
     });
 
   return {

@@ -8,10 +8,11 @@ import { needsMore, priorOf } from '../evaluation/generating.ts';
 import type { Model, ModelNode } from '../model.ts';
 import type { Session } from '../session.ts';
 import { makesPictures } from '../strip-rows.ts';
+import { unlikeSamples } from './unlike.ts';
 
 type Described = Omit<ExploreInfo, 'subject' | 'epoch' | 'checkpoint' | 'version'>;
 
-export function describeNetwork(session: Session): Described {
+export async function describeNetwork(session: Session): Promise<Described> {
   const { dataset, split, device, project, trainable } = session;
   const { model } = trainable;
   const { info } = dataset;
@@ -23,6 +24,7 @@ export function describeNetwork(session: Session): Described {
     data: {
       ...{ id: info.id, title: info.title, samples: info.samples, labels },
       parts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+      unlike: await unlikeSamples(dataset),
     },
     sample: info.shape,
     range: project.data.image.range,

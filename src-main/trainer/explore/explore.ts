@@ -1,5 +1,4 @@
 /** Keeps a network open and answers what is asked about it, until the process is ended. Owns the conversation, no answers. */
-import { setPriority } from 'node:os';
 import { describeError, UserError } from '#shared/problem.ts';
 import type { AskName, ExploreProgress } from '#shared/wire/explore/index.ts';
 import type { ExploreReport, TrainerCommand } from '#shared/wire/training.ts';
@@ -14,8 +13,6 @@ type ImportCommand = Extract<TrainerCommand, { type: 'import' }>;
 type Send = (report: ExploreReport) => void;
 type Ask = Extract<Message, { type: 'ask' }>;
 
-/** Training, where there is any, goes first. */
-const niceness = 10;
 const leastMilliseconds = 100;
 
 /** Answers one ask by its name and input, which the studio has checked against the one list of calls. */
@@ -54,7 +51,6 @@ export async function exploreImported(command: ImportCommand, send: Send, inbox:
 
 /** Null, and the refusal sent, where it cannot be opened. */
 async function opened<T>(runId: string, send: Send, open: () => Promise<T>): Promise<T | null> {
-  lowerPriority();
   try {
     return await open();
   } catch (error) {
@@ -94,14 +90,6 @@ const onlyDreams = (): UserError =>
     expected: 'Everything else needs a network that was trained here, with its data.',
     action: 'Choose a run.',
   });
-
-function lowerPriority(): void {
-  try {
-    setPriority(niceness);
-  } catch {
-    // A system that does not let us: then all are equal.
-  }
-}
 
 /** Passes on at most ten a second, and always the last; adds the time left once a tenth is done. */
 function meter(pass: (progress: ExploreProgress) => void): (progress: Omit<ExploreProgress, 'secondsLeft'>) => void {

@@ -29,23 +29,28 @@ export class Explorer {
   readonly #programs = new Map<string, Promise<Program>>();
   readonly #remembered = new Map<string, Promise<unknown>>();
   /** What it is does not depend on its weights, and takes longer to find out than a small network to run. */
-  readonly #described: ReturnType<typeof describeNetwork>;
+  readonly #described: Awaited<ReturnType<typeof describeNetwork>>;
   #checkpoint: 'best' | 'last';
   #epoch = 0;
   #version = 0;
 
-  private constructor(session: Session, folder: string, checkpoint: 'best' | 'last') {
+  private constructor(
+    session: Session,
+    described: Awaited<ReturnType<typeof describeNetwork>>,
+    folder: string,
+    checkpoint: 'best' | 'last',
+  ) {
     this.session = session;
     this.#folder = folder;
     this.#checkpoint = checkpoint;
-    this.#described = describeNetwork(session);
+    this.#described = described;
   }
 
   /** On the processor: it is there at once, for a single picture it is the fastest, and a run may have the graphics card. */
   static async open({ project, folder, checkpoint, dataset, threads }: ExplorerOptions): Promise<Explorer> {
     const session = await Session.open(project, dataset, 'cpu', threads === undefined ? {} : { threads });
     try {
-      const explorer = new Explorer(session, folder, checkpoint);
+      const explorer = new Explorer(session, await describeNetwork(session), folder, checkpoint);
       await explorer.refresh(checkpoint);
       return explorer;
     } catch (error) {
@@ -136,8 +141,8 @@ export class Explorer {
 
 const noSuchSample = (index: number, samples: number): UserError =>
   new UserError({
-    received: `Sample number ${index.toLocaleString('en')} was asked for.`,
-    expected: `The data have ${samples.toLocaleString('en')} samples, counted from 0.`,
+    received: `Sample number ${(index + 1).toLocaleString('en')} was asked for.`,
+    expected: `The data have ${samples.toLocaleString('en')} samples, counted from 1.`,
     action: 'Choose one of these.',
   });
 

@@ -33,6 +33,8 @@ export class Drawing {
     return this.latentOf(this.selected);
   });
   readonly latent = $derived(this.edited ?? this.base);
+  /** What the drawn samples were drawn by, other than the network's weights. */
+  #topic = '';
 
   latentOf(index: number): Float32Array | null {
     const { drawn, latents } = this;
@@ -56,16 +58,19 @@ export class Drawing {
   }
 
   draw(settings: DrawSettings): void {
-    this.drawn.ask((onProgress) => startJob('explore:sample', { ...settings, first: 0 }, onProgress));
+    this.#topic = JSON.stringify(settings);
+    this.drawn.ask((onProgress) => startJob('explore:sample', { ...settings, first: 0 }, onProgress), this.#topic);
   }
 
   readNeighbours({ latents, pictures: { count } }: CallOutput<'explore:sample'>): void {
-    this.neighbours.ask((onProgress) => startJob('explore:neighbours', { latents, count, nearest: 4 }, onProgress));
+    const asked = { latents, count, nearest: 4 };
+    this.neighbours.ask((onProgress) => startJob('explore:neighbours', asked, onProgress), this.#topic);
   }
 
   /** What is typical of the training samples; a network without their latents has no such thing. */
   readRanges({ latent }: ExploreInfo): void {
-    if (!isImpossible(latent)) this.ranges.ask((onProgress) => startJob('explore:latentRanges', {}, onProgress));
+    if (isImpossible(latent)) return;
+    this.ranges.ask((onProgress) => startJob('explore:latentRanges', {}, onProgress), 'ranges');
   }
 
   readLive(latent: Float32Array): void {

@@ -41,6 +41,8 @@ export interface ExploreInfo {
     /** Names in order; empty: none. */
     readonly labels: readonly string[];
     readonly parts: { readonly train: number; readonly validation: number; readonly test: number };
+    /** Two that look different; of different labels, where there are any. */
+    readonly unlike: readonly [number, number];
   };
   /** Of a sample, [height, width, channels]. */
   readonly sample: Shape;

@@ -79,10 +79,20 @@ describe('explorers', () => {
     expect(processes[0]!.commands[0]).not.toHaveProperty('threads');
   });
 
-  test('take one thread while a run trains', async () => {
-    const { processes, open } = openStudio(answerAll, true);
+  test('take one thread while a run trains, and once what processor time it leaves', async () => {
+    const { processes, open, encode } = openStudio(answerAll, true);
     await open('a');
     expect(processes[0]!.commands[0]).toMatchObject({ threads: 1 });
+    await encode('a');
+    await encode('a');
+    expect(processes[0]!.commands.map(({ type }) => type)).toEqual(['explore', 'giveWay', 'ask', 'ask']);
+  });
+
+  test('keep their priority while nothing trains', async () => {
+    const { processes, open, encode } = openStudio(answerAll);
+    await open('a');
+    await encode('a');
+    expect(processes[0]!.commands.map(({ type }) => type)).toEqual(['explore', 'ask']);
   });
 
   test('pass progress on under the job’s name, and what is refused in its words', async () => {
