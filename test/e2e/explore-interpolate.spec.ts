@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { seriousFaultsOfThemes } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { InterpolatePage } from './pages/explore-interpolate.ts';
 
@@ -32,6 +33,10 @@ test('from one sample to another, and over a sheet', async ({ studio, explore },
     console.log(`${studio.host}: input to pixels, median ${median.toFixed(1)} ms, 95% ${high.toFixed(1)} ms`);
     // The promise is 30 ms on a machine of its own; this one is shared.
     expect(median).toBeLessThan(150);
+  });
+
+  await test.step('nothing serious for axe, light and dark', async () => {
+    expect(await seriousFaultsOfThemes(studio)).toEqual([]);
   });
 
   await test.step('plays in a loop', async () => {

@@ -1,14 +1,11 @@
 /** Every screen, light and dark: a picture of it, and no serious fault of accessibility on it. */
 import { join } from 'node:path';
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import { writeFile } from 'node:fs/promises';
 import { panels } from '#shared/explore/index.ts';
-import { expect, test, type Studio } from './fixtures.ts';
+import { seriousFaults } from './axe.ts';
+import { expect, test } from './fixtures.ts';
 import { ObjectiveChoice } from './pages/objective.ts';
 import { largeProject } from './large-project.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen, ${theme}`, async ({
@@ -124,7 +121,7 @@ for (const theme of ['light', 'dark'] as const) {
     await look('runs-compared');
     for (const { title, kind } of Object.values(panels)) {
       await explore.open(title);
-      // An explorer stands back behind whatever else the machine has to do.
+      // Some measure all of the data first.
       await expect(explore.panel(title).getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
       await look(`explore-${kind}`);
     }
@@ -164,20 +161,4 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(start.heading).toBeVisible();
     await look('start-with-work');
   });
-}
-
-/** What axe finds serious or critical. Evaluated, not loaded: the page's own policy would rightly refuse a script tag. */
-async function seriousFaults({ page }: Studio): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      resultTypes: ['violations'],
-    }),
-  );
-  expect(passes.length, 'rules that axe checked and found kept').toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) =>
-      nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-    );
 }

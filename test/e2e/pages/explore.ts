@@ -20,8 +20,8 @@ export class ExplorePage {
     return this.studio.page;
   }
 
-  /** Opens a template on few samples, and trains it to the end. */
-  async trainTemplate(template: string, { samples = 300, epochs = 2, batchSize = 32 }: Training = {}): Promise<void> {
+  /** Opens a template on few samples, and begins to train it. */
+  async beginTemplate(template: string, { samples = 300, epochs = 2, batchSize = 32 }: Training = {}): Promise<void> {
     const text = await readFile(join(templates, `${template}.hourglass`), 'utf8');
     const project = JSON.parse(text) as { data: object; training: object };
     const small = {
@@ -34,6 +34,12 @@ export class ExplorePage {
     await this.studio.drop([file]);
     await this.#page.getByRole('complementary', { name: 'Inspector' }).waitFor();
     await this.#page.keyboard.press('ControlOrMeta+Enter');
+  }
+
+  /** The same, to the end. */
+  async trainTemplate(template: string, training: Training = {}): Promise<void> {
+    await this.beginTemplate(template, training);
+    const { epochs = 2 } = training;
     const side = this.#page.getByRole('complementary', { name: 'Training' });
     await expect(side.getByText(new RegExp(`Finished after ${epochs} epoch`))).toBeVisible({ timeout: 60_000 });
   }

@@ -1,0 +1,38 @@
+/** What axe says of the page that is open. Owns no screens. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { expect, type Studio } from './fixtures.ts';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds serious or critical. Evaluated, not loaded: the page's own policy would rightly refuse a script tag. */
+export async function seriousFaults({ page }: Studio): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+    }),
+  );
+  expect(passes.length, 'rules that axe checked and found kept').toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+    );
+}
+
+/** In both themes; leaves the page in the light one. */
+export async function seriousFaultsOfThemes(studio: Studio): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await studio.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours on their way from one theme to the other are of neither.
+    await studio.page.evaluate(async () => {
+      await new Promise(requestAnimationFrame);
+      for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+    });
+    faults.push(...(await seriousFaults(studio)).map((fault) => `${colorScheme}: ${fault}`));
+  }
+  return faults;
+}
