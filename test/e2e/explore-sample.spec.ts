@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { unzipSync } from 'fflate';
-import { seriousFaultsOfThemes } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { SamplePage } from './pages/explore-sample.ts';
 
@@ -62,10 +61,6 @@ test('samples are drawn, moved, added up, compared and saved', async ({ studio, 
     );
   });
 
-  await test.step('nothing serious for axe, light and dark', async () => {
-    expect(await seriousFaultsOfThemes(studio)).toEqual([]);
-  });
-
   await test.step('a large folder is cancelled', async () => {
     await sample.saveFolder(100_000);
     await sample.panel.getByRole('button', { name: 'Cancel' }).click();
@@ -106,25 +101,4 @@ test('a network that makes pictures from noise draws noise, and groups drawn sam
   const group = sample.panel.getByRole('list', { name: 'Plus the mean of: chosen of the drawn samples' });
   await group.getByRole('button', { name: 'Sample 3', exact: true }).click();
   await expect(group.getByRole('button', { name: 'Sample 3', exact: true })).toHaveAttribute('aria-pressed', 'true');
-});
-
-test('follows a run that trains, and shows no empty grid between two checkpoints', async ({ studio, explore }) => {
-  const sample = new SamplePage(studio);
-  await explore.beginTemplate('variational-20', { samples: 200, epochs: 5000 });
-  await explore.open('Sample');
-  await expect(sample.tiles).toHaveCount(36);
-  const emptied = await sample.grid.evaluateHandle((grid) => {
-    const seen = { fewest: Infinity };
-    const count = (): void =>
-      void (seen.fewest = Math.min(seen.fewest, grid.querySelectorAll('[role=option] canvas').length));
-    new MutationObserver(count).observe(document.body, { childList: true, subtree: true });
-    count();
-    return seen;
-  });
-  const [before, epoch] = [await sample.pixelsOf(sample.tiles.first()), await explore.status.innerText()];
-  await expect.poll(() => explore.status.innerText()).not.toBe(epoch);
-  await expect.poll(() => sample.pixelsOf(sample.tiles.first())).not.toBe(before);
-  // Neighbours take long, and end all the same.
-  await expect(sample.tiles.first()).toHaveAccessibleName(/nearest training sample/);
-  expect(await emptied.evaluate(({ fewest }) => fewest)).toBe(36);
 });
