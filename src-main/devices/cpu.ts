@@ -27,7 +27,7 @@ export const cpu: Device = {
     return { ...common, available: true, detail, name, memory };
   },
 
-  async open(variables, { threads } = {}) {
+  async open(variables, { threads, patient = false } = {}) {
     // The compiler comes with the first run: whoever only asks for a status does without it.
     const [{ OnnxRuntime }, { processorTarget }] = await Promise.all([
       import('../compiler/onnx/runtime.ts'),
@@ -42,6 +42,8 @@ export const cpu: Device = {
       // 0: as many as the processor has cores.
       intraOpNumThreads: threads ?? 0,
       interOpNumThreads: 1,
+      // By themselves they look for work without a pause, which on a busy machine costs more than the work.
+      ...(patient ? { extra: { session: { intra_op: { allow_spinning: '0' } } } } : {}),
     });
     return OnnxRuntime.open(await library(), variables, target);
   },

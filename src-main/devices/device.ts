@@ -21,6 +21,11 @@ export interface DeviceStatus {
 export interface OpenOptions {
   /** Threads for one step; by default as many as the machine has cores. */
   readonly threads?: number;
+  /**
+   * Threads that wait for work give their core away, where a device can choose: for what is asked now and then beside other work. What
+   * computes all the time is a little quicker if they do not.
+   */
+  readonly patient?: boolean;
 }
 
 export interface Device {

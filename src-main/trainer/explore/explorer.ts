@@ -48,7 +48,10 @@ export class Explorer {
 
   /** On the processor: it is there at once, for a single picture it is the fastest, and a run may have the graphics card. */
   static async open({ project, folder, checkpoint, dataset, threads }: ExplorerOptions): Promise<Explorer> {
-    const session = await Session.open(project, dataset, 'cpu', threads === undefined ? {} : { threads });
+    const session = await Session.open(project, dataset, 'cpu', {
+      patient: true,
+      ...(threads === undefined ? {} : { threads }),
+    });
     try {
       const explorer = new Explorer(session, await describeNetwork(session), folder, checkpoint);
       await explorer.refresh(checkpoint);

@@ -91,8 +91,11 @@ async function scoresOf(explorer: Explorer, samples: Uint32Array, context: AskCo
   return { error, divergence };
 }
 
-/** Samples at once: other asks wait for so many. */
-const mostAtOnce = 64;
+/** Samples at once: other asks, such as decoding under the pointer, wait for so many. Of small pictures more, so that starting a step is no part of the time. */
+const mostAtOnce = 512;
+const mostValuesAtOnce = 2 ** 18;
+const atOnceOf = (sampleSize: number): number =>
+  Math.min(mostAtOnce, 2 ** Math.max(3, Math.floor(Math.log2(mostValuesAtOnce / sampleSize))));
 
 /** Runs a program over samples; the last batch is filled up with what is thrown away, so that one program does for all. */
 async function runOver(
@@ -104,7 +107,7 @@ async function runOver(
   take: (outputs: Record<string, Float32Array>, at: number, count: number) => void,
 ): Promise<void> {
   const { dataset, trainable } = explorer.session;
-  const atOnce = samples.length === 1 ? 1 : mostAtOnce;
+  const atOnce = samples.length === 1 ? 1 : atOnceOf(sizeOf(trainable.model.input.shape));
   const room = (shape: Shape) => ({
     spec: { shape: [atOnce, ...shape], dtype: 'uint8' as const },
     values: new Uint8Array(atOnce * sizeOf(shape)),

@@ -25,7 +25,7 @@ export async function importModel(path: string, threads?: number): Promise<Dream
   const network = await (isGraph ? importGraphModel : importLayersModel)(files);
   const input = inputOf(files.name, network);
   const layers = await describeLayers(files.name, network, input);
-  const runtime = await cpu.open(network.variables, threads === undefined ? {} : { threads });
+  const runtime = await cpu.open(network.variables, { patient: true, ...(threads === undefined ? {} : { threads }) });
   const programs = new LastPrograms((name, fn, specs) => runtime.compile(name, fn, specs));
   const last = layers.at(-1)!;
   const isClassifier = last.shape.length === 1;
