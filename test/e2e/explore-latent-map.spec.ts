@@ -1,4 +1,5 @@
 /** The latent map of a small network, by pointer and by keyboard, with every way to lay it out. */
+import { seriousFaults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { LatentMapPage } from './pages/explore-latent-map.ts';
 
@@ -33,11 +34,21 @@ test('a latent map: hover, decode, colours, select, layouts, keys', async ({ stu
     await expect(page.getByText('all others stay at their mean over the data')).toBeVisible();
   });
 
-  await test.step('the decoded grid lies under the points, and is undoable', async () => {
+  await test.step('the decoded grid lies under the points', async () => {
     await map.grid.check({ force: true });
     await expect(page.getByLabel('Pictures along the longer side')).toBeVisible();
     await expect(map.progress).toHaveCount(0);
     await page.screenshot({ path: info.outputPath('grid.png') });
+    expect(await seriousFaults(studio)).toEqual([]);
+  });
+
+  await test.step('a graphics card that is taken away and given back draws the same again', async () => {
+    const before = await map.map.screenshot();
+    await map.loseGraphics();
+    await expect.poll(async () => before.equals(await map.map.screenshot())).toBe(true);
+  });
+
+  await test.step('the grid is undoable', async () => {
     await keyboard.press('ControlOrMeta+z');
     await expect(map.grid).not.toBeChecked();
   });
@@ -45,6 +56,7 @@ test('a latent map: hover, decode, colours, select, layouts, keys', async ({ stu
   await test.step('colours: by error a scale, by part groups, by label a legend that switches labels off', async () => {
     await map.choose('Colour', 'error');
     await expect(map.summary).toContainText('Colours go from 0.');
+    await page.screenshot({ path: info.outputPath('error.png') });
     await map.choose('Colour', 'part');
     await expect(map.summary).toContainText('Colours: Training (1,080), Validation (120).');
     await map.choose('Colour', 'label');
@@ -89,6 +101,7 @@ test('a latent map: hover, decode, colours, select, layouts, keys', async ({ stu
     await map.choose('Axes', 'pca');
     await expect(map.summary).toContainText('by principal components');
     await expect(page.getByText('going back along the two principal components')).toBeVisible();
+    await page.screenshot({ path: info.outputPath('pca.png') });
     await map.choose('Axes', 'tsne');
     await expect(map.progress).toBeVisible();
     await map.button('Cancel').click();
@@ -100,6 +113,8 @@ test('a latent map: hover, decode, colours, select, layouts, keys', async ({ stu
     const { x, y } = await map.at(0.4, 0.6);
     await mouse.click(x, y);
     await expect(map.decoded).toBeVisible();
+    await page.emulateMedia({ colorScheme: 'dark' });
     await page.screenshot({ path: info.outputPath('umap.png') });
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 });

@@ -36,6 +36,8 @@ export interface Place {
 }
 
 interface Decoded extends Place {
+  /** Counts what was asked for, so that one can tell which of many this is. */
+  readonly turn: number;
   readonly latent: Float32Array;
   readonly pictures: Pictures;
 }
@@ -75,6 +77,7 @@ export class LatentMap {
   #view = $state.raw<View | null>(null);
   #info: () => ExploreInfo;
   readonly #projector = new Projector();
+  #turns = 0;
   #rows: { readonly key: string; readonly rows: MapRows } | null = null;
 
   constructor(info: () => ExploreInfo) {
@@ -205,10 +208,16 @@ export class LatentMap {
   decode(place: Place): void {
     if (!this.shown || !this.decodes) return;
     this.place = place;
+    const turn = ++this.#turns;
     const { rows, projection, bush } = this.shown;
     this.decoded.ask(async () => {
       const latent = latentAt(projection, rows, bush, place.x, place.y);
-      return { ...place, latent, pictures: await ask('explore:decode', { latents: encodeFloats(latent), count: 1 }) };
+      return {
+        ...place,
+        turn,
+        latent,
+        pictures: await ask('explore:decode', { latents: encodeFloats(latent), count: 1 }),
+      };
     });
   }
 

@@ -1,5 +1,6 @@
 /** What is drawn on plain canvases under and over the points: lines and numbers of the axes, names of groups, lasso, marks. Owns no state. */
 import { roundSteps } from '#shared/explore/map/plane.ts';
+import { placeNames } from './names.ts';
 import { shownBox, toPixel, type Size, type View } from './view.ts';
 
 export interface Inks {
@@ -53,13 +54,13 @@ export function drawLines(context: Context, view: View, size: Size, { grid, soft
   context.globalAlpha = 1;
 }
 
-/** Numbers along the lower and the left edge, and what the axes are. */
+/** Numbers along the lower and the left edge, and what the axes are, each on a small ground of its own: readable over points and pictures. */
 export function drawNumbers(context: Context, view: View, size: Size, inks: Inks, titles: AxisTitles): void {
   const steps = stepsOf(view, size);
-  const say = (text: string, x: number, y: number): void => outlined(context, text, x, y, inks.soft, inks.ground, 3);
+  const say = (text: string, x: number, y: number): void => onGround(context, text, x, y, inks);
   context.font = font(11);
   context.textAlign = 'center';
-  const named = { x: size.width - 12 - context.measureText(titles.x).width, y: 84 };
+  const named = { x: size.width - 12 - context.measureText(titles.x).width };
   for (const x of steps.x) {
     const at = toPixel(view, size, x, 0).x;
     if (at > 24 && at < named.x - 24) say(plain(x), at, size.height - 8);
@@ -67,7 +68,7 @@ export function drawNumbers(context: Context, view: View, size: Size, inks: Inks
   context.textAlign = 'left';
   for (const y of steps.y) {
     const at = toPixel(view, size, 0, y).y;
-    if (at > 76 && at < size.height - 24) say(plain(y), 8, at + 4);
+    if (at > 84 && at < size.height - 24) say(plain(y), 8, at + 4);
   }
   context.font = font(11, 600);
   context.textAlign = 'right';
@@ -78,20 +79,15 @@ export function drawNumbers(context: Context, view: View, size: Size, inks: Inks
 
 const plain = (value: number): string => String(value).replace('-', '−');
 
-function outlined(
-  context: Context,
-  text: string,
-  x: number,
-  y: number,
-  ink: string,
-  ground: string,
-  width: number,
-): void {
-  context.lineJoin = 'round';
-  context.lineWidth = width;
-  context.strokeStyle = ground;
-  context.strokeText(text, x, y);
-  context.fillStyle = ink;
+function onGround(context: Context, text: string, x: number, y: number, { soft, ground }: Inks): void {
+  const { actualBoundingBoxLeft: left, actualBoundingBoxRight: right } = context.measureText(text);
+  context.globalAlpha = 0.85;
+  context.fillStyle = ground;
+  context.beginPath();
+  context.roundRect(x - left - 4, y - 12, left + right + 8, 16, 4);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = soft;
   context.fillText(text, x, y);
 }
 
@@ -100,27 +96,40 @@ export interface GroupName {
   readonly color: string;
   readonly x: number;
   readonly y: number;
+  /** Samples of the group. */
+  readonly count: number;
 }
 
-/** Names in the middles of their groups: colour is not the only sign. */
-export function drawNames(context: Context, names: readonly GroupName[], { ground, text }: Inks): void {
+const shortened = (name: string): string => (name.length > 18 ? `${name.slice(0, 17)}…` : name);
+const nameFont = (name: string): string => font(name.length <= 2 ? 15 : 12, 700);
+const nameHeight = 24;
+
+/** Names in the middles of their groups, or beside them where another stands there: colour is not the only sign. */
+export function drawNames(context: Context, names: readonly GroupName[], size: Size, { ground, text }: Inks): void {
+  const placed = placeNames(
+    names.map((group) => {
+      const name = shortened(group.name);
+      context.font = nameFont(name);
+      const width = Math.max(24, context.measureText(name).width + 16);
+      return { ...group, name, width, height: nameHeight, weight: group.count };
+    }),
+    size,
+  );
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const { name, x, y, color } of names) {
-    const short = name.length > 18 ? `${name.slice(0, 17)}…` : name;
-    context.font = font(short.length <= 2 ? 15 : 12, 700);
-    const half = Math.max(12, context.measureText(short).width / 2 + 8);
+  for (const { name, x, y, width, height, color } of placed) {
     context.globalAlpha = 0.92;
     context.fillStyle = ground;
     context.strokeStyle = color;
     context.lineWidth = 2;
     context.beginPath();
-    context.roundRect(x - half, y - 12, half * 2, 24, 12);
+    context.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
     context.fill();
     context.stroke();
     context.globalAlpha = 1;
+    context.font = nameFont(name);
     context.fillStyle = text;
-    context.fillText(short, x, y + 1);
+    context.fillText(name, x, y + 1);
   }
   context.textBaseline = 'alphabetic';
 }

@@ -59,64 +59,107 @@ export interface Frame {
   readonly ring: readonly [number, number, number];
 }
 
+/** What the graphics card holds; lost with its context. */
+interface OnCard {
+  readonly points: twgl.ProgramInfo;
+  readonly grids: twgl.ProgramInfo;
+  readonly corners: twgl.BufferInfo;
+  buffers: twgl.BufferInfo | null;
+  texture: WebGLTexture | null;
+}
+
 export class PointsLayer {
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  readonly #points: twgl.ProgramInfo;
-  readonly #grids: twgl.ProgramInfo;
-  readonly #corners: twgl.BufferInfo;
-  #buffers: twgl.BufferInfo | null = null;
-  #grid: { readonly texture: WebGLTexture; readonly box: Box } | null = null;
+  readonly #ends = new AbortController();
+  /** Null while the context is lost: other programs or the system took the card. */
+  #card: OnCard | null;
+  #places: { readonly from: Float32Array; readonly to: Float32Array } | null = null;
+  #colors: PointColors | null = null;
+  #grid: { readonly pictures: HTMLCanvasElement; readonly box: Box } | null = null;
 
-  /** Throws a UserError where the window has no WebGL. */
-  constructor(canvas: HTMLCanvasElement) {
+  /** `restored` is called when there is something to draw again. Throws a UserError where the window has no WebGL. */
+  constructor(canvas: HTMLCanvasElement, restored: () => void) {
     const gl = canvas.getContext('webgl2', { antialias: false, depth: false });
     if (!gl) throw noWebGl();
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#points = twgl.createProgramInfo(gl, [pointVertices, pointPixels]);
-    this.#grids = twgl.createProgramInfo(gl, [gridVertices, gridPixels]);
-    this.#corners = twgl.createBufferInfoFromArrays(gl, {
-      corner: { numComponents: 2, data: [0, 0, 1, 0, 0, 1, 1, 1] },
-    });
+    this.#card = emptyCard(gl);
+    const on = { signal: this.#ends.signal };
+    const lost = (event: Event): void => {
+      // Otherwise it is never given back.
+      event.preventDefault();
+      this.#card = null;
+    };
+    const back = (): void => {
+      this.#card = emptyCard(gl);
+      if (this.#places) this.#uploadPlaces(this.#places.from, this.#places.to);
+      if (this.#colors) this.setColors(this.#colors);
+      this.#uploadGrid();
+      restored();
+    };
+    canvas.addEventListener('webglcontextlost', lost, on);
+    canvas.addEventListener('webglcontextrestored', back, on);
   }
 
   /** Places [points, 2] before and now, of the same number. */
   setPlaces(from: Float32Array, to: Float32Array): void {
+    if (this.#places?.to.length !== to.length) this.#colors = null;
+    this.#places = { from, to };
+    this.#uploadPlaces(from, to);
+  }
+
+  #uploadPlaces(from: Float32Array, to: Float32Array): void {
+    if (!this.#card) return;
     const gl = this.#gl;
     const count = to.length / 2;
-    if (this.#buffers?.numElements !== count) {
+    if (this.#card.buffers?.numElements !== count) {
       this.#free();
-      this.#buffers = twgl.createBufferInfoFromArrays(gl, {
+      this.#card.buffers = twgl.createBufferInfoFromArrays(gl, {
         from: { numComponents: 2, data: from },
         to: { numComponents: 2, data: to },
         color: { numComponents: 4, data: new Uint8Array(count * 4), normalize: true },
       });
       return;
     }
-    twgl.setAttribInfoBufferFromArray(gl, this.#buffers.attribs!['from']!, from);
-    twgl.setAttribInfoBufferFromArray(gl, this.#buffers.attribs!['to']!, to);
+    twgl.setAttribInfoBufferFromArray(gl, this.#card.buffers.attribs!['from']!, from);
+    twgl.setAttribInfoBufferFromArray(gl, this.#card.buffers.attribs!['to']!, to);
   }
 
   setColors(colors: PointColors): void {
-    if (this.#buffers?.numElements === colors.length / 4)
-      twgl.setAttribInfoBufferFromArray(this.#gl, this.#buffers.attribs!['color']!, colors);
+    this.#colors = colors;
+    const buffers = this.#card?.buffers;
+    if (buffers?.numElements === colors.length / 4)
+      twgl.setAttribInfoBufferFromArray(this.#gl, buffers.attribs!['color']!, colors);
   }
 
   /** Pictures over a box, or none. */
   setGrid(pictures: HTMLCanvasElement | null, box: Box | null): void {
+    this.#grid = pictures && box && { pictures, box };
+    this.#uploadGrid();
+  }
+
+  #uploadGrid(): void {
+    if (!this.#card) return;
     const gl = this.#gl;
-    if (this.#grid) gl.deleteTexture(this.#grid.texture);
-    this.#grid = null;
-    if (!pictures || !box) return;
-    const texture = twgl.createTexture(gl, {
-      ...{ src: pictures, min: gl.LINEAR_MIPMAP_LINEAR, mag: gl.NEAREST, wrap: gl.CLAMP_TO_EDGE, auto: true },
-    });
-    this.#grid = { texture, box };
+    if (this.#card.texture) gl.deleteTexture(this.#card.texture);
+    this.#card.texture =
+      this.#grid &&
+      twgl.createTexture(gl, {
+        ...{
+          src: this.#grid.pictures,
+          min: gl.LINEAR_MIPMAP_LINEAR,
+          mag: gl.NEAREST,
+          wrap: gl.CLAMP_TO_EDGE,
+          auto: true,
+        },
+      });
   }
 
   draw({ view, size, ratio, radius, part, ring }: Frame): void {
+    if (!this.#card) return;
     const gl = this.#gl;
+    const { points, grids, corners, buffers, texture } = this.#card;
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
@@ -131,13 +174,13 @@ export class PointsLayer {
     };
     if (this.#grid) {
       const { left, right, bottom, top } = this.#grid.box;
-      const uniforms = { ...where, box: [left, bottom, right, top], grid: this.#grid.texture };
-      this.#show(this.#grids, this.#corners, uniforms, gl.TRIANGLE_STRIP);
+      const uniforms = { ...where, box: [left, bottom, right, top], grid: texture };
+      this.#show(grids, corners, uniforms, gl.TRIANGLE_STRIP);
     }
-    if (!this.#buffers) return;
+    if (!buffers) return;
     const pixels = { size: (radius * 2 + 1) * ratio, edge: Math.min(1, radius * 0.28) * ratio };
     const over = this.#grid ? { ring: [0, 0, 0], lift: liftOverGrid } : { ring, lift: 0 };
-    this.#show(this.#points, this.#buffers, { ...where, ...pixels, ...over, part }, gl.POINTS);
+    this.#show(points, buffers, { ...where, ...pixels, ...over, part }, gl.POINTS);
   }
 
   #show(program: twgl.ProgramInfo, buffers: twgl.BufferInfo, uniforms: Record<string, unknown>, mode: number): void {
@@ -149,15 +192,26 @@ export class PointsLayer {
   }
 
   #free(): void {
-    for (const { buffer } of Object.values(this.#buffers?.attribs ?? {})) this.#gl.deleteBuffer(buffer);
-    this.#buffers = null;
+    if (!this.#card) return;
+    for (const { buffer } of Object.values(this.#card.buffers?.attribs ?? {})) this.#gl.deleteBuffer(buffer);
+    this.#card.buffers = null;
   }
 
   close(): void {
+    this.#ends.abort();
     this.#free();
     this.setGrid(null, null);
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+}
+
+function emptyCard(gl: WebGL2RenderingContext): OnCard {
+  return {
+    points: twgl.createProgramInfo(gl, [pointVertices, pointPixels]),
+    grids: twgl.createProgramInfo(gl, [gridVertices, gridPixels]),
+    corners: twgl.createBufferInfoFromArrays(gl, { corner: { numComponents: 2, data: [0, 0, 1, 0, 0, 1, 1, 1] } }),
+    ...{ buffers: null, texture: null },
+  };
 }
 
 const noWebGl = (): UserError =>

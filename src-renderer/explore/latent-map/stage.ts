@@ -17,7 +17,7 @@ import {
   type Inks,
 } from './overlay.ts';
 import { PointsLayer } from './points-layer.ts';
-import { chooseThumbnails, showsThumbnails, thumbnailSide, Thumbnails } from './thumbnails.ts';
+import { chooseThumbnails, estimateInside, showsThumbnails, thumbnailSide, Thumbnails } from './thumbnails.ts';
 import { pointRadius, shownBox, toPixel, type Size } from './view.ts';
 
 export interface Canvases {
@@ -46,7 +46,7 @@ export class Stage {
   constructor(map: LatentMap, canvases: Canvases) {
     this.#map = map;
     this.#canvases = canvases;
-    this.#layer = new PointsLayer(canvases.points);
+    this.#layer = new PointsLayer(canvases.points, () => this.schedule());
     this.#thumbnails = new Thumbnails(
       (samples) => ask('explore:pictures', { samples: samples.map((index) => ({ from: 'data', index })) }),
       () => this.schedule(),
@@ -67,25 +67,36 @@ export class Stage {
   }
 
   setColors(): void {
-    const { coloring, selected, shown } = this.#map;
+    const { coloring, selected, hidden, shown } = this.#map;
     if (!coloring || !shown) return;
-    const count = shown.projection.places.length / 2;
+    const { places, rows } = shown.projection;
+    const count = places.length / 2;
     const colors = new Uint8Array(count * 4);
     const colorOf = colorOfRow(coloring);
+    const groupOf = coloring.kind === 'groups' ? coloring.groupOf : null;
     for (let point = 0; point < count; point++) {
-      const [red, green, blue] = colorOf(this.#map.rowOf(point));
+      const row = rows === null ? point : rows[point]!;
+      const [red, green, blue] = colorOf(row);
       colors[point * 4] = red;
       colors[point * 4 + 1] = green;
       colors[point * 4 + 2] = blue;
-      colors[point * 4 + 3] = this.#map.isHidden(point) ? 0 : selected ? faint : 255;
+      const isHidden = groupOf !== null && hidden.size > 0 && hidden.has(groupOf[row]!);
+      colors[point * 4 + 3] = isHidden ? 0 : selected ? faint : 255;
     }
     for (const point of selected ?? []) if (colors[point * 4 + 3] !== 0) colors[point * 4 + 3] = 255;
     this.#layer.setColors(colors);
-    const groups = coloring.kind === 'groups' ? Math.max(0, ...coloring.groups.map(({ id }) => id + 1)) : 0;
-    const groupOf = Array.from({ length: groups > 0 ? count : 0 }, (_, point) =>
-      coloring.kind === 'groups' ? coloring.groupOf[this.#map.rowOf(point)]! : -1,
-    );
-    this.#middles = groups > 0 ? middlesOfGroups(shown.projection.places, groupOf, groups) : null;
+    this.schedule();
+  }
+
+  /** Where the names of the groups stand, unless these are no groups. */
+  setGroups(): void {
+    const { coloring, shown } = this.#map;
+    this.#middles = null;
+    if (coloring?.kind !== 'groups' || !shown) return;
+    const { places, rows } = shown.projection;
+    const { groupOf } = coloring;
+    const ofPoint = Uint16Array.from({ length: places.length / 2 }, (_, point) => groupOf[rows?.[point] ?? point]!);
+    this.#middles = middlesOfGroups(places, ofPoint, Math.max(-1, ...coloring.groups.map(({ id }) => id)) + 1);
     this.schedule();
   }
 
@@ -153,9 +164,8 @@ export class Stage {
     const titles = axisTitles(shown.projection);
     if (titles) drawLines(below, view, size, inks);
     this.#paintThumbnails(above, shown);
-    const overGrid = this.#map.manifold.value !== null;
-    if (titles) drawNumbers(above, view, size, overGrid ? { ...inks, soft: '#fff', ground: '#000' } : inks, titles);
-    if (zoom < 3) drawNames(above, this.#names(), inks);
+    if (titles) drawNumbers(above, view, size, inks, titles);
+    if (zoom < 3) drawNames(above, this.#names(), size, inks);
     this.#paintMarks(above, shown, radius, inks);
     if (part < 1) this.schedule();
   }
@@ -166,15 +176,22 @@ export class Stage {
     const middles = this.#middles;
     return coloring.groups
       .filter(({ id }) => !hidden.has(id) && Number.isFinite(middles[id * 2]))
-      .map(({ id, name, color }) => ({ name, color, ...toPixel(view, size, middles[id * 2]!, middles[id * 2 + 1]!) }));
+      .map(({ id, name, color, count }) => ({
+        name,
+        color,
+        count,
+        ...toPixel(view, size, middles[id * 2]!, middles[id * 2 + 1]!),
+      }));
   }
 
   #paintThumbnails(context: CanvasRenderingContext2D, { rows, projection, bush }: Shown): void {
     const { view, size, zoom, coloring } = this.#map;
-    if (zoom < 1 || !coloring) return;
-    const { left, right, bottom, top } = shownBox(view, size);
-    const inView = bush.range(left, bottom, right, top).filter((point) => !this.#map.isHidden(point));
-    if (!showsThumbnails(zoom, inView.length, size.width * size.height)) return;
+    const box = shownBox(view, size);
+    const area = size.width * size.height;
+    // Looking for all that are in view takes long where they are many: first a guess.
+    if (!coloring || !showsThumbnails(zoom, estimateInside(projection.places, box) / 2, area)) return;
+    const inView = bush.range(box.left, box.bottom, box.right, box.top).filter((point) => !this.#map.isHidden(point));
+    if (!showsThumbnails(zoom, inView.length, area)) return;
     const chosen = chooseThumbnails(inView, projection.places, view.scale);
     const colorOf = colorOfRow(coloring);
     this.#thumbnails.want(chosen.map((point) => rows.samples[this.#map.rowOf(point)]!));

@@ -1,4 +1,5 @@
 /** Pictures of single samples on the map once one is near enough: which, and fetching them a few at a time. Owns the pictures. */
+import type { Box } from '#shared/explore/map/plane.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
 import { imageOf } from '../pixels.ts';
 
@@ -15,6 +16,21 @@ const mostKept = 4000;
 /** Whether pictures are shown at all. `inView`: points on show. */
 export const showsThumbnails = (zoom: number, inView: number, area: number): boolean =>
   zoom >= leastZoom && inView <= (area / spacing ** 2) * mostForOne;
+
+/** Points looked at for a guess. */
+const looks = 2000;
+
+/** About how many of the places [points, 2] lie in a box, from evenly spread ones; exact for few points. */
+export function estimateInside(places: Float32Array, { left, right, bottom, top }: Box): number {
+  const count = places.length / 2;
+  const stride = Math.ceil(count / looks);
+  let inside = 0;
+  for (let point = 0; point < count; point += stride) {
+    const [x, y] = [places[point * 2]!, places[point * 2 + 1]!];
+    if (x >= left && x <= right && y >= bottom && y <= top) inside += 1;
+  }
+  return inside * stride;
+}
 
 /**
  * One point for each cell of a lattice that stays where it is while one moves, and halves when one zooms in to twice the size: what is on

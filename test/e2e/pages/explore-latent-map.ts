@@ -65,6 +65,61 @@ export class LatentMapPage {
     return { x: box.x + box.width * x, y: box.y + box.height * y };
   }
 
+  /** From now on each move that decodes is paired with the frame that shows its own picture. */
+  async watchDecoding(): Promise<void> {
+    await this.#region.evaluate((region) => {
+      const shown = (): number => Number(region.querySelector('[data-turn]')?.getAttribute('data-turn') ?? 0);
+      const moved = new Map<number, number>();
+      const times: number[] = [];
+      let turn = shown();
+      const seen = new Set<number>([turn]);
+      // Each move while the button is down asks once.
+      region.querySelector('[role=application]')!.addEventListener('pointermove', ({ timeStamp }) => {
+        turn += 1;
+        moved.set(turn, timeStamp);
+      });
+      new MutationObserver(() => {
+        const now = shown();
+        const since = moved.get(now);
+        if (since === undefined || seen.has(now)) return;
+        seen.add(now);
+        // After the next frame has been handed over.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => times.push(performance.now() - since);
+          port2.postMessage(null);
+        });
+      }).observe(region, { subtree: true, attributes: true, childList: true, attributeFilter: ['data-turn'] });
+      Object.assign(window, { decodingTimes: times });
+    });
+  }
+  /** Milliseconds of each picture that was seen. */
+  decodingTimes(): Promise<number[]> {
+    return this.#page.evaluate(() => (window as unknown as { decodingTimes: number[] }).decodingTimes);
+  }
+  async decodedMoves(): Promise<number> {
+    return (await this.decodingTimes()).length;
+  }
+
+  /** As a system does when it resets the graphics card; resolves once the window has it back. */
+  async loseGraphics(): Promise<void> {
+    await this.map
+      .locator('canvas')
+      .nth(1)
+      .evaluate(async (canvas: HTMLCanvasElement) => {
+        const loss = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+        const happens = (event: string) =>
+          new Promise((resolve) => canvas.addEventListener(event, resolve, { once: true }));
+        const lost = happens('webglcontextlost');
+        loss.loseContext();
+        await lost;
+        const back = happens('webglcontextrestored');
+        // Not within the event itself.
+        setTimeout(() => loss.restoreContext());
+        await back;
+      });
+  }
+
   /** Moves the pointer until it is over a point, from the middle outwards. */
   async hoverPoint(): Promise<void> {
     for (let turn = 0; turn < 400; turn++) {

@@ -31,6 +31,11 @@ export class ExplorePage {
     };
     const file = join(this.studio.dataFolder, `${template}.hourglass`);
     await writeFile(file, JSON.stringify(small));
+    await this.train(file, epochs);
+  }
+
+  /** Opens a project, and trains it to the end. */
+  async train(file: string, epochs: number): Promise<void> {
     await this.studio.drop([file]);
     await this.#page.getByRole('complementary', { name: 'Inspector' }).waitFor();
     await this.#page.keyboard.press('ControlOrMeta+Enter');
