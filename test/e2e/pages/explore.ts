@@ -31,20 +31,28 @@ export class ExplorePage {
     };
     const file = join(this.studio.dataFolder, `${template}.hourglass`);
     await writeFile(file, JSON.stringify(small));
-    await this.train(file, epochs);
-  }
-
-  /** Opens a project, and trains it to the end. */
-  async train(file: string, epochs: number): Promise<void> {
-    await this.studio.drop([file]);
-    await this.#page.getByRole('complementary', { name: 'Inspector' }).waitFor();
-    await this.#page.keyboard.press('ControlOrMeta+Enter');
+    await this.#begin(file);
   }
 
   /** The same, to the end. */
   async trainTemplate(template: string, training: Training = {}): Promise<void> {
     await this.beginTemplate(template, training);
-    const { epochs = 2 } = training;
+    await this.#finish(training.epochs ?? 2);
+  }
+
+  /** Opens a project that says so many epochs, and trains it to the end. */
+  async train(file: string, epochs: number): Promise<void> {
+    await this.#begin(file);
+    await this.#finish(epochs);
+  }
+
+  async #begin(file: string): Promise<void> {
+    await this.studio.drop([file]);
+    await this.#page.getByRole('complementary', { name: 'Inspector' }).waitFor();
+    await this.#page.keyboard.press('ControlOrMeta+Enter');
+  }
+
+  async #finish(epochs: number): Promise<void> {
     const side = this.#page.getByRole('complementary', { name: 'Training' });
     await expect(side.getByText(new RegExp(`Finished after ${epochs} epoch`))).toBeVisible({ timeout: 60_000 });
   }
