@@ -56,7 +56,7 @@ describe('an open network', () => {
 
   test('refuses samples and latents that are not there or do not fit, in words', async () => {
     await expect(dense.ask('explore:pictures', { samples: [{ from: 'data', index: 60 }] })).rejects.toThrow(
-      /Sample number 60/,
+      /Sample number 61 was asked for. The data have 60 samples, counted from 1/,
     );
     const short = base64(new Uint8Array(783));
     await expect(dense.ask('explore:encode', { samples: [{ from: 'given', bytes: short }] })).rejects.toThrow(/783/);
