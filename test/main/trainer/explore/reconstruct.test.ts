@@ -86,5 +86,7 @@ test('figures of a sample: its loss and terms as validation measures them, its l
 
 test('networks without pictures of samples refuse in words', async () => {
   const { ask } = await explored(setObjective(denseProject({ epochs: 1 }), 'classify'));
-  await expect(ask('explore:reconstruct', { samples: samplesOf([0]) })).rejects.toThrow(/gives out classes, no pictures/);
+  await expect(ask('explore:reconstruct', { samples: samplesOf([0]) })).rejects.toThrow(
+    /gives out classes, no pictures/,
+  );
 });
