@@ -72,6 +72,8 @@ export class Studio {
 
   /** Drops files of this computer onto the middle of the window, by the browser's own drag events. */
   async drop(paths: readonly string[]): Promise<void> {
+    // A window that is still being built takes nothing.
+    await this.page.getByRole('main').waitFor();
     const protocol = await this.page.context().newCDPSession(this.page);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
       await protocol.send('Input.dispatchDragEvent', {
