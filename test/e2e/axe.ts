@@ -27,11 +27,15 @@ export async function seriousFaultsOfThemes(studio: Studio): Promise<string[]> {
   const faults: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await studio.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours on their way from one theme to the other are of neither.
-    await studio.page.evaluate(async () => {
-      await new Promise(requestAnimationFrame);
-      for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-    });
+    // Colours on their way from one theme to the other are of neither; what ends in a parent may begin in a child.
+    const settled = (): Promise<boolean> =>
+      studio.page.evaluate(async (dark) => {
+        await new Promise(requestAnimationFrame);
+        const underWay = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+        for (const transition of underWay) transition.finish();
+        return underWay.length === 0 && matchMedia('(prefers-color-scheme: dark)').matches === dark;
+      }, colorScheme === 'dark');
+    await expect.poll(settled).toBe(true);
     faults.push(...(await seriousFaults(studio)).map((fault) => `${colorScheme}: ${fault}`));
   }
   return faults;
