@@ -29,6 +29,27 @@ export function visibleRows(layout: GalleryLayout, scrollTop: number, viewHeight
   return [Math.max(0, Math.min(first, layout.rows)), Math.max(0, Math.min(end, layout.rows))];
 }
 
+/** The places in these rows, in order. */
+export function visiblePlaces(
+  layout: GalleryLayout,
+  count: number,
+  scrollTop: number,
+  viewHeight: number,
+): readonly number[] {
+  const [first, end] = visibleRows(layout, scrollTop, viewHeight);
+  const from = first * layout.columns;
+  const until = Math.min(count, end * layout.columns);
+  return Array.from({ length: Math.max(0, until - from) }, (_, offset) => from + offset);
+}
+
+/** Where to scroll to, so that the row of a place is whole in sight: no further than needed. */
+export function scrollToPlace(place: number, layout: GalleryLayout, scrollTop: number, viewHeight: number): number {
+  const { columns, pitch } = layout;
+  const top = Math.floor(place / columns) * pitch.height;
+  if (top < scrollTop) return top;
+  return Math.max(scrollTop, top + pitch.height - viewHeight);
+}
+
 export interface SheetGrid {
   readonly columns: number;
   readonly rows: number;

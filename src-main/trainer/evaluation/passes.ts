@@ -53,7 +53,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 /** At most so many of these, evenly spread. */
-export function spread(order: Uint32Array, most: number): Uint32Array {
-  if (order.length <= most) return order;
-  return Uint32Array.from({ length: most }, (_, place) => order[Math.floor((place * order.length) / most)]!);
+export function spread(order: ArrayLike<number>, most: number): Uint32Array {
+  const length = Math.min(most, order.length);
+  return Uint32Array.from({ length }, (_, place) => order[Math.floor((place * order.length) / length)]!);
 }

@@ -5,13 +5,14 @@ import { isImpossible } from '#shared/wire/explore/info.ts';
 import { UserError } from '#shared/problem.ts';
 import type { anomaliesCalls, Scores } from '#shared/wire/explore/anomalies.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
+import { spread } from '../evaluation/passes.ts';
 import { encoding, scoring } from '../evaluation/sample-scores.ts';
 import type { Session } from '../session.ts';
 import type { Answers, AskContext } from './answer.ts';
 import { portion } from './core.ts';
 import type { Explorer } from './explorer.ts';
 import { spreadOf, type LatentSpread } from './latent-distance.ts';
-import { spread, trainingLatents } from './latents.ts';
+import { trainingLatents } from './latents.ts';
 import { encodeFloats } from './wire-values.ts';
 
 const samplesAtOnce = 64;

@@ -4,11 +4,11 @@ import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Impossible } from '#shared/wire/explore/info.ts';
 import { decodeImageFile } from '../../data/decode-image.ts';
-import { FileProblem } from '../../data/read-file.ts';
 import { encoding } from '../evaluation/sample-scores.ts';
 import type { Answers } from './answer.ts';
 import { decodedFrom, pictureShape } from './describe.ts';
 import type { Explorer } from './explorer.ts';
+import { namingFile } from './unusable-picture.ts';
 import { decodeFloats, encodeFloats, picturesOfBytes, picturesOfValues } from './wire-values.ts';
 
 /** Refuses in words what the network cannot do. */
@@ -95,17 +95,8 @@ export const coreAnswers: Pick<Answers, 'explore:encode' | 'explore:decode' | 'e
     const { shape } = session.dataset.info;
     const [height, width, channels] = shape as [number, number, 1 | 3];
     const { fit, invert: inverted } = session.project.data.image;
-    try {
-      const target = { height, width, channels, fit, invert: inverted !== invert };
-      const { pixels } = await decodeImageFile(Buffer.from(file, 'base64'), target);
-      return { name, bytes: Buffer.from(pixels).toString('base64'), shape };
-    } catch (error) {
-      if (!(error instanceof FileProblem)) throw error;
-      throw new UserError({
-        received: `“${name}” cannot be used: it is ${error.message}.`,
-        expected: 'A whole picture was expected: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF.',
-        action: 'Open it in an image viewer, and save it as PNG if it opens there.',
-      });
-    }
+    const target = { height, width, channels, fit, invert: inverted !== invert };
+    const { pixels } = await namingFile(name, () => decodeImageFile(Buffer.from(file, 'base64'), target));
+    return { name, bytes: Buffer.from(pixels).toString('base64'), shape };
   },
 };

@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 import type { Answers, AskContext } from './answer.ts';
 import { possible } from './core.ts';
 import type { Explorer } from './explorer.ts';
-import { spread } from './latents.ts';
+import { spread } from '../evaluation/passes.ts';
 import { encodeFloats } from './wire-values.ts';
 
 interface MapRows {

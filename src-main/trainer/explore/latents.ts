@@ -2,12 +2,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { sizeOf } from '#shared/layers/layer.ts';
+import { quantileOf } from '#shared/statistics/detection.ts';
 import type { LatentRanges } from '#shared/wire/explore/sample.ts';
 import { fitGaussian } from '../evaluation/frechet-distance.ts';
+import { spread } from '../evaluation/passes.ts';
 import type { AskContext } from './answer.ts';
 import { encodeSamples, possible } from './core.ts';
 import type { Explorer } from './explorer.ts';
-import { quantile } from './neighbours.ts';
 import { unlessCancelledByOthers } from './shared-work.ts';
 import { encodeFloats } from './wire-values.ts';
 
@@ -23,13 +24,6 @@ export interface TrainingLatents {
   readonly size: number;
   readonly count: number;
 }
-
-/** `most` of the numbers, evenly spread over them. */
-export const spread = (numbers: ArrayLike<number>, most: number): Uint32Array =>
-  Uint32Array.from(
-    { length: Math.min(most, numbers.length) },
-    (_, index) => numbers[Math.floor((index * numbers.length) / Math.min(most, numbers.length))]!,
-  );
 
 /** [indices.length, size] of samples of the run's data. */
 export async function encodeIndices(
@@ -75,7 +69,7 @@ export function latentRanges(explorer: Explorer, context: AskContext): Promise<L
       for (let row = 0; row < count; row++) column[row] = values[row * size + at]!;
       mean[at] = column.reduce((sum, value) => sum + value, 0) / count;
       column.sort();
-      [low[at], high[at]] = [quantile(column, 0.05), quantile(column, 0.95)];
+      [low[at], high[at]] = [quantileOf(column, 0.05), quantileOf(column, 0.95)];
       if (at % 32 === 31) await setImmediate();
     }
     return {
@@ -112,7 +106,7 @@ function principalOf({ values, size, count }: TrainingLatents, mean: Float32Arra
       along[row] = sum;
     }
     along.sort();
-    [low[place], high[place]] = [quantile(along, 0.05), quantile(along, 0.95)];
+    [low[place], high[place]] = [quantileOf(along, 0.05), quantileOf(along, 0.95)];
   }
   return {
     count: order.length,

@@ -84,11 +84,3 @@ function insert(found: { index: number; sum: number }[], one: { index: number; s
   found.splice(place, 0, one);
   if (found.length > most) found.pop();
 }
-
-/** The value below which a share of the values lies, between two of them as NumPy's percentile. `values` is sorted. */
-export function quantile(values: ArrayLike<number>, share: number): number {
-  const place = share * (values.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(values.length - 1, low + 1);
-  return values[low]! + (values[high]! - values[low]!) * (place - low);
-}

@@ -3,13 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { permutation } from '#shared/counter-random.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
+import { quantileOf } from '#shared/statistics/detection.ts';
 import type { Neighbours } from '#shared/wire/explore/sample.ts';
+import { spread } from '../evaluation/passes.ts';
 import type { AskContext, Answers } from './answer.ts';
 import { encodeSamples, possible } from './core.ts';
 import { decodedFrom } from './describe.ts';
 import type { Explorer } from './explorer.ts';
-import { encodeIndices, latentRanges, spread } from './latents.ts';
-import { nearestPictures, pictureDistance, quantile } from './neighbours.ts';
+import { encodeIndices, latentRanges } from './latents.ts';
+import { nearestPictures, pictureDistance } from './neighbours.ts';
 import { drawLatents } from './sample-draw.ts';
 import { endsOf, picturesOf } from './ends.ts';
 import { unlessCancelledByOthers } from './shared-work.ts';
@@ -129,7 +131,7 @@ async function measureTypical(explorer: Explorer, context: AskContext): Promise<
   const between = Float64Array.from({ length: others.length - 1 }, (_, index) =>
     pictureDistance(at(index), at(index + 1)),
   ).sort();
-  const orZero = (values: Float64Array, share: number): number => (values.length === 0 ? 0 : quantile(values, share));
+  const orZero = (values: Float64Array, share: number): number => (values.length === 0 ? 0 : quantileOf(values, share));
   return {
     probes: nearest.length,
     nearest: orZero(nearest, 0.5),

@@ -1,7 +1,7 @@
 /** Two samples to begin a way with that anyone can tell apart. Owns the choice; always the same for the same data. */
 import { sizeOf } from '#shared/layers/layer.ts';
 import type { DatasetReader } from '../../data/reader.ts';
-import { spread } from './latents.ts';
+import { spread } from '../evaluation/passes.ts';
 import { pictureDistance } from './neighbours.ts';
 
 const mostCompared = 48;

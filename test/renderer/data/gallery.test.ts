@@ -7,8 +7,10 @@ import {
   backgroundOf,
   layoutGallery,
   moveInGrid,
+  scrollToPlace,
   sheetGrid,
   sheetOf,
+  visiblePlaces,
   visibleRows,
 } from '../../../src-renderer/data/gallery.ts';
 import { LabelIndex } from '../../../src-renderer/data/label-index.ts';
@@ -28,6 +30,18 @@ describe('a gallery of many pictures', () => {
         return first >= 0 && end <= 6667 && first <= end && end - first <= 22;
       }),
     );
+  });
+
+  it('names the places in sight, and no more than there are', () => {
+    expect(visiblePlaces(layout, 100_000, 0, 600)).toEqual(Array.from({ length: 225 }, (_, place) => place));
+    expect(visiblePlaces(layout, 100_000, layout.height - 600, 600).at(-1)).toBe(99_999);
+    expect(visiblePlaces(layoutGallery(0, 1000, { width: 56, height: 56 }, 8), 0, 0, 600)).toEqual([]);
+  });
+
+  it('scrolls no further than a row needs to be whole in sight', () => {
+    expect(scrollToPlace(15, layout, 0, 600)).toBe(0);
+    expect(scrollToPlace(15, layout, 100, 600)).toBe(64);
+    expect(scrollToPlace(15 * 20, layout, 100, 600)).toBe(21 * 64 - 600);
   });
 
   it('takes every picture from the sheet that holds it', () => {

@@ -102,4 +102,6 @@ test('bins hold every sample once, the last those above, too', () => {
 test('percentiles are NumPy’s', () => {
   expect(quantileOf([1, 2, 3, 4], 0.95)).toBeCloseTo(3.85, 12);
   expect(quantileOf([7], 0.95)).toBe(7);
+  expect([0, 0.25, 0.5, 0.9, 1].map((share) => quantileOf([1, 2, 3, 4], share))).toEqual([1, 1.75, 2.5, 3.7, 4]);
+  expect(quantileOf([5], 0.95)).toBe(5);
 });

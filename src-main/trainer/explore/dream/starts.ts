@@ -4,7 +4,7 @@ import { UserError } from '#shared/problem.ts';
 import type { DreamStart, SeenPicture } from '#shared/wire/explore/dream.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
 import { decodeImageFile, probeImageFile } from '../../../data/decode-image.ts';
-import { FileProblem } from '../../../data/read-file.ts';
+import { namingFile } from '../unusable-picture.ts';
 import type { Dreamable } from './dreamable.ts';
 import type { Goal } from './goal.ts';
 import { pictureOfBytes, picturesOf, resized, withChannels, type Picture } from './picture.ts';
@@ -60,19 +60,12 @@ export async function readPictureFile(
 ): Promise<Pictures> {
   const [height, width, channels] = network.description.input;
   const { fit, invert } = network;
-  try {
+  return namingFile(name, async () => {
     const size = longest === null ? { height, width } : sizeWithin(await probeImageFile(file), longest);
     const target = { ...size, channels, fit: longest === null ? fit : ('stretch' as const), invert };
     const { pixels } = await decodeImageFile(file, target);
     return picturesOf([pictureOfBytes(pixels, size, channels)]);
-  } catch (error) {
-    if (!(error instanceof FileProblem)) throw error;
-    throw new UserError({
-      received: `“${name}” cannot be used: it is ${error.message}.`,
-      expected: 'A whole picture was expected: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF.',
-      action: 'Open it in an image viewer, and save it as PNG if it opens there.',
-    });
-  }
+  });
 }
 
 /** Of the wanted size, its middle enlarged. */

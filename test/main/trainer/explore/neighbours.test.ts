@@ -1,6 +1,6 @@
 /** Exact search against comparing everything with everything. */
 import { expect, test } from 'vitest';
-import { nearestPictures, pictureDistance, quantile } from '#main/trainer/explore/neighbours.ts';
+import { nearestPictures, pictureDistance } from '#main/trainer/explore/neighbours.ts';
 import { uniformNumbers } from '#shared/counter-random.ts';
 
 const size = 150;
@@ -50,9 +50,4 @@ test('a search ends when told to', async () => {
   await expect(
     nearestPictures({ queries: at(0), size, nearest: 1, among: Uint32Array.of(1), read, between }),
   ).rejects.toThrow('enough');
-});
-
-test('quantiles lie between values, as NumPy puts them', () => {
-  expect([0, 0.25, 0.5, 0.9, 1].map((share) => quantile([1, 2, 3, 4], share))).toEqual([1, 1.75, 2.5, 3.7, 4]);
-  expect(quantile([5], 0.95)).toBe(5);
 });
