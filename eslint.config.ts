@@ -51,6 +51,8 @@ const walls: Wall[] = [
       '**/src-renderer/**',
       '**/trainer/**',
       '**/compiler/**',
+      '../export/*',
+      '../../export/*',
       '**/desktop/**',
       '**/browser/**',
       '**/cli/**',

@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.ts';
 import type { Context } from './commands/command.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExport } from './commands/export.ts';
 import { addNew } from './commands/new.ts';
 import { addPreview } from './commands/preview.ts';
 import { addTemplates } from './commands/templates.ts';
@@ -14,7 +15,7 @@ import { Interrupted } from './interrupted.ts';
 import type { Place } from './place.ts';
 import { exitCodes, printFailure, type ExitCode, type Terminal } from './terminal.ts';
 
-const commands = [addTemplates, addNew, addCheck, addTrain, addEvaluate, addPreview, addDevices];
+const commands = [addTemplates, addNew, addCheck, addTrain, addEvaluate, addPreview, addExport, addDevices];
 
 export interface RunOptions {
   readonly terminal: Terminal;
@@ -33,7 +34,7 @@ export async function runCommandLine(args: readonly string[], options: RunOption
     },
   };
   const program = new Command('hourglass')
-    .description('Check, train and look into autoencoders from the command line.')
+    .description('Check, train, look into and take away autoencoders from the command line.')
     .version(version)
     .enablePositionalOptions()
     .exitOverride()

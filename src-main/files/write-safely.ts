@@ -148,7 +148,8 @@ const reasons: Readonly<Record<string, readonly [reason: string, action: string]
   EIO: ['the disk reported an error', 'Save it on another disk, and check this one.'],
 };
 
-function explainWriteError(error: unknown, path: string): UserError {
+/** What went wrong with a write to `path`, in words. */
+export function explainWriteError(error: unknown, path: string): UserError {
   const detail = error instanceof Error ? error.message : String(error);
   const [reason, action] = reasons[codeOf(error)] ?? [detail, 'Save it somewhere else.'];
   return new UserError({

@@ -16,6 +16,7 @@ interface ParentPort {
 const port = (process as { parentPort?: ParentPort }).parentPort;
 const control = new Control();
 const inbox = new Inbox();
+const cancelled = new AbortController();
 let training = false;
 let sent = Promise.resolve();
 
@@ -39,6 +40,8 @@ async function answer(
       return (await import('./trainer.ts')).train(command, send, control);
     case 'evaluate':
       return (await import('./evaluation/evaluate.ts')).evaluateRun(command, send);
+    case 'export':
+      return (await import('../export/export-run.ts')).exportRun(command, send, cancelled.signal);
     case 'probe':
       return (await import('./probe.ts')).probeDevices(command, send);
     case 'measure':
@@ -51,6 +54,7 @@ async function answer(
 }
 
 async function receive(command: TrainerCommand): Promise<void> {
+  if (command.type === 'stop') cancelled.abort();
   if (command.type === 'pause' || command.type === 'resume' || command.type === 'stop') return control[command.type]();
   if (command.type === 'ask' || command.type === 'cancel') return inbox.put(command);
   if (command.type === 'giveWay') return giveWay();

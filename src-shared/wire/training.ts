@@ -5,6 +5,7 @@ import type { ThreeParts } from '../problem.ts';
 import type { DeviceChoice, DeviceInfo, MeasuringProgress } from './devices.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { DreamNetwork } from './explore/dream.ts';
+import type { ExportProgress, ExportRequest, ExportResult } from './export.ts';
 import type { ExploreProgress } from './explore/index.ts';
 import type { ExploreInfo } from './explore/info.ts';
 
@@ -40,6 +41,18 @@ export type TrainerCommand =
       readonly given: string | null;
       /** Label of usual samples, to tell unusual ones from; null: not asked. */
       readonly normal: string | null;
+    }
+  /** Instead of `start`: writes the run's network in another format, then the process ends; `stop` cancels it. Changes nothing of the run. */
+  | {
+      readonly type: 'export';
+      readonly runId: string;
+      /** The run's snapshot. */
+      readonly project: Project;
+      readonly folder: string;
+      readonly checkpoint: 'best' | 'last';
+      /** The run's prepared data, to prove the export with; null where they are gone. */
+      readonly dataset: string | null;
+      readonly request: ExportRequest;
     }
   /** Instead of `start`: says what these devices are, each as soon as it is known, then the process ends. */
   | { readonly type: 'probe'; readonly runId: string; readonly devices: readonly string[] }
@@ -195,6 +208,13 @@ export type EvaluationReport =
   | { readonly type: 'evaluated'; readonly runId: string; readonly evaluation: Evaluation }
   | Refusal;
 
+/** Answers to `export`: what is being done, and at last what was written, or that it was cancelled. */
+export type ExportReport =
+  | { readonly type: 'exporting'; readonly runId: string; readonly progress: ExportProgress }
+  | { readonly type: 'exported'; readonly runId: string; readonly result: ExportResult }
+  | { readonly type: 'notExported'; readonly runId: string }
+  | Refusal;
+
 /** Answers to `probe`, one a device. */
 export interface ProbeReport {
   readonly type: 'probed';
@@ -223,4 +243,5 @@ export type ExploreReport =
   | Refusal;
 
 /** Everything a trainer process says. */
-export type TrainerReply = TrainingReport | EvaluationReport | ProbeReport | MeasureReport | ExploreReport;
+export type TrainerReply =
+  TrainingReport | EvaluationReport | ExportReport | ProbeReport | MeasureReport | ExploreReport;

@@ -10,8 +10,11 @@ import {
   attributeTypes,
   elementTypes,
   encodeModel,
+  type AttributeProto,
   type ElementType,
   type GraphProto,
+  type NodeProto,
+  type TensorProto,
   type ValueInfo,
 } from './schema.ts';
 
@@ -31,8 +34,8 @@ interface Transposed {
 }
 
 export class OnnxBuilder {
-  readonly #nodes: object[] = [];
-  readonly #initializers: object[] = [];
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers: TensorProto[] = [];
   readonly #inputs: ValueInfo[] = [];
   readonly #outputs: ValueInfo[] = [];
   readonly #made = new Map<string, readonly string[]>();
@@ -197,12 +200,12 @@ export function makeNode(
   input: readonly string[],
   output: readonly string[],
   attributes: OnnxAttributes,
-): object {
+): NodeProto {
   const attribute = Object.entries(attributes).map(([name, value]) => ({ name, ...attributeValue(value) }));
   return { opType, input, output, attribute };
 }
 
-function attributeValue(value: OnnxAttribute): object {
+function attributeValue(value: OnnxAttribute): Omit<AttributeProto, 'name'> {
   if (typeof value === 'number') return { i: value, type: attributeTypes.int };
   if (typeof value === 'string') return { s: new TextEncoder().encode(value), type: attributeTypes.string };
   if ('float' in value) return { f: value.float, type: attributeTypes.float };

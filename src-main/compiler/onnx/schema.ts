@@ -25,10 +25,14 @@ const root = protobuf.Root.fromJSON({
       fields: {
         irVersion: field(1, 'int64'),
         producerName: field(2, 'string'),
+        producerVersion: field(3, 'string'),
+        docString: field(6, 'string'),
         graph: field(7, 'GraphProto'),
         opsetImport: repeated(8, 'OperatorSetIdProto'),
+        metadataProps: repeated(14, 'StringStringEntryProto'),
       },
     },
+    StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
     OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
     GraphProto: {
       fields: {
@@ -72,7 +76,7 @@ const root = protobuf.Root.fromJSON({
     TypeProto: { fields: { tensorType: field(1, 'TensorTypeProto') } },
     TensorTypeProto: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
     TensorShapeProto: { fields: { dim: repeated(1, 'DimensionProto') } },
-    DimensionProto: { fields: { dimValue: field(1, 'int64') } },
+    DimensionProto: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
   },
 });
 
@@ -86,19 +90,63 @@ export interface ValueInfo {
 
 interface Dimension {
   readonly dimValue?: number;
+  /** Any size, but the same wherever it has this name. */
+  readonly dimParam?: string;
+}
+
+export interface NodeProto {
+  readonly name?: string;
+  readonly opType: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly AttributeProto[];
+}
+
+export interface AttributeProto {
+  readonly name: string;
+  readonly type: number;
+  readonly i?: number;
+  readonly f?: number;
+  readonly s?: Uint8Array;
+  readonly ints?: readonly number[];
+  readonly g?: GraphProto;
+}
+
+export interface TensorProto {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly dataType: number;
+  /** Little endian, row-major. */
+  readonly rawData: Uint8Array;
 }
 
 export interface GraphProto {
   readonly name: string;
-  readonly node: readonly object[];
-  readonly initializer: readonly object[];
+  readonly node: readonly NodeProto[];
+  readonly initializer: readonly TensorProto[];
   readonly input: readonly ValueInfo[];
   readonly output: readonly ValueInfo[];
 }
 
+/** What a model file says of itself beside its graph. */
+export interface ModelWords {
+  readonly opsetVersion: number;
+  readonly irVersion: number;
+  readonly producerVersion?: string;
+  readonly docString?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /** The model file of a graph; the fields are named as in onnx.proto, in camel case. */
-export function encodeModel(graph: GraphProto): Uint8Array {
+export function encodeModel(graph: GraphProto, words: ModelWords = { opsetVersion, irVersion }): Uint8Array {
   const type = root.lookupType('ModelProto');
-  const model = { irVersion, producerName: 'hourglass', opsetImport: [{ domain: '', version: opsetVersion }], graph };
+  const { opsetVersion: version, metadata = {}, ...others } = words;
+  const model = {
+    ...others,
+    producerName: 'hourglass',
+    opsetImport: [{ domain: '', version }],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    graph,
+  };
   return type.encode(type.create(model)).finish();
 }

@@ -1,6 +1,6 @@
 /** ONNX nodes of convolutions, channels last, as patches and matrix products; see patches.ts for why. */
 import { sizeOf } from '../../graph.ts';
-import { windowGeometry, type WindowAttributes } from '../../kernels/window.ts';
+import { windowGeometry, type WindowAttributes, type WindowGeometry } from '../../kernels/window.ts';
 import type { OnnxBuilder } from '../builder.ts';
 import { lower, operand, result, type Operand, type OnnxRule } from '../rule.ts';
 import { gatherPhased, interleave, phasedAxis, phasedKernel, windows } from './patches.ts';
@@ -108,7 +108,11 @@ function ownTransposed(op: OnnxBuilder, dy: Operand, filter: Operand, attributes
 }
 
 function ownAttributes(inputShape: readonly number[], filterShape: readonly number[], attributes: WindowAttributes) {
-  const geometry = windowGeometry(inputShape, filterShape, attributes);
+  return ownWindow(windowGeometry(inputShape, filterShape, attributes));
+}
+
+/** A window as attributes of ONNX's own Conv and pooling. */
+export function ownWindow(geometry: WindowGeometry) {
   const axes = [geometry.height, geometry.width];
   const reach = axes.map((axis) => (axis.output - 1) * axis.stride + (axis.kernel - 1) * axis.dilation + 1);
   const after = axes.map((axis, index) => Math.max(0, (reach[index] ?? 0) - axis.before - axis.input));

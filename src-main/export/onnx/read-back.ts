@@ -1,0 +1,35 @@
+/** Runs an ONNX file in ONNX Runtime on the samples, half of them at a time too: the number of samples is free. */
+import type { Tensor } from 'onnxruntime-node';
+import { sizeOf } from '#shared/layers/layer.ts';
+import { farthest, largestDifference } from '../check.ts';
+import type { Check, ExportedPart, OptionsOf, Sampled } from '../format.ts';
+
+export async function readBack(part: ExportedPart, path: string, { input }: OptionsOf<'onnx'>): Promise<Check> {
+  const library = await import('onnxruntime-node');
+  const session = await library.InferenceSession.create(path, { logSeverityLevel: 3 });
+  try {
+    const feed = (sampled: Sampled, count: number): Tensor => {
+      const values = sampled.values.subarray(0, count * sizeOf(sampled.shape));
+      const dims = [count, ...sampled.shape];
+      if (input !== 'bytes' || sampled.name !== 'input') return new library.Tensor('float32', values, dims);
+      const { scale, offset } = part.preprocessing;
+      const bytes = Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
+      return new library.Tensor('uint8', bytes, dims);
+    };
+    const run = async (count: number): Promise<Record<string, Float32Array>> => {
+      const needed = part.inputs.filter(({ otherwise }) => otherwise === null);
+      const results = await session.run(Object.fromEntries(needed.map((each) => [each.name, feed(each, count)])));
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+    };
+    const all = await run(part.samples);
+    const one = await run(1);
+    const alone = part.outputs.map(({ name, shape }) => farthest(one[name]!, all[name]!.subarray(0, sizeOf(shape))));
+    return {
+      by: `ONNX Runtime ${library.env.versions.node ?? ''}`.trim(),
+      of: 'results',
+      difference: Math.max(largestDifference(part, all), ...alone),
+    };
+  } finally {
+    await session.release();
+  }
+}

@@ -1,0 +1,15 @@
+/** The registry of export formats: window, command line and whatever writes them go through here. */
+import type { ExportDefinition } from './format.ts';
+import { onnx } from './onnx.ts';
+
+/** In the order in which they are offered. */
+export const exportFormats = {
+  onnx,
+} satisfies { readonly [Id: string]: { readonly id: string } };
+
+export type FormatId = keyof typeof exportFormats;
+
+export const formatIds = Object.keys(exportFormats) as FormatId[];
+
+/** A format by its id, with its options' own types forgotten. */
+export const formatOf = (id: FormatId): ExportDefinition => exportFormats[id] as unknown as ExportDefinition;
