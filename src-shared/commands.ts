@@ -25,6 +25,7 @@ export const commands = [
   { id: 'file.open', title: 'Open…', key: 'Mod+O', menu: 'File' },
   { id: 'file.save', title: 'Save', key: 'Mod+S', menu: 'File', separated: true },
   { id: 'file.saveAs', title: 'Save as…', key: 'Mod+Shift+S', menu: 'File' },
+  { id: 'file.share', title: 'Share with its runs as .zip…', menu: 'File' },
   { id: 'file.close', title: 'Close project', key: 'Mod+W', menu: 'File', separated: true },
 
   { id: 'edit.undo', title: 'Undo', key: 'Mod+Z', menu: 'Edit' },

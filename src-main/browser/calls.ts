@@ -16,6 +16,7 @@ const noDialogs = async (): Promise<never> => {
 export const browserCalls: HostCalls = {
   'dialog:openProject': noDialogs,
   'dialog:saveProject': noDialogs,
+  'dialog:saveFile': noDialogs,
   'dialog:chooseFolder': noDialogs,
   'dialog:chooseFile': noDialogs,
   'app:openLink': async ({ link }) => {

@@ -8,6 +8,7 @@ import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addNew } from './commands/new.ts';
+import { addPack, addUnpack } from './commands/pack.ts';
 import { addPreview } from './commands/preview.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addTrain } from './commands/train.ts';
@@ -15,7 +16,18 @@ import { Interrupted } from './interrupted.ts';
 import type { Place } from './place.ts';
 import { exitCodes, printFailure, type ExitCode, type Terminal } from './terminal.ts';
 
-const commands = [addTemplates, addNew, addCheck, addTrain, addEvaluate, addPreview, addExport, addDevices];
+const commands = [
+  addTemplates,
+  addNew,
+  addCheck,
+  addTrain,
+  addEvaluate,
+  addPreview,
+  addExport,
+  addPack,
+  addUnpack,
+  addDevices,
+];
 
 export interface RunOptions {
   readonly terminal: Terminal;

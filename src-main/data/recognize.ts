@@ -8,6 +8,9 @@ import { openIdx } from './idx-file.ts';
 import { sniff, sniffBytes } from './image-kinds.ts';
 import { explainReadError } from './read-file.ts';
 
+/** Of a ZIP archive's first file. */
+const zipMagic = Buffer.from('PK\x03\x04');
+
 /** Milliseconds to look for the first image of a folder. */
 const patience = 5000;
 
@@ -47,6 +50,7 @@ async function recognizeFolder(path: string): Promise<Recognized> {
 async function recognizeFile(path: string): Promise<Recognized> {
   if (/\.hourglass$/i.test(path)) return { kind: 'project', reason: null };
   const head = await readHead(path);
+  if (head.subarray(0, 4).equals(zipMagic)) return { kind: 'package', reason: null };
   const text = head.toString('latin1');
   if (/^\s*\{/.test(text) && text.includes('"hourglass"')) return { kind: 'project', reason: null };
   const packed = head[0] === 0x1f && head[1] === 0x8b;

@@ -1,7 +1,7 @@
 /** What only a desktop has: system dialogs, the file manager, the system's browser. Owns no files. */
 import { access, mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { dialog, shell, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
 import { UserError } from '#shared/problem.ts';
 import type { HostCalls } from '../studio/index.ts';
 import { links } from '../studio/links.ts';
@@ -23,27 +23,46 @@ export function desktopCalls(currentWindow: () => BrowserWindow | null, projects
       .trim()
       .slice(0, 100) || 'Untitled';
 
+  const chooseNew = async (options: {
+    readonly title: string;
+    readonly suggestion: string;
+    readonly extension: string;
+    readonly filters: FileFilter[];
+  }): Promise<string | null> => {
+    const { title, suggestion, extension } = options;
+    await mkdir(projectsFolder, { recursive: true }).catch(() => undefined);
+    const defaultPath = join(projectsFolder, fileName(suggestion) + extension);
+    const dialogOptions = { title, defaultPath, filters: options.filters };
+    const window = currentWindow();
+    const { canceled, filePath } = await (window
+      ? dialog.showSaveDialog(window, dialogOptions)
+      : dialog.showSaveDialog(dialogOptions));
+    if (canceled || !filePath) return null;
+    if (extname(filePath).toLowerCase() === extension) return filePath;
+    // Some systems' dialogs add no extension, and so did not ask about the file that has it.
+    const complete = filePath + extension;
+    return (await mayReplace(complete, window)) ? complete : null;
+  };
+
   return {
     'dialog:openProject': () =>
-      choose({ title: 'Open project', defaultPath: projectsFolder, filters, properties: ['openFile'] }),
+      choose({
+        title: 'Open project',
+        defaultPath: projectsFolder,
+        filters: [{ name: 'Hourglass projects and packages', extensions: [projectExtension.slice(1), 'zip'] }],
+        properties: ['openFile'],
+      }),
 
-    'dialog:saveProject': async ({ suggestion }) => {
-      await mkdir(projectsFolder, { recursive: true }).catch(() => undefined);
-      const options = {
-        title: 'Save project',
-        defaultPath: join(projectsFolder, fileName(suggestion) + projectExtension),
-        filters,
-      };
-      const window = currentWindow();
-      const { canceled, filePath } = await (window
-        ? dialog.showSaveDialog(window, options)
-        : dialog.showSaveDialog(options));
-      if (canceled || !filePath) return null;
-      if (extname(filePath).toLowerCase() === projectExtension) return filePath;
-      // Some systems' dialogs add no extension, and so did not ask about the file that has it.
-      const complete = filePath + projectExtension;
-      return (await mayReplace(complete, window)) ? complete : null;
-    },
+    'dialog:saveProject': ({ suggestion }) =>
+      chooseNew({ title: 'Save project', suggestion, extension: projectExtension, filters }),
+
+    'dialog:saveFile': ({ title, suggestion, extension }) =>
+      chooseNew({
+        title,
+        suggestion,
+        extension: `.${extension}`,
+        filters: [{ name: `.${extension}`, extensions: [extension] }],
+      }),
 
     'dialog:chooseFolder': ({ title }) => choose({ title, properties: ['openDirectory'] }),
 
@@ -85,7 +104,7 @@ async function mayReplace(path: string, window: BrowserWindow | null): Promise<b
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     message: `Replace “${path}”?`,
-    detail: 'A project of that name exists already.',
+    detail: 'A file of that name exists already.',
     buttons: ['Replace', 'Cancel'],
     defaultId: 1,
     cancelId: 1,

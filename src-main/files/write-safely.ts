@@ -15,6 +15,9 @@ export interface FileSystem {
   unlink(path: string): Promise<void>;
 }
 
+/** Whole, or as it comes: an error of its source leaves the old file as it was. */
+type Contents = Uint8Array | string | AsyncIterable<Uint8Array>;
+
 const disk: FileSystem = { open, rename, unlink };
 const temporaryName = /^\.hourglass-(\d+)-[0-9a-f]{16}\.tmp$/;
 const abandonedAfterMilliseconds = 24 * 60 * 60 * 1000;
@@ -28,7 +31,7 @@ const inProgress = new Set<string>();
  * Replaces (or creates) a file; resolves once the new contents are on the disk. Writes to the same path happen in the
  * order in which they were asked for. On failure the old file is intact and the error (a UserError) names the file.
  */
-export function writeFileSafely(path: string, data: Uint8Array | string, fileSystem: FileSystem = disk): Promise<void> {
+export function writeFileSafely(path: string, data: Contents, fileSystem: FileSystem = disk): Promise<void> {
   const target = resolve(path);
   const before = lastWrites.get(target) ?? Promise.resolve();
   const write = before.then(
@@ -66,7 +69,9 @@ export async function sweepOrphans(folder: string): Promise<number> {
   return removed;
 }
 
-async function replaceFile(path: string, data: Uint8Array | string, fileSystem: FileSystem): Promise<void> {
+const isWhole = (data: Contents): data is Uint8Array | string => typeof data === 'string' || data instanceof Uint8Array;
+
+async function replaceFile(path: string, data: Contents, fileSystem: FileSystem): Promise<void> {
   // A link stays a link: its target is what gets replaced.
   const target = await realpath(path).catch(() => path);
   const folder = dirname(target);
@@ -79,7 +84,8 @@ async function replaceFile(path: string, data: Uint8Array | string, fileSystem: 
   try {
     const file = await fileSystem.open(temporary, 'wx', mode);
     try {
-      await file.writeFile(data);
+      // Each piece goes on where the one before it ended.
+      for await (const piece of isWhole(data) ? [data] : data) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

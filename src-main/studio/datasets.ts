@@ -30,6 +30,7 @@ import { recognize } from '#main/data/recognize.ts';
 import { SharedWork } from '#main/data/shared-work.ts';
 import sharp from '#main/data/sharp.ts';
 import { explainTooFew, splitSamples } from '#main/data/split.ts';
+import { createJobs } from './jobs.ts';
 
 export interface DatasetsOptions {
   /** Where prepared datasets live. */
@@ -68,7 +69,7 @@ const mostTiles = 1000;
 const mostSheetPixels = 25_000_000;
 
 export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit }: DatasetsOptions): Datasets {
-  const jobs = new Map<string, AbortController>();
+  const jobs = createJobs();
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   const readers = openReaders(cacheFolder);
@@ -106,27 +107,15 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
     );
   }
 
-  /** Work that data:cancel ends by its job's name. */
-  async function asJob<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (jobs.has(job)) throw new Error(`the job ${job} is under way already`);
-    const controller = new AbortController();
-    jobs.set(job, controller);
-    try {
-      return await work(controller.signal);
-    } finally {
-      jobs.delete(job);
-    }
-  }
-
   return {
     handlers: {
       'data:prepare': ({ job, data }): Promise<DatasetInfo> =>
-        asJob(job, async (signal) => {
+        jobs.run(job, async (signal) => {
           const onProgress = (progress: PreparationProgress): void => emit('data:progress', { job, ...progress });
           return (await prepare(data, { onProgress, signal })).info;
         }),
       async 'data:cancel'({ job }) {
-        jobs.get(job)?.abort();
+        jobs.cancel(job);
         return null;
       },
       async 'data:split'({ datasetId, split, validationFraction }) {
@@ -142,7 +131,7 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
       },
       'data:downloads': () => Promise.all(downloadNames.map(describe)),
       'data:download': ({ job, name }) =>
-        asJob(job, async (signal) => {
+        jobs.run(job, async (signal) => {
           const onProgress = (progress: DownloadProgress): void => emit('data:downloading', { job, name, ...progress });
           await download(name, signal, onProgress);
           return describe(name);

@@ -13,6 +13,7 @@ import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
 import { createDevices } from './devices.ts';
 import { createExplorers } from './explore/index.ts';
+import { createPackages } from './packages.ts';
 import { createRuns, type RunDependencies } from './runs.ts';
 import type { ForkTrainer } from './runs/trainer-process.ts';
 
@@ -73,12 +74,18 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
   });
   const explorers = createExplorers({ ...common, folderOf: runs.folderOf, isTraining: runs.isTraining, emit });
 
+  const packages = await createPackages({
+    runsFolder: folders.runs,
+    emit: (progress) => emit('package:progress', progress),
+  });
+
   const handlers: Handlers = {
     ...projects,
     ...datasets.handlers,
     ...devices.handlers,
     ...runs.handlers,
     ...explorers.handlers,
+    ...packages.handlers,
     ...host.calls,
     'app:info': async () => ({
       version: host.version,
@@ -105,6 +112,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
       return () => listeners.delete(listener);
     },
     async close() {
+      packages.close();
       await explorers.close();
       await runs.close();
       await datasets.close();

@@ -3,7 +3,7 @@
  * process each (active-run.ts).
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
@@ -15,7 +15,7 @@ import { writeFileSafely } from '../files/write-safely.ts';
 import { ActiveRun } from './runs/active-run.ts';
 import type { RunDependencies } from './runs/dependencies.ts';
 import { readMetrics, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
-import { isActive, markCrashed, readRecord, writeRecord } from './runs/run-record.ts';
+import { isActive, markCrashed, readRecord, readRecords, writeRecord } from './runs/run-record.ts';
 
 export type { RunDependencies } from './runs/dependencies.ts';
 
@@ -116,7 +116,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
   };
 
   const list = async (): Promise<RunSummary[]> => {
-    const found = await readRuns(runsFolder);
+    const found = await readRecords(runsFolder);
     return found
       .map(({ summary }) => active.get(summary.id)?.summary ?? summary)
       .sort((a, b) => b.startedAt - a.startedAt || b.id.localeCompare(a.id));
@@ -248,14 +248,8 @@ function refuseProblems(project: Project): void {
   }
 }
 
-async function readRuns(runsFolder: string): Promise<{ summary: RunSummary; owned: boolean }[]> {
-  const names = await readdir(runsFolder).catch(() => []);
-  const records = await Promise.all(names.map((name) => readRecord(join(runsFolder, name))));
-  return records.filter((record) => record !== null);
-}
-
 async function recoverRuns(runsFolder: string, log: RunDependencies['log']): Promise<void> {
-  for (const { summary, owned } of await readRuns(runsFolder)) {
+  for (const { summary, owned } of await readRecords(runsFolder)) {
     if (owned || !isActive(summary.state)) continue;
     await writeRecord(markCrashed(summary)).catch((error: unknown) =>
       log(`Run ${summary.id} could not be marked`, error),

@@ -1,6 +1,7 @@
 /** What the File, View, Train and Help commands do. */
 import type { CommandId } from '#shared/commands.ts';
 import { askAndOpen, closeToStart, newProject, save, saveAs } from '../state/files.ts';
+import { shareProject } from '../state/packages.svelte.ts';
 import { project } from '../state/project.svelte.ts';
 import { session, setTheme, showView } from '../state/session.svelte.ts';
 import { studio } from '../state/studio.ts';
@@ -35,6 +36,7 @@ export const windowActions = {
   'file.open': { run: () => askAndOpen() },
   'file.save': { when: isOpen, run: () => save() },
   'file.saveAs': { when: isOpen, run: () => saveAs() },
+  'file.share': { when: isOpen, run: () => shareProject() },
   'file.close': { when: isOpen, run: () => closeToStart() },
   'view.commands': { run: () => (session.dialog = session.dialog === 'commands' ? null : 'commands') },
   'view.design': { when: isOpen, run: () => showView('design') },

@@ -1,4 +1,4 @@
-/** Files and folders dropped onto the window: a project opens, pictures become the project's data. */
+/** Files and folders dropped onto the window: a project or a package of work opens, pictures become the project's data. */
 import { setData } from '#shared/graph/settings.ts';
 import { UserError } from '#shared/problem.ts';
 import { showError } from '../ui/toasts.svelte.ts';
@@ -27,14 +27,14 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
 
 async function takePath(path: string): Promise<void> {
   const { kind, reason } = await studio.call('data:recognize', { path });
-  if (kind === 'project') {
+  if (kind === 'project' || kind === 'package') {
     await openPath(path);
     return;
   }
   if (kind === 'unknown') {
     throw new UserError({
       received: reason ?? `“${path}” is neither a project nor pictures.`,
-      expected: 'A .hourglass file, a folder of pictures or IDX files were expected.',
+      expected: 'A .hourglass file, a package of work (.zip), a folder of pictures or IDX files were expected.',
       action: 'Drop one of these.',
     });
   }

@@ -1,10 +1,13 @@
 /** Opening, saving and closing projects: what the File commands, the start page and dropped files do. */
+import type { OpenedPackage } from '#shared/wire/packages.ts';
 import type { CallInput, OpenProject } from '#shared/wire/studio.ts';
 import { showError, showToast } from '../ui/toasts.svelte.ts';
 import { autosave } from './autosave.ts';
+import { describeOpened, unpackFile } from './packages.svelte.ts';
 import { askProjectToOpen, askWhereToSave } from './path-dialog.svelte.ts';
 import { closeProject, project, showProject } from './project.svelte.ts';
 import type { OpenTab } from './reopen.ts';
+import { chooseRuns } from './runs.svelte.ts';
 import { select, session, showView } from './session.svelte.ts';
 import { studio } from './studio.ts';
 
@@ -26,8 +29,27 @@ async function show(what: string, opening: () => Promise<OpenProject>): Promise<
 export const newProject = (template: string | null): Promise<boolean> =>
   show('The new project could not be made', () => studio.call('project:new', { template }));
 
+/** A project file, or a package of a project with its runs. */
 export const openPath = (path: string): Promise<boolean> =>
-  show('The project could not be opened', () => studio.call('project:open', { path }));
+  path.toLowerCase().endsWith('.zip')
+    ? openPackage(path)
+    : show('The project could not be opened', () => studio.call('project:open', { path }));
+
+/** The package's runs come among the others, and its project opens where they are looked at. */
+async function openPackage(path: string): Promise<boolean> {
+  let opened: OpenedPackage | undefined;
+  const done = await show('The package could not be opened', async () => {
+    opened = await unpackFile(path);
+    return { project: opened.project, path: null, recovered: false };
+  });
+  if (!opened || !done) return false;
+  showToast(describeOpened(opened));
+  const [first] = opened.runs;
+  if (!first) return true;
+  await chooseRuns([first.id]);
+  showView('runs');
+  return true;
+}
 
 export const openText = (name: string, text: string): Promise<boolean> =>
   show('The project could not be opened', () => studio.call('project:parse', { name, text }));

@@ -39,7 +39,7 @@ export async function askProjectToOpen(): Promise<string | null> {
   return ask({
     title: 'Open a project',
     kind: 'openFile',
-    extensions: [PROJECT_EXTENSION],
+    extensions: [PROJECT_EXTENSION, 'zip'],
     suggestion: '',
     folder: info.projectsFolder,
   });
@@ -47,16 +47,19 @@ export async function askProjectToOpen(): Promise<string | null> {
 
 export async function askWhereToSave(name: string): Promise<string | null> {
   const info = await appInfo();
-  const suggestion = `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}.${PROJECT_EXTENSION}`;
-  if (info.nativeDialogs) return studio.call('dialog:saveProject', { suggestion });
-  return ask({
-    title: 'Save the project',
-    kind: 'saveFile',
-    extensions: [PROJECT_EXTENSION],
-    suggestion,
-    folder: info.projectsFolder,
-  });
+  if (info.nativeDialogs) return studio.call('dialog:saveProject', { suggestion: fileName(name, PROJECT_EXTENSION) });
+  return askForNewFile('Save the project', name, PROJECT_EXTENSION);
 }
+
+/** `extension` without a dot. */
+export async function askForNewFile(title: string, name: string, extension: string): Promise<string | null> {
+  const info = await appInfo();
+  if (info.nativeDialogs) return studio.call('dialog:saveFile', { title, suggestion: name, extension });
+  const suggestion = fileName(name, extension);
+  return ask({ title, kind: 'saveFile', extensions: [extension], suggestion, folder: info.projectsFolder });
+}
+
+const fileName = (name: string, extension: string): string => `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}.${extension}`;
 
 export async function askForFolder(title: string): Promise<string | null> {
   if ((await appInfo()).nativeDialogs) return studio.call('dialog:chooseFolder', { title });

@@ -70,8 +70,9 @@ export async function uploadEntries(entries: readonly FileSystemEntry[]): Promis
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
     const [only] = entries;
-    // A folder keeps its own name, and its subfolders stay the labels.
-    return entries.length === 1 && only?.isDirectory ? joinPath(folder, only.name) : folder;
+    // A folder keeps its own name, and its subfolders stay the labels; an archive is used by itself.
+    const alone = entries.length === 1 && (only?.isDirectory || only?.name.endsWith('.zip'));
+    return alone && only ? joinPath(folder, only.name) : folder;
   } finally {
     upload.progress = null;
     cancelled = null;

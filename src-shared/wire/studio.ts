@@ -10,6 +10,7 @@ import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
+import { packageCalls, type PackageEvents } from './packages.ts';
 import type { Guess, StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
 
@@ -229,6 +230,14 @@ export const calls = {
   /** System dialogs; only where AppInfo.nativeDialogs. Null: cancelled. */
   'dialog:openProject': call<string | null>()(nothing),
   'dialog:saveProject': call<string | null>()(v.strictObject({ suggestion: v.pipe(v.string(), v.maxLength(255)) })),
+  'dialog:saveFile': call<string | null>()(
+    v.strictObject({
+      title: v.pipe(v.string(), v.maxLength(255)),
+      suggestion: v.pipe(v.string(), v.maxLength(255)),
+      /** Without a dot. */
+      extension: v.pipe(v.string(), v.maxLength(20)),
+    }),
+  ),
   'dialog:chooseFolder': call<string | null>()(v.strictObject({ title: v.pipe(v.string(), v.maxLength(255)) })),
   'dialog:chooseFile': call<string | null>()(
     v.strictObject({
@@ -260,8 +269,8 @@ export const calls = {
   'data:removeDownload': call<DownloadInfo>()(v.strictObject({ name: downloadName })),
   /** The folders with images right below a folder of images or of inputs of pairs: a split may set one aside. */
   'data:folders': call<readonly SourceFolder[]>()(v.strictObject({ path })),
-  /** What a path is: 'imageFolder', 'idx' or 'project', for drag and drop. */
-  'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'unknown'; reason: string | null }>()(
+  /** What a path is, for drag and drop. */
+  'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'package' | 'unknown'; reason: string | null }>()(
     v.strictObject({ path }),
   ),
   /** Label and original file name of samples, for tooltips and captions. */
@@ -304,6 +313,7 @@ export const calls = {
   'run:read': call<RunDetails>()(v.strictObject({ runId: id })),
   'run:remove': call<null>()(v.strictObject({ runId: id })),
 
+  ...packageCalls,
   ...exploreCalls,
 } as const;
 
@@ -316,7 +326,7 @@ export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSche
 export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
 
 /** What the studio tells every window, unasked. */
-export interface StudioEvents extends ExploreEvents {
+export interface StudioEvents extends ExploreEvents, PackageEvents {
   'training:report': TrainingReport;
   'data:progress': {
     readonly job: string;
@@ -349,6 +359,7 @@ export const eventNames = [
   'device:measuring',
   'explore:progress',
   'explore:closed',
+  'package:progress',
   'app:command',
   'app:openPath',
   'app:closing',

@@ -2,7 +2,7 @@
  * run.json: what a run is and how far it came, beside what its trainer writes. Owns the record and its reading and
  * writing; the trainer owns metrics, checkpoints and strip.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -66,16 +66,20 @@ type RunRecord = v.InferOutput<typeof recordSchema>;
 const pathOf = (folder: string): string => join(folder, 'run.json');
 
 export async function writeRecord(summary: RunSummary): Promise<void> {
-  const { folder, ...rest } = summary;
+  const text = formatRecord(summary, { host: hostname(), process: process.pid });
+  await writeFileSafely(pathOf(summary.folder), text);
+}
+
+export function formatRecord({ folder: _folder, ...rest }: RunSummary, owner: RunRecord['owner']): string {
   const record: RunRecord = {
     format: 'hourglass-run',
     version: 1,
-    owner: { host: hostname(), process: process.pid },
+    owner,
     ...rest,
     message: rest.message && { ...rest.message },
     deviceChoice: rest.deviceChoice && { ...rest.deviceChoice, speeds: [...rest.deviceChoice.speeds] },
   };
-  await writeFileSafely(pathOf(folder), `${JSON.stringify(record, null, 2)}\n`);
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** Null for a folder that is no run, or whose record is not readable. `owned`: another studio that lives drives it. */
@@ -93,6 +97,13 @@ export async function readRecord(folder: string): Promise<{ summary: RunSummary;
   }
 }
 
+/** Of all runs in a folder, in no order. */
+export async function readRecords(runsFolder: string): Promise<{ summary: RunSummary; owned: boolean }[]> {
+  const names = await readdir(runsFolder).catch(() => []);
+  const records = await Promise.all(names.map((name) => readRecord(join(runsFolder, name))));
+  return records.filter((record) => record !== null);
+}
+
 export const isActive = (state: RunState): boolean =>
   state === 'preparing' || state === 'compiling' || state === 'running' || state === 'paused';
 
@@ -105,6 +116,21 @@ export function markCrashed(summary: RunSummary): RunSummary {
     message: {
       received: `Hourglass was closed while this run was under way, after ${summary.epochsDone} of ${summary.epochsPlanned} epochs.`,
       expected: 'A run ends when it is done or stopped.',
+      action: 'Continue it: it goes on from its last checkpoint.',
+    },
+  };
+}
+
+/** A run as it stands, for those who get a copy of it: one that is under way goes on without them. */
+export function asEnded(summary: RunSummary): RunSummary {
+  if (!isActive(summary.state)) return summary;
+  return {
+    ...summary,
+    state: 'stopped',
+    endedAt: Date.now(),
+    message: {
+      received: `This is a copy of a run that was under way, after ${summary.epochsDone} of ${summary.epochsPlanned} epochs.`,
+      expected: 'The run itself went on where it was started.',
       action: 'Continue it: it goes on from its last checkpoint.',
     },
   };
