@@ -1,0 +1,85 @@
+/** A part of a project as a Keras model: every node's layers under names of their own, joined as the graph joins them. */
+import type { ExportPart } from '#shared/export/parts.ts';
+import type { Project } from '#shared/graph/document.ts';
+import { inferGraph } from '#shared/graph/infer.ts';
+import { indexGraph } from '#shared/graph/order.ts';
+import type { LayerKind } from '#shared/layers/index.ts';
+import type { NamedTensor } from '../../trainer/safetensors.ts';
+import { givenOf } from './given.ts';
+import { kerasLayersOf } from './kinds.ts';
+import type { KerasLayer, KerasModel, PlacedLayer } from './layer.ts';
+import { spectrallyNormalized } from './spectral.ts';
+
+export type WeightsByName = ReadonlyMap<string, NamedTensor>;
+
+/** A source of the model. */
+export const inputLayer = (shape: readonly number[]): KerasLayer => ({
+  className: 'InputLayer',
+  config: { batch_shape: [null, ...shape], dtype: 'float32', sparse: false, ragged: false },
+  weights: [],
+  shape,
+});
+
+/** `weights` by "<node>/<role>". The project's blocks are expanded. What is measured beside an output (a log-variance) is left out. */
+export function kerasModel(project: Project, part: ExportPart, weights: WeightsByName): KerasModel {
+  const { nodes, incoming } = indexGraph(project.graph);
+  const inference = inferGraph(project);
+  const names = new Names();
+  const layers: PlacedLayer[] = [];
+  /** The layer that carries each node's output. */
+  const carriers = new Map<string, string>();
+  const place = (layer: KerasLayer, wanted: string, inputs: readonly string[]): string => {
+    const name = names.take(wanted);
+    layers.push({ layer, name, inputs });
+    return name;
+  };
+  for (const { node, name, shape } of part.inputs) carriers.set(node, place(inputLayer(shape), name, []));
+  for (const id of part.nodes) {
+    const node = nodes.get(id)!;
+    const { inputs, output } = inference.nodes.get(id)!;
+    const given = givenOf(node.params, inputs!, output!, tensorsOf(id, weights));
+    let from = incoming.get(id)!.map(({ source }) => carriers.get(source)!);
+    for (const layer of kerasLayersOf(node.kind as LayerKind, given))
+      from = [place(layer, layer.suffix === undefined ? id : `${id}_${layer.suffix}`, from)];
+    carriers.set(id, from[0]!);
+  }
+  const outputs = part.outputs.filter(({ side }) => side === 'output').map(({ node }) => carriers.get(node)!);
+  return {
+    name: names.take(part.kind),
+    layers,
+    inputs: part.inputs.map(({ node }) => carriers.get(node)!),
+    outputs: outputs.map((name) => ownOutput(layers, name, place)),
+  };
+}
+
+/** Keras takes no model whose output is its input: something that changes nothing stands between. */
+function ownOutput(
+  layers: readonly PlacedLayer[],
+  name: string,
+  place: (layer: KerasLayer, wanted: string, inputs: readonly string[]) => string,
+): string {
+  const { layer } = layers.find((placed) => placed.name === name)!;
+  if (layer.className !== 'InputLayer') return name;
+  return place({ className: 'Activation', config: { activation: 'linear' }, weights: [], shape: layer.shape }, 'output', [name]);
+}
+
+/** A node's weights by their roles, as its layer computes with them. */
+function tensorsOf(id: string, weights: WeightsByName): WeightsByName {
+  const own = [...weights].flatMap(([name, tensor]): [string, NamedTensor][] =>
+    name.startsWith(`${id}/`) ? [[name.slice(id.length + 1), tensor]] : [],
+  );
+  return spectrallyNormalized(new Map(own));
+}
+
+/** Names that Keras takes, each once: nodes of blocks have slashes in theirs. */
+class Names {
+  readonly #taken = new Set<string>();
+
+  take(wanted: string): string {
+    const plain = wanted.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+    let name = plain;
+    for (let n = 2; this.#taken.has(name); n++) name = `${plain}_${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
