@@ -26,7 +26,8 @@ export function exportPart(
   const options = checkedOptions(definition, given);
   checkName(definition, path);
   context.progress('Opening the network');
-  return withPart({ ...source, part }, async (opened) => {
+  return withPart({ ...source, part }, async (whole) => {
+    const opened = definition.onlyResult ? { ...whole, outputs: whole.outputs.slice(0, 1) } : whole;
     refuseUnwritable(definition, opened, options);
     const [folder, name] = [dirname(path), basename(path)];
     const stem = definition.ending === null ? name : basename(name, extname(name));

@@ -47,13 +47,15 @@ const line = (direction: string, { name, shape, otherwise }: Sampled): string =>
   `- ${direction}: \`${name}\` [samples, ${shape.join(', ')}] (${formatShape(shape)} for each sample), 32-bit floating point${otherwise === null ? '' : `; may be left out, and is then ${otherwise} everywhere`}`;
 
 /** A variational network draws its latents while it learns; an export draws nothing. */
-function variationalNote({ project, kind }: ExportedPart): string[] {
+function variationalNote({ project, kind, outputs }: ExportedPart): string[] {
   const latent = project.graph.nodes.find((node) => node.kind === 'latent');
   if (latent?.params['kind'] !== 'variational') return [];
   if (kind === 'model')
     return [
       'The network is variational. Nothing is drawn here: the decoder is given the mean of each latent, so that the same sample always gives the same result.',
     ];
+  if (kind === 'encoder' && outputs.length === 1)
+    return ['The network is variational: `latent` is the mean of each latent, from which nothing is drawn.'];
   if (kind === 'encoder')
     return [
       'The network is variational: `latent` is the mean of each latent, `log_variance` the logarithm of its variance. To draw a latent: latent + exp(log_variance ÷ 2) × a standard normal number.',

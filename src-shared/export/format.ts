@@ -15,6 +15,8 @@ export interface ExportDefinition<Id extends string = string, F extends Fields =
   readonly ending: string | null;
   /** Which parts it can be written of; 'run': it is of the run as a whole, and no part is chosen. */
   readonly takes: readonly PartKind[] | 'run';
+  /** It has one output: what is computed beside the result (a log-variance) is left out. */
+  readonly onlyResult?: boolean;
   readonly fields: F;
   /** How far its results may be from Hourglass's before an export is refused; null: it is said, and left to the person. */
   tolerance(options: Params<F>): number | null;

@@ -1,10 +1,15 @@
 /** The registry of export formats: window, command line and whatever writes them go through here. */
 import type { ExportDefinition } from './format.ts';
+import { h5, keras } from './keras.ts';
 import { onnx } from './onnx.ts';
+import { tfjs } from './tfjs.ts';
 
 /** In the order in which they are offered. */
 export const exportFormats = {
   onnx,
+  keras,
+  h5,
+  tfjs,
 } satisfies { readonly [Id: string]: { readonly id: string } };
 
 export type FormatId = keyof typeof exportFormats;

@@ -31,6 +31,10 @@ export const exportCases: readonly ExportCase[] = templates.flatMap(({ id }) => 
   });
 });
 
+/** Options under which the first input is all that must be given: what checkers with one input know. */
+export const oneInput = ({ format }: ExportCase): AnyParams =>
+  'mask' in exportFormats[format].fields ? { mask: 'known' } : {};
+
 /**
  * A new network's weights, each moved a little: no bias is 0 any more and no moving average what it was, so that none can be
  * left out unnoticed.

@@ -30,7 +30,7 @@ if (!checker) {
 }
 
 const paths = await buildForNode({ cases: 'test/exports/cases.ts' }, join(root, 'out', 'check-exports'));
-const { exportCase, exportCases } = await import(paths.cases);
+const { exportCase, exportCases, oneInput } = await import(paths.cases);
 
 /** What the checker calls a format, and how the export's file or folder is called; formats that it does not know are left out. */
 const known = {
@@ -68,7 +68,12 @@ for (const [at, each] of cases.entries()) {
   let result;
   try {
     await mkdir(folder);
-    const target = { path: join(folder, name), samples: folder, cacheFolder: join(work, 'cache') };
+    const target = {
+      path: join(folder, name),
+      samples: folder,
+      cacheFolder: join(work, 'cache'),
+      options: oneInput(each),
+    };
     await exportCase(each, target);
     result = await check([format, target.path, join(folder, 'input.npy'), join(folder, 'expected.npy')]);
   } catch (error) {

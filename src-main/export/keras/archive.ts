@@ -9,11 +9,15 @@ import { legacyWeights, weightsTree } from './weights-file.ts';
 /** The Keras whose format this is; newer ones read it, too. */
 export const kerasVersion = '3.8.0';
 
+/** The weights' name in an archive. */
+export const weightsName = 'model.weights.h5';
+
 /** "2026-12-01@13:05:59". */
 const stamp = (date: Date): string => date.toISOString().slice(0, 19).replace('T', '@');
 
 /** model.weights.h5, for model.load_weights. */
-export const writeKerasWeights = (model: KerasModel, path: string): Promise<void> => writeHdf5(path, weightsTree(model));
+export const writeKerasWeights = (model: KerasModel, path: string): Promise<void> =>
+  writeHdf5(path, weightsTree(model));
 
 /** Needs room for a second file beside it while it is made. */
 export async function writeKerasArchive(model: KerasModel, path: string): Promise<void> {
@@ -27,7 +31,7 @@ export async function writeKerasArchive(model: KerasModel, path: string): Promis
       {
         'metadata.json': text({ keras_version: kerasVersion, date_saved: stamp(new Date()) }),
         'config.json': text(modelConfig(model, 'keras')),
-        'model.weights.h5': weights,
+        [weightsName]: weights,
       },
       { level: 0 },
     );

@@ -31,7 +31,8 @@ const marker = ({ params, shape }: Given): KerasLayer =>
 export function activation({ params, shape }: Given): readonly KerasLayer[] {
   const kind = params['activation'] as ActivationKind;
   const rest = penalised(params);
-  if (kind === 'leakyRelu') return [plain('LeakyReLU', { negative_slope: params['negativeSlope'] as number, ...rest }, shape)];
+  if (kind === 'leakyRelu')
+    return [plain('LeakyReLU', { negative_slope: params['negativeSlope'] as number, ...rest }, shape)];
   if (kind === 'elu') return [plain('ELU', { alpha: params['alpha'] as number, ...rest }, shape)];
   return [plain('Activation', { activation: activationNames[kind], ...rest }, shape)];
 }
@@ -53,11 +54,24 @@ export function transposed(kind: 'conv1dTranspose' | 'conv2dTranspose', given: G
   const { activity_regularizer: penalty, ...config } = written.config;
   const [height = 0, width = 0, channels = 0] = given.shape;
   const before: Shape =
-    kind === 'conv1dTranspose' ? [height + top + bottom, width] : [height + top + bottom, width + left + right, channels];
+    kind === 'conv1dTranspose'
+      ? [height + top + bottom, width]
+      : [height + top + bottom, width + left + right, channels];
   const crop =
     kind === 'conv1dTranspose'
       ? plain('Cropping1D', { cropping: [top, bottom] }, given.shape, 'cropping')
-      : plain('Cropping2D', { cropping: [[top, bottom], [left, right]], data_format: 'channels_last' }, given.shape, 'cropping');
+      : plain(
+          'Cropping2D',
+          {
+            cropping: [
+              [top, bottom],
+              [left, right],
+            ],
+            data_format: 'channels_last',
+          },
+          given.shape,
+          'cropping',
+        );
   return [
     { ...written, config, shape: before },
     penalty ? { ...crop, config: { ...crop.config, activity_regularizer: penalty } } : crop,
@@ -90,7 +104,10 @@ export function bidirectional(given: Given): readonly KerasLayer[] {
   const { params, shape } = given;
   const cell = params['cell'] as 'lstm' | 'gru';
   const { activityPenalty: _, ...settings } = cellSettings[cell];
-  const wrapped = (way: string): Config => ({ ...configOf({ className: direct[cell].className, settings }, params), name: `${way}_${cell}` });
+  const wrapped = (way: string): Config => ({
+    ...configOf({ className: direct[cell].className, settings }, params),
+    name: `${way}_${cell}`,
+  });
   const className = direct[cell].className;
   return [
     {
@@ -175,4 +192,3 @@ function quantised({ params, shape, tensors }: Given): readonly KerasLayer[] {
     },
   ];
 }
-

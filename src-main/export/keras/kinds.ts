@@ -14,24 +14,25 @@ const neverInside: Rule = () => {
 };
 
 /** Those that direct.ts's rules do not say in full. */
-const others: Readonly<Record<Exclude<LayerKind, DirectKind> | 'prelu' | 'conv1dTranspose' | 'conv2dTranspose', Rule>> = {
-  input: neverInside,
-  mask: neverInside,
-  noise: neverInside,
-  realOrGenerated: neverInside,
-  block: neverInside,
-  output: nothing,
-  verdict: nothing,
-  classes: nothing,
-  activation,
-  prelu,
-  latent,
-  bidirectional,
-  pixelShuffle,
-  spaceToDepth,
-  conv1dTranspose: (given) => transposed('conv1dTranspose', given),
-  conv2dTranspose: (given) => transposed('conv2dTranspose', given),
-};
+const others: Readonly<Record<Exclude<LayerKind, DirectKind> | 'prelu' | 'conv1dTranspose' | 'conv2dTranspose', Rule>> =
+  {
+    input: neverInside,
+    mask: neverInside,
+    noise: neverInside,
+    realOrGenerated: neverInside,
+    block: neverInside,
+    output: nothing,
+    verdict: nothing,
+    classes: nothing,
+    activation,
+    prelu,
+    latent,
+    bidirectional,
+    pixelShuffle,
+    spaceToDepth,
+    conv1dTranspose: (given) => transposed('conv1dTranspose', given),
+    conv2dTranspose: (given) => transposed('conv2dTranspose', given),
+  };
 
 /** The layers that a node becomes, one after the other. */
 export const kerasLayersOf = (kind: LayerKind, given: Given): readonly KerasLayer[] =>

@@ -4,6 +4,7 @@ import type { Project } from '#shared/graph/document.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
 import type { LayerKind } from '#shared/layers/index.ts';
+import type { Shape } from '#shared/layers/layer.ts';
 import type { NamedTensor } from '../../trainer/safetensors.ts';
 import { givenOf } from './given.ts';
 import { kerasLayersOf } from './kinds.ts';
@@ -13,15 +14,23 @@ import { spectrallyNormalized } from './spectral.ts';
 export type WeightsByName = ReadonlyMap<string, NamedTensor>;
 
 /** A source of the model. */
-export const inputLayer = (shape: readonly number[]): KerasLayer => ({
+export const inputLayer = (shape: Shape): KerasLayer => ({
   className: 'InputLayer',
   config: { batch_shape: [null, ...shape], dtype: 'float32', sparse: false, ragged: false },
   weights: [],
   shape,
 });
 
-/** `weights` by "<node>/<role>". The project's blocks are expanded. What is measured beside an output (a log-variance) is left out. */
-export function kerasModel(project: Project, part: ExportPart, weights: WeightsByName): KerasModel {
+/** What is exported: `nodes` are ids, `weights` by "<node>/<role>". */
+export interface KerasPart extends Pick<ExportPart, 'kind' | 'inputs' | 'outputs' | 'nodes'> {
+  /** Its blocks are expanded. */
+  readonly project: Project;
+  readonly weights: WeightsByName;
+}
+
+/** What is computed beside an output (a log-variance) is left out. `mask`: whether inputs that may be left out are inputs. */
+export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): KerasModel {
+  const { project, weights } = part;
   const { nodes, incoming } = indexGraph(project.graph);
   const inference = inferGraph(project);
   const names = new Names();
@@ -33,7 +42,11 @@ export function kerasModel(project: Project, part: ExportPart, weights: WeightsB
     layers.push({ layer, name, inputs });
     return name;
   };
-  for (const { node, name, shape } of part.inputs) carriers.set(node, place(inputLayer(shape), name, []));
+  for (const { node, name, shape, otherwise } of part.inputs) {
+    const isInput = otherwise === null || mask === 'input';
+    const layer = isInput ? inputLayer(shape) : constant(shape, otherwise, part.inputs[0]!.shape);
+    carriers.set(node, place(layer, name, isInput ? [] : [carriers.get(part.inputs[0]!.node)!]));
+  }
   for (const id of part.nodes) {
     const node = nodes.get(id)!;
     const { inputs, output } = inference.nodes.get(id)!;
@@ -47,10 +60,24 @@ export function kerasModel(project: Project, part: ExportPart, weights: WeightsB
   return {
     name: names.take(part.kind),
     layers,
-    inputs: part.inputs.map(({ node }) => carriers.get(node)!),
+    inputs: layers.filter(({ inputs }) => inputs.length === 0).map(({ name }) => name),
     outputs: outputs.map((name) => ownOutput(layers, name, place)),
   };
 }
+
+/** The same number everywhere, whatever comes in: a linear map that looks at nothing, and a bias. */
+const constant = (shape: Shape, value: number, from: Shape): KerasLayer => {
+  const units = shape.at(-1)!;
+  return {
+    className: 'Dense',
+    config: { units, activation: 'linear', trainable: false },
+    weights: [
+      { owner: '', name: 'kernel', shape: [from.at(-1)!, units], values: new Float32Array(from.at(-1)! * units) },
+      { owner: '', name: 'bias', shape: [units], values: new Float32Array(units).fill(value) },
+    ],
+    shape,
+  };
+};
 
 /** Keras takes no model whose output is its input: something that changes nothing stands between. */
 function ownOutput(
@@ -60,7 +87,11 @@ function ownOutput(
 ): string {
   const { layer } = layers.find((placed) => placed.name === name)!;
   if (layer.className !== 'InputLayer') return name;
-  return place({ className: 'Activation', config: { activation: 'linear' }, weights: [], shape: layer.shape }, 'output', [name]);
+  return place(
+    { className: 'Activation', config: { activation: 'linear' }, weights: [], shape: layer.shape },
+    'output',
+    [name],
+  );
 }
 
 /** A node's weights by their roles, as its layer computes with them. */

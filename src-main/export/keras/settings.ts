@@ -97,7 +97,9 @@ export const initializer = (key: string): Setting => ({
   read: (value) => {
     const name = classOf(value);
     if (name === undefined) return undefined;
-    return Object.keys(initializers).find((kind) => plainName(initializers[kind as InitializerKind][0]) === plainName(name));
+    return Object.keys(initializers).find(
+      (kind) => plainName(initializers[kind as InitializerKind][0]) === plainName(name),
+    );
   },
 });
 

@@ -4,7 +4,12 @@ import type { NamedTensor } from '../../trainer/safetensors.ts';
 const least = 1e-12;
 
 function unit(x: Float64Array): Float64Array {
-  const length = Math.sqrt(Math.max(x.reduce((sum, n) => sum + n * n, 0), least));
+  const length = Math.sqrt(
+    Math.max(
+      x.reduce((sum, n) => sum + n * n, 0),
+      least,
+    ),
+  );
   return x.map((n) => n / length);
 }
 

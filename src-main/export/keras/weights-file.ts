@@ -48,7 +48,9 @@ export function legacyWeights(model: KerasModel, version: string): HdfContents {
     [root, { layer_names: layers.map(({ name }) => name), backend: 'tensorflow', keras_version: version }],
   ]);
   for (const { layer, name } of layers) {
-    const names = layer.weights.map((weight) => [name, weight.owner, weight.name].filter((part) => part !== '').join('/'));
+    const names = layer.weights.map((weight) =>
+      [name, weight.owner, weight.name].filter((part) => part !== '').join('/'),
+    );
     texts.set(`${root}/${name}`, { weight_names: names });
     layer.weights.forEach((weight, index) => tensors.set(`${root}/${name}/${names[index]!}`, weight));
   }

@@ -19,7 +19,10 @@ const curved: Adaptation = (layer) => {
   const { activation, activity_regularizer: penalty, ...config } = layer.config;
   if (activation === 'silu') return [renamed(layer, { ...layer.config, activation: 'swish' })];
   if (activation !== 'leaky_relu') return [layer];
-  const before = layer.className === 'Activation' ? [] : [{ ...renamed(layer, { ...config, activation: 'linear' }), suffix: 'linear' }];
+  const before =
+    layer.className === 'Activation'
+      ? []
+      : [{ ...renamed(layer, { ...config, activation: 'linear' }), suffix: 'linear' }];
   const slope: Config = { alpha: 0.2, ...(penalty === undefined ? {} : { activity_regularizer: penalty }) };
   return [...before, { className: 'LeakyReLU', config: slope, weights: [], shape: layer.shape }];
 };
@@ -29,7 +32,9 @@ const never: Adaptation = ({ className }) => {
 };
 
 const adaptations: Readonly<Record<KerasClass, Adaptation>> = {
-  InputLayer: (layer) => [renamed(layer, { batch_input_shape: layer.config['batch_shape']!, dtype: 'float32', sparse: false })],
+  InputLayer: (layer) => [
+    renamed(layer, { batch_input_shape: layer.config['batch_shape']!, dtype: 'float32', sparse: false }),
+  ],
   Dense: curved,
   Activation: curved,
   LeakyReLU: (layer) => {
@@ -48,7 +53,9 @@ const adaptations: Readonly<Record<KerasClass, Adaptation>> = {
   Conv2D: curved,
   Conv1DTranspose: (layer, inputs) =>
     sequenceAsPicture(layer, inputs).flatMap((each) =>
-      each.className === 'Conv2DTranspose' ? transposed(each, [withRows(inputs)]).flatMap((inner) => curved(inner, inputs)) : [each],
+      each.className === 'Conv2DTranspose'
+        ? transposed(each, [withRows(inputs)]).flatMap((inner) => curved(inner, inputs))
+        : [each],
     ),
   Conv2DTranspose: (layer, inputs) => transposed(layer, inputs).flatMap((each) => curved(each, inputs)),
   SeparableConv2D: curved,

@@ -61,7 +61,12 @@ export function normalizedGroups(layer: KerasLayer): readonly KerasLayer[] {
     reshape(apart, 'groups'),
     permute([2, 1, 3], together, 'first'),
     reshape([groups, positions * members], 'rows'),
-    plain('LayerNormalization', { axis: -1, epsilon: config['epsilon']!, center: false, scale: false }, [groups, positions * members], 'even'),
+    plain(
+      'LayerNormalization',
+      { axis: -1, epsilon: config['epsilon']!, center: false, scale: false },
+      [groups, positions * members],
+      'even',
+    ),
     reshape(together, 'apart'),
     permute([2, 1, 3], apart, 'back'),
     reshape(shape, scaled ? 'picture' : undefined),

@@ -11,7 +11,11 @@ export function sequenceAsPicture(layer: KerasLayer, [input]: readonly Shape[]):
   const [steps = 0, features = 0] = input!;
   const [length = 0, channels = 0] = layer.shape;
   const picture: Shape = [length, 1, channels];
-  return [reshape([steps, 1, features], 'picture'), { ...asPicture(layer), shape: picture, suffix: 'columns' }, reshape(layer.shape)];
+  return [
+    reshape([steps, 1, features], 'picture'),
+    { ...asPicture(layer), shape: picture, suffix: 'columns' },
+    reshape(layer.shape),
+  ];
 }
 
 function asPicture(layer: KerasLayer): KerasLayer {
@@ -43,7 +47,17 @@ export function causal(layer: KerasLayer, [input]: readonly Shape[]): readonly K
   const padded: Shape = [steps + before, features];
   return [
     reshape([steps, 1, features], 'picture'),
-    plain('ZeroPadding2D', { padding: [[before, 0], [0, 0]] }, [steps + before, 1, features], 'padded'),
+    plain(
+      'ZeroPadding2D',
+      {
+        padding: [
+          [before, 0],
+          [0, 0],
+        ],
+      },
+      [steps + before, 1, features],
+      'padded',
+    ),
     reshape(padded, 'sequence'),
     valid,
   ];
@@ -77,7 +91,13 @@ function cutOf(config: Config, axis: number, size: number, extra: OutputPadding)
 }
 
 /** What TensorFlow.js paints with "valid" padding, and what of it is to go. Sizes along one axis. */
-export function transposedCut(size: number, kernel: number, stride: number, padding: Padding, extra: OutputPadding): Cut {
+export function transposedCut(
+  size: number,
+  kernel: number,
+  stride: number,
+  padding: Padding,
+  extra: OutputPadding,
+): Cut {
   const wanted = transposedSize(size, kernel, stride, padding, extra)!;
   const painted = size * stride + Math.max(kernel - stride, 0);
   const total = Math.max((size - 1) * stride + kernel - wanted, 0);

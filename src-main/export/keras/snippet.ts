@@ -1,0 +1,29 @@
+/** How to run a Keras file from Python. */
+import type { ExportedPart, OptionsOf } from '../format.ts';
+
+export function kerasSnippet(
+  part: ExportedPart,
+  name: string,
+  { mask }: OptionsOf<'keras' | 'h5'>,
+): { language: string; code: string } {
+  const inputs = part.inputs.filter(({ otherwise }) => otherwise === null || mask === 'input');
+  const arrays = inputs.map(({ name: each, shape, otherwise }) => {
+    const make = otherwise === 1 ? 'ones' : 'zeros';
+    return `${each} = np.${make}((1, ${shape.join(', ')}), np.float32)  # yours`;
+  });
+  const given = inputs.length === 1 ? inputs[0]!.name : `[${inputs.map((input) => input.name).join(', ')}]`;
+  const [result] = part.outputs;
+  return {
+    language: 'python',
+    code: [
+      '# pip install keras tensorflow',
+      'import keras',
+      'import numpy as np',
+      '',
+      `model = keras.saving.load_model("${name}")`,
+      ...arrays,
+      `${result!.name} = model.predict(${given})`,
+      `print("${result!.name}", ${result!.name}.shape)`,
+    ].join('\n'),
+  };
+}
