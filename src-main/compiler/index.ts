@@ -11,6 +11,7 @@
 export type {
   DType,
   InputSpec,
+  PortableWeight,
   Program,
   RunOptions,
   Runtime,

@@ -70,3 +70,12 @@ export interface Runtime {
   /** Disposes the programs too. The tf.Variables themselves stay: their maker disposes them. */
   dispose(): Promise<void>;
 }
+
+/** A variable as it is stored in what is made for others. */
+export interface PortableWeight {
+  readonly variable: tf.Variable;
+  /** In the file. */
+  readonly name: string;
+  readonly spec: TensorSpec;
+  readonly values: Values;
+}

@@ -51,6 +51,12 @@ export interface ExportedPart extends Omit<ExportPart, 'inputs' | 'outputs' | 'n
   readonly labels: readonly string[];
   /** From inputs to outputs by their names, [batch, …shape] each; to be traced. */
   readonly compute: TensorFunction;
+  /** Parts that lie inside this one: of a whole network its encoder and its decoder. */
+  readonly inside: readonly PartInside[];
+}
+
+export interface PartInside extends ExportPart {
+  readonly compute: TensorFunction;
 }
 
 export interface ExportContext {

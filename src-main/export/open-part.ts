@@ -54,6 +54,9 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
         ...{ samples: samples.count, real: samples.real },
         labels: dataset?.info.labels.map(({ name }) => name) ?? [],
         compute: computing(model, part),
+        inside: exportParts(drawn)
+          .filter(({ kind, nodes }) => kind !== part.kind && nodes.every((id) => inside.has(id)))
+          .map((each) => ({ ...each, compute: computing(model, each) })),
       });
     } finally {
       await runtime.dispose();

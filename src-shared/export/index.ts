@@ -2,6 +2,7 @@
 import type { ExportDefinition } from './format.ts';
 import { h5, keras } from './keras.ts';
 import { onnx } from './onnx.ts';
+import { savedmodel } from './savedmodel.ts';
 import { tfjs } from './tfjs.ts';
 
 /** In the order in which they are offered. */
@@ -9,6 +10,7 @@ export const exportFormats = {
   onnx,
   keras,
   h5,
+  savedmodel,
   tfjs,
 } satisfies { readonly [Id: string]: { readonly id: string } };
 

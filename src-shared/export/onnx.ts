@@ -1,6 +1,7 @@
 /** ONNX: one file that ONNX Runtime and many others run. Owns its words and options. */
 import { defineExport } from './format.ts';
 import { partKinds } from './parts.ts';
+import { pictureInput, refuseBytes } from './picture-input.ts';
 
 export const onnx = defineExport({
   id: 'onnx',
@@ -10,25 +11,7 @@ export const onnx = defineExport({
     'One file with everything in it, for ONNX Runtime and whatever else reads ONNX, on nearly every device and from nearly every language.',
   ending: '.onnx',
   takes: partKinds,
-  fields: {
-    input: {
-      type: 'choice',
-      label: 'Pictures come as',
-      help: 'Numbers as the network sees them, or bytes from 0 to 255: then the scaling is part of the file.',
-      default: 'numbers',
-      options: [
-        { value: 'numbers', label: 'Numbers' },
-        { value: 'bytes', label: 'Bytes' },
-      ],
-    },
-  },
+  fields: { input: pictureInput },
   tolerance: () => 1e-4,
-  refuse: (part, _project, { input }) =>
-    input === 'bytes' && part.inputs[0]!.name !== 'input'
-      ? {
-          received: `Bytes were asked for as the input of the part “${part.title}”.`,
-          expected: 'Only parts that take pictures can take them as bytes.',
-          action: 'Choose numbers as its input.',
-        }
-      : null,
+  refuse: (part, _project, { input }) => refuseBytes(part, input),
 });

@@ -7,7 +7,14 @@ import { isUniform, rawBytes } from '../lowering/constants.ts';
 import { composePermutations, isIdentity } from '../passes/cancel-transposes.ts';
 import type { InputSpec } from '../types.ts';
 import { operations, type Operation, type OperationName } from './operations.ts';
-import { elementTypes, encodeSavedModel, shapeProto, type ElementType } from './schema.ts';
+import {
+  elementTypes,
+  encodeSavedModel,
+  shapeProto,
+  type AttributeProto,
+  type ElementType,
+  type NodeProto,
+} from './schema.ts';
 
 /** One output of a node. */
 export interface Tensor {
@@ -44,11 +51,21 @@ const storedElements = 256;
 const processor = '/device:CPU:0';
 
 export class TensorFlowBuilder {
-  readonly #nodes: object[] = [];
+  readonly #prefix: string;
+  readonly #nodes: NodeProto[] = [];
   readonly #made = new Map<string, string>();
   readonly #constants = new Map<string, Tensor>();
   readonly #transposed = new Map<string, { readonly origin: Tensor; readonly perm: readonly number[] }>();
   #computing = 0;
+
+  /** `prefix` goes before the names of all nodes. */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
+
+  get definitions(): readonly NodeProto[] {
+    return this.#nodes;
+  }
 
   /** Without constants. */
   get nodeCount(): number {
@@ -139,6 +156,17 @@ export class TensorFlowBuilder {
     return { feed, value: this.cast(this.#fedAs(exact, 'uint8', shape), dtype === 'bool' ? 'bool' : 'float32') };
   }
 
+  /** Something that each run is given as it is; a size of -1 may be any. */
+  placeholder(dtype: ElementType, shape: readonly number[]): Tensor {
+    const attributes = { dtype: { type: dtype }, shape: { shape } };
+    return { name: this.#add({ op: 'Placeholder', input: [], attributes }), dtype };
+  }
+
+  /** A constant of this name, without the prefix. */
+  namedConstant(name: string, values: ArrayLike<number>, shape: readonly number[], dtype: ElementType): Tensor {
+    return this.#constant(values, shape, dtype, name);
+  }
+
   /** A variable of the session. */
   variable(name: string, dtype: ElementType, shape: readonly number[]): Tensor {
     const attributes = { shared_name: name, dtype: { type: dtype }, shape: { shape } };
@@ -190,15 +218,20 @@ export class TensorFlowBuilder {
     return { name: this.#add({ op: 'Slice', input, attributes, device: processor }), dtype: bytes.dtype };
   }
 
-  #constant(values: ArrayLike<number>, shape: readonly number[], dtype: ElementType): Tensor {
+  #constant(
+    values: ArrayLike<number>,
+    shape: readonly number[],
+    dtype: ElementType,
+    name: string = this.#name(),
+  ): Tensor {
     if (dtype === 'resource') throw new Error('A variable was taken for a constant.');
-    const name = this.#name();
     const tensor = {
       dtype: elementTypes[dtype],
       tensorShape: shapeProto(shape),
       tensorContent: rawBytes(values, dtype),
     };
-    this.#nodes.push({ name, op: 'Const', attr: { dtype: { type: elementTypes[dtype] }, value: { tensor } } });
+    const attr = { dtype: { type: elementTypes[dtype] }, value: { tensor } };
+    this.#nodes.push({ name, op: 'Const', input: [], attr, device: '' });
     return { name, dtype };
   }
 
@@ -219,11 +252,11 @@ export class TensorFlowBuilder {
   }
 
   #name(): string {
-    return `n${this.#nodes.length}`;
+    return `${this.#prefix}n${this.#nodes.length}`;
   }
 }
 
-function attributeProto(value: Attribute): object {
+export function attributeProto(value: Attribute): AttributeProto {
   if (typeof value === 'number') return { i: value };
   if (typeof value === 'string') return { s: new TextEncoder().encode(value) };
   if (typeof value === 'boolean') return { b: value };

@@ -36,8 +36,20 @@ const root = protobuf.Root.fromJSON({
     SavedModel: {
       fields: { savedModelSchemaVersion: field(1, 'int64'), metaGraphs: repeated(2, 'MetaGraphDef') },
     },
-    MetaGraphDef: { fields: { metaInfoDef: field(1, 'MetaInfoDef'), graphDef: field(2, 'GraphDef') } },
-    MetaInfoDef: { fields: { tags: repeated(4, 'string') } },
+    MetaGraphDef: {
+      fields: {
+        metaInfoDef: field(1, 'MetaInfoDef'),
+        graphDef: field(2, 'GraphDef'),
+        signatureDef: mapField(5, 'SignatureDef'),
+      },
+    },
+    MetaInfoDef: { fields: { tags: repeated(4, 'string'), tensorflowVersion: field(5, 'string') } },
+    SignatureDef: {
+      fields: { inputs: mapField(1, 'TensorInfo'), outputs: mapField(2, 'TensorInfo'), methodName: field(3, 'string') },
+    },
+    TensorInfo: {
+      fields: { name: field(1, 'string'), dtype: field(2, 'int32'), tensorShape: field(3, 'TensorShapeProto') },
+    },
     GraphDef: { fields: { node: repeated(1, 'NodeDef'), versions: field(4, 'VersionDef') } },
     VersionDef: { fields: { producer: field(1, 'int32'), minConsumer: field(2, 'int32') } },
     NodeDef: {
@@ -76,15 +88,68 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
-/** Writes a SavedModel of one graph, without a checkpoint of variables; nodes are NodeDefs, fields in camel case. */
-export function encodeSavedModel(nodes: readonly object[]): Uint8Array {
+export interface TensorProto {
+  readonly dtype: number;
+  readonly tensorShape: ShapeProto;
+  /** Little endian, row-major. */
+  readonly tensorContent: Uint8Array;
+}
+
+interface ShapeProto {
+  readonly dim: readonly { readonly size: number }[];
+}
+
+export interface AttributeProto {
+  readonly i?: number;
+  readonly f?: number;
+  readonly b?: boolean;
+  readonly s?: Uint8Array;
+  readonly type?: number;
+  readonly shape?: ShapeProto;
+  readonly tensor?: TensorProto;
+  readonly list?: { readonly i: readonly number[] };
+}
+
+export interface NodeProto {
+  readonly name: string;
+  readonly op: string;
+  readonly input: readonly string[];
+  readonly attr: Readonly<Record<string, AttributeProto>>;
+  readonly device: string;
+}
+
+/** A tensor that a signature names. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: number;
+  readonly tensorShape: ShapeProto;
+}
+
+export interface Signature {
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
+  readonly outputs: Readonly<Record<string, TensorInfo>>;
+  readonly methodName: string;
+}
+
+/** Writes a SavedModel of one graph, without a checkpoint of variables. */
+export function encodeSavedModel(
+  nodes: readonly NodeProto[],
+  tag: string = modelTag,
+  signatureDef: Readonly<Record<string, Signature>> = {},
+): Uint8Array {
   const type = root.lookupType('SavedModel');
   const graphDef = { node: nodes, versions: graphVersions };
-  const model = {
-    savedModelSchemaVersion: 1,
-    metaGraphs: [{ metaInfoDef: { tags: [modelTag] }, graphDef }],
-  };
+  const metaInfoDef = { tags: [tag], tensorflowVersion: '2.9.1' };
+  const model = { savedModelSchemaVersion: 1, metaGraphs: [{ metaInfoDef, graphDef, signatureDef }] };
   return type.encode(type.create(model)).finish();
 }
 
-export const shapeProto = (shape: readonly number[]): object => ({ dim: shape.map((size) => ({ size })) });
+export const shapeProto = (shape: readonly number[]): ShapeProto => ({ dim: shape.map((size) => ({ size })) });
+
+/** The signatures of a SavedModel that encodeSavedModel wrote. */
+export function decodeSignatures(file: Uint8Array): Readonly<Record<string, Signature>> {
+  const { metaGraphs } = root.lookupType('SavedModel').decode(file) as unknown as {
+    readonly metaGraphs: readonly { readonly signatureDef: Readonly<Record<string, Signature>> }[];
+  };
+  return metaGraphs[0]!.signatureDef;
+}

@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { farthest, largestDifference } from '../check.ts';
+import { bytesOf } from '../portable.ts';
 import type { Check, ExportedPart, OptionsOf, Sampled } from '../format.ts';
 
 export async function readBack(part: ExportedPart, path: string, { input }: OptionsOf<'onnx'>): Promise<Check> {
@@ -12,9 +13,7 @@ export async function readBack(part: ExportedPart, path: string, { input }: Opti
       const values = sampled.values.subarray(0, count * sizeOf(sampled.shape));
       const dims = [count, ...sampled.shape];
       if (input !== 'bytes' || sampled.name !== 'input') return new library.Tensor('float32', values, dims);
-      const { scale, offset } = part.preprocessing;
-      const bytes = Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
-      return new library.Tensor('uint8', bytes, dims);
+      return new library.Tensor('uint8', bytesOf(part, values), dims);
     };
     const run = async (count: number): Promise<Record<string, Float32Array>> => {
       const needed = part.inputs.filter(({ otherwise }) => otherwise === null);

@@ -4,25 +4,19 @@
  * Owns that comparison, not what is computed.
  */
 import { sizeOf } from '../../graph.ts';
-import { isUniform, rawBytes } from '../../lowering/constants.ts';
+import { isRepeated, sizesFor, withRest, type Pair, type Size } from '../../lowering/any-batch.ts';
+import { rawBytes } from '../../lowering/constants.ts';
 import { makeNode } from '../builder.ts';
 import { elementTypes, type GraphProto, type NodeProto, type TensorProto, type ValueInfo } from '../schema.ts';
-
-/** A graph, and how many samples it was lowered for. */
-export interface ForBatch {
-  readonly graph: GraphProto;
-  readonly batch: number;
-}
 
 export const batchName = 'batch';
 
 /** Null where the two differ in more than sizes: by chance, when another size equals one of the two numbers. */
-export function forAnyBatch(one: ForBatch, other: ForBatch): GraphProto | null {
-  const [a, b] = [one.graph, other.graph];
+export function joinBatches(a: GraphProto, b: GraphProto, pair: Pair): GraphProto | null {
   if (!sameNodes(a.node, b.node) || a.initializer.length !== b.initializer.length) return null;
   const first = a.input[0];
   if (!first) return null;
-  const made = new Sizes(first.name, one.batch, other.batch);
+  const made = new Sizes(first.name, pair);
   const initializer: TensorProto[] = [];
   for (const [at, tensor] of a.initializer.entries()) {
     const known = b.initializer[at]!;
@@ -62,42 +56,34 @@ function namedBatch(info: ValueInfo, other: ValueInfo): ValueInfo {
   return { ...info, type: { tensorType: { ...tensorType, shape: { dim } } } };
 }
 
-/** A size of a shape: a number, or so many times the number of samples. */
-type Size = { readonly fixed: number } | { readonly times: number };
-
 /** Makes what stands for constants that depend on the number of samples. */
 class Sizes {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #input: string;
-  readonly #one: number;
-  readonly #other: number;
+  readonly #pair: Pair;
 
-  constructor(input: string, one: number, other: number) {
+  constructor(input: string, pair: Pair) {
     this.#input = input;
-    this.#one = one;
-    this.#other = other;
+    this.#pair = pair;
   }
 
   /** False where it is no shape, and no tensor of one value. */
   replace(a: TensorProto, b: TensorProto, nodes: readonly NodeProto[]): boolean {
     if (a.dataType === elementTypes.int64 && a.dims.join() === b.dims.join()) {
-      const sizes = this.#sizes(integers(a), integers(b));
+      const sizes = sizesFor(integers(a), integers(b), this.#pair);
       if (!sizes) return false;
       const users = nodes.filter(({ input }) => input.includes(a.name));
       const onlyReshapes = users.every(({ opType, input }) => opType === 'Reshape' && input.indexOf(a.name) === 1);
-      if (onlyReshapes && sizes.filter((size) => 'times' in size).length === 1) {
-        // "As many as are left."
-        this.#constant(
-          a.name,
-          sizes.map((size) => ('times' in size ? -1 : size.fixed)),
-        );
+      const rest = onlyReshapes ? withRest(sizes) : null;
+      if (rest) {
+        this.#constant(a.name, rest);
         return true;
       }
       this.#shape(a.name, sizes);
       return true;
     }
-    const sizes = this.#sizes(a.dims, b.dims);
+    const sizes = sizesFor(a.dims, b.dims, this.#pair);
     const bytes = a.rawData.length / sizeOf(a.dims);
     if (!sizes || a.dataType !== b.dataType || !isRepeated(a.rawData, bytes) || !isRepeated(b.rawData, bytes))
       return false;
@@ -106,16 +92,6 @@ class Sizes {
     this.#shape(shape, sizes);
     this.nodes.push(makeNode('Expand', [scalar, shape], [a.name], {}));
     return true;
-  }
-
-  #sizes(a: readonly number[], b: readonly number[]): Size[] | null {
-    if (a.length !== b.length) return null;
-    const sizes = a.map((size, at): Size | null => {
-      if (size === b[at]) return { fixed: size };
-      const times = size / this.#one;
-      return Number.isInteger(times) && times === b[at]! / this.#other ? { times } : null;
-    });
-    return sizes.includes(null) ? null : (sizes as Size[]);
   }
 
   /** A shape that is computed. */
@@ -153,9 +129,3 @@ class Sizes {
 
 const integers = ({ rawData }: TensorProto): number[] =>
   Array.from(new BigInt64Array(rawData.slice().buffer), (value) => Number(value));
-
-/** Whether the bytes are the same few again and again. */
-function isRepeated(bytes: Uint8Array, size: number): boolean {
-  const offsets = Array.from({ length: size }, (_, at) => at);
-  return offsets.every((offset) => isUniform(bytes.filter((_, at) => at % size === offset)));
-}

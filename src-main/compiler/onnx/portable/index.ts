@@ -2,15 +2,15 @@
  * A function as an ONNX file for others: any number of samples, weights stored by readable names, operators that have been
  * in ONNX since opset 13 (December 2020). Owns that form; not what is computed.
  */
-import type * as tf from '@tensorflow/tfjs-core';
 import { simplify } from '../../passes/index.ts';
 import { traceFunction } from '../../trace/trace.ts';
-import type { InputSpec, TensorFunction, TensorSpec, Values } from '../../types.ts';
+import type { InputSpec, PortableWeight, TensorFunction, TensorSpec, Values } from '../../types.ts';
+import { forAnyBatch } from '../../lowering/any-batch.ts';
 import { rawBytes } from '../../lowering/constants.ts';
 import { makeNode } from '../builder.ts';
 import { lowerToOnnx } from '../lower.ts';
 import { elementTypes, encodeModel, type GraphProto, type ModelWords, type TensorProto } from '../schema.ts';
-import { batchName, forAnyBatch, type ForBatch } from './any-batch.ts';
+import { batchName, joinBatches } from './any-batch.ts';
 import { portableRules } from './channels-first.ts';
 import { renamed, withAxesAsAttributes, withNames, withoutIdentities, withTurnedWeights } from './tidy.ts';
 
@@ -24,38 +24,21 @@ export interface PortableFunction {
   readonly fn: TensorFunction;
   /** Shapes without the batch; the first one must be given. */
   readonly inputs: Readonly<Record<string, PortableInput>>;
-  readonly weights: readonly {
-    readonly variable: tf.Variable;
-    /** In the file. */
-    readonly name: string;
-    readonly spec: TensorSpec;
-    readonly values: Values;
-  }[];
+  readonly weights: readonly PortableWeight[];
 }
 
 /** Opset 13 came with ONNX 1.8 and IR version 7. */
 const versions = { opsetVersion: 13, irVersion: 7 } as const;
 
-/** Numbers of samples that a size of a network seldom equals; another pair is tried where one does. */
-const batches = [
-  [61, 67],
-  [127, 131],
-  [251, 257],
-] as const;
-
 /** Throws when the function assigns a variable, draws random numbers, or cannot be told for any number of samples. */
 export async function portableGraph(source: PortableFunction): Promise<GraphProto> {
-  for (const [one, other] of batches) {
-    const general = forAnyBatch(await lowered(source, one), await lowered(source, other));
-    if (general) return finished(source, general);
-  }
-  throw new Error(`“${source.name}” depends on the number of samples in a way that ONNX has no words for.`);
+  return finished(source, await forAnyBatch(source.name, (batch) => lowered(source, batch), joinBatches));
 }
 
 export const encodePortable = (graph: GraphProto, words: Omit<ModelWords, 'opsetVersion' | 'irVersion'>): Uint8Array =>
   encodeModel(graph, { ...words, ...versions });
 
-async function lowered({ name, fn, inputs, weights }: PortableFunction, batch: number): Promise<ForBatch> {
+async function lowered({ name, fn, inputs, weights }: PortableFunction, batch: number): Promise<GraphProto> {
   const specs = Object.fromEntries(
     Object.entries(inputs).map(([input, { shape, dtype }]) => [input, { shape: [batch, ...shape], dtype }]),
   );
@@ -69,7 +52,7 @@ async function lowered({ name, fn, inputs, weights }: PortableFunction, batch: n
     ...[...model.outputs].map(([output, given]) => [given, output] as const),
     ...[...model.stateInputs].map(([variable, given]) => [given, nameOf(weights, variable)] as const),
   ]);
-  return { graph: renamed(model.graph, names), batch };
+  return renamed(model.graph, names);
 }
 
 const nameOf = (weights: PortableFunction['weights'], variable: string): string =>

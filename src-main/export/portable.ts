@@ -1,0 +1,28 @@
+/** A part as what the compiler makes portable files of: functions, their inputs, and weights by name. Owns the translation. */
+import type { PartEnd } from '#shared/export/parts.ts';
+import type { InputSpec, PortableWeight, TensorFunction } from '../compiler/index.ts';
+import { scaleBytes } from '../trainer/pixels.ts';
+import type { ExportedPart } from './format.ts';
+
+type PictureInput = 'numbers' | 'bytes';
+
+/** Shapes without the batch. */
+export const specOf = ({ name, shape }: PartEnd, input: PictureInput): InputSpec => ({
+  shape,
+  dtype: input === 'bytes' && name === 'input' ? 'uint8' : 'float32',
+});
+
+/** With the scaling of pictures inside, where these come as bytes. */
+export function withScaling(compute: TensorFunction, part: ExportedPart, input: PictureInput): TensorFunction {
+  if (input === 'numbers') return compute;
+  const { range } = part.project.data.image;
+  return (given) => compute(given['input'] ? { ...given, input: scaleBytes(range, given['input']) } : given);
+}
+
+export const portableWeights = (part: ExportedPart): PortableWeight[] =>
+  [...part.weights].map(([name, { variable, spec, values }]) => ({ name, variable, spec, values }));
+
+/** The samples as bytes, where an input takes such. */
+export function bytesOf({ preprocessing: { scale, offset } }: ExportedPart, values: Float32Array): Uint8Array {
+  return Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
+}

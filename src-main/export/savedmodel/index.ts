@@ -1,0 +1,47 @@
+/** TensorFlow SavedModel: the inference trace with frozen weights, under a signature for each part that lies inside. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PartEnd, PartKind } from '#shared/export/parts.ts';
+import { savedmodel } from '#shared/export/savedmodel.ts';
+import type { TensorFunction } from '../../compiler/index.ts';
+import { portableSavedModel, type SavedFunction } from '../../compiler/tensorflow/portable/index.ts';
+import type { ExportedPart, ExportFormat, OptionsOf } from '../format.ts';
+import { portableWeights, specOf, withScaling } from '../portable.ts';
+import { readBack } from './read-back.ts';
+import { savedModelSnippet } from './snippet.ts';
+
+export const savedModelFormat: ExportFormat<'savedmodel'> = {
+  definition: savedmodel,
+  async write(part, path, { input }, { signal, progress }) {
+    progress('Tracing the network');
+    const bytes = await portableSavedModel(functionsOf(part, input), portableWeights(part));
+    signal.throwIfAborted();
+    progress('Writing the folder');
+    // Nothing is in it: the weights are constants. TensorFlow looks for it all the same.
+    await mkdir(join(path, 'variables'), { recursive: true });
+    await writeFile(join(path, 'saved_model.pb'), bytes);
+  },
+  check: readBack,
+  snippet: savedModelSnippet,
+};
+
+/** What the parts inside a whole network are called among its signatures. */
+const signatureOf: Partial<Record<PartKind, string>> = { encoder: 'encode', decoder: 'decode' };
+
+function functionsOf(part: ExportedPart, input: OptionsOf<'savedmodel'>['input']): Record<string, SavedFunction> {
+  const saved = (compute: TensorFunction, ends: readonly PartEnd[]): SavedFunction => ({
+    fn: withScaling(compute, part, input),
+    inputs: Object.fromEntries(ends.map((end) => [end.name, specOf(end, input)])),
+  });
+  const needed = part.inputs.filter(({ otherwise }) => otherwise === null);
+  const others = part.inside.flatMap(({ kind, compute, inputs }) => {
+    const name = signatureOf[kind];
+    return name === undefined ? [] : [[name, saved(compute, inputs)] as const];
+  });
+  return {
+    serving_default: saved(part.compute, needed),
+    // What may be left out is another signature's: a signature has all of its inputs or none.
+    ...(needed.length < part.inputs.length ? { with_mask: saved(part.compute, part.inputs) } : {}),
+    ...Object.fromEntries(others),
+  };
+}
