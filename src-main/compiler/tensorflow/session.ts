@@ -12,7 +12,7 @@ import { elementTypes, modelTag } from './schema.ts';
 export interface TensorFlowAddon {
   readonly TF_Version: string;
   isUsingGpuDevice(): boolean;
-  createTensor(shape: readonly number[], type: number, values: Values): number;
+  createTensor(shape: readonly number[], type: number, values: Int32Array): number;
   deleteTensor(tensor: number): void;
   tensorDataSync(tensor: number): Values;
   loadSavedModel(folder: string, tags: string): number;

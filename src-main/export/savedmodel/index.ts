@@ -25,23 +25,33 @@ export const savedModelFormat: ExportFormat<'savedmodel'> = {
   snippet: savedModelSnippet,
 };
 
-/** What the parts inside a whole network are called among its signatures. */
+/** What parts are called among the signatures, beside being the default. */
 const signatureOf: Partial<Record<PartKind, string>> = { encoder: 'encode', decoder: 'decode' };
 
+/**
+ * `serving_default` takes what must be given and gives the result that counts, alone: TensorFlow keeps no order among several. What may be
+ * left out, and what is computed beside it, other signatures have.
+ */
 function functionsOf(part: ExportedPart, input: OptionsOf<'savedmodel'>['input']): Record<string, SavedFunction> {
-  const saved = (compute: TensorFunction, ends: readonly PartEnd[]): SavedFunction => ({
-    fn: withScaling(compute, part, input),
-    inputs: Object.fromEntries(ends.map((end) => [end.name, specOf(end, input)])),
+  const saved = (compute: TensorFunction, inputs: readonly PartEnd[], outputs: readonly PartEnd[]): SavedFunction => ({
+    fn: only(withScaling(compute, part, input), outputs),
+    inputs: Object.fromEntries(inputs.map((end) => [end.name, specOf(end, input)])),
   });
   const needed = part.inputs.filter(({ otherwise }) => otherwise === null);
-  const others = part.inside.flatMap(({ kind, compute, inputs }) => {
+  const signatures = [part, ...part.inside].flatMap(({ kind, compute, inputs, outputs }) => {
     const name = signatureOf[kind];
-    return name === undefined ? [] : [[name, saved(compute, inputs)] as const];
+    return name === undefined ? [] : [[name, saved(compute, inputs, outputs)] as const];
   });
   return {
-    serving_default: saved(part.compute, needed),
-    // What may be left out is another signature's: a signature has all of its inputs or none.
-    ...(needed.length < part.inputs.length ? { with_mask: saved(part.compute, part.inputs) } : {}),
-    ...Object.fromEntries(others),
+    serving_default: saved(part.compute, needed, part.outputs.slice(0, 1)),
+    ...(needed.length < part.inputs.length ? { with_mask: saved(part.compute, part.inputs, part.outputs) } : {}),
+    ...Object.fromEntries(signatures),
   };
 }
+
+const only =
+  (compute: TensorFunction, outputs: readonly PartEnd[]): TensorFunction =>
+  (given) => {
+    const results = compute(given);
+    return Object.fromEntries(outputs.map(({ name }) => [name, results[name]!]));
+  };

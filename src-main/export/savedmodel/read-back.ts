@@ -21,7 +21,9 @@ export async function readBack(
       const fed: Values = input === 'bytes' && name === 'input' ? bytesOf(part, values) : values;
       return [name, { shape: [part.samples, ...shape], values: fed }] as const;
     });
-    const results = session.run('serving_default', Object.fromEntries(feeds));
+    // What an encoder computes beside the latent, its own signature gives.
+    const all = part.outputs.length > 1 ? session.run('encode', Object.fromEntries(feeds)) : {};
+    const results = { ...all, ...session.run('serving_default', Object.fromEntries(feeds)) };
     return { by: `TensorFlow ${addon.TF_Version}`, of: 'results', difference: largestDifference(part, results) };
   } finally {
     session.dispose();

@@ -20,7 +20,7 @@ export function savedModelSnippet(
       `loaded = tf.saved_model.load("${name}")`,
       ...arrays,
       `results = loaded.signatures["serving_default"](${given.map(({ name: each }) => `${each}=${each}`).join(', ')})`,
-      ...part.outputs.map((output) => `print("${output.name}", results["${output.name}"].shape)`),
+      `print(results["${part.outputs[0]!.name}"].shape)`,
     ].join('\n'),
   };
 }

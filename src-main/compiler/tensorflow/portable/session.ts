@@ -34,7 +34,8 @@ export class SavedModelSession {
       for (const [input, { shape, values }] of Object.entries(inputs)) {
         const info = signature.inputs[input]!;
         const type = values instanceof Uint8Array ? elementTypes.uint8 : elementTypes.float32;
-        tensors.push(this.#addon.createTensor(shape, type, values));
+        // It takes any array that fits the type; whoever trains only ever feeds words.
+        tensors.push(this.#addon.createTensor(shape, type, values as Int32Array));
         feeds.push(info.name);
       }
       const given = [...tensors];
