@@ -43,6 +43,7 @@ export const commands = [
   { id: 'view.train', title: 'Train', key: 'Mod+3', menu: 'View' },
   { id: 'view.explore', title: 'Explore', key: 'Mod+4', menu: 'View' },
   { id: 'view.runs', title: 'Runs', key: 'Mod+5', menu: 'View' },
+  { id: 'view.export', title: 'Export', key: 'Mod+6', menu: 'View' },
 
   { id: 'view.fit', title: 'Show the whole graph', key: '1', menu: 'View', separated: true, where: 'canvas' },
   { id: 'view.zoomIn', title: 'Zoom in', key: '+', alsoKeys: ['='], menu: 'View', where: 'canvas' },

@@ -12,6 +12,7 @@ import { listFolder } from './list-folder.ts';
 import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
 import { createDevices } from './devices.ts';
+import { createExports } from './exports.ts';
 import { createExplorers } from './explore/index.ts';
 import { createPackages } from './packages.ts';
 import { createRuns, type RunDependencies } from './runs.ts';
@@ -79,12 +80,19 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
     emit: (progress) => emit('package:progress', progress),
   });
 
+  const exports = createExports({
+    ...common,
+    folderOf: runs.folderOf,
+    emit: (event) => emit('export:progress', event),
+  });
+
   const handlers: Handlers = {
     ...projects,
     ...datasets.handlers,
     ...devices.handlers,
     ...runs.handlers,
     ...explorers.handlers,
+    ...exports.handlers,
     ...packages.handlers,
     ...host.calls,
     'app:info': async () => ({
@@ -112,6 +120,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
       return () => listeners.delete(listener);
     },
     async close() {
+      exports.close();
       packages.close();
       await explorers.close();
       await runs.close();

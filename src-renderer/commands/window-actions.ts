@@ -44,6 +44,7 @@ export const windowActions = {
   'view.train': { when: isOpen, run: () => showView('train') },
   'view.explore': { when: isOpen, run: () => showView('explore') },
   'view.runs': { when: isOpen, run: () => showView('runs') },
+  'view.export': { when: isOpen, run: () => showView('export') },
   'view.theme': {
     title: () => (isDark() ? 'Switch to light' : 'Switch to dark'),
     run: () => setTheme(isDark() ? 'light' : 'dark'),

@@ -59,7 +59,9 @@ export async function askForNewFile(title: string, name: string, extension: stri
   return ask({ title, kind: 'saveFile', extensions: [extension], suggestion, folder: info.projectsFolder });
 }
 
-const fileName = (name: string, extension: string): string => `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}.${extension}`;
+/** A name as a file or, without an extension, a folder may have it. */
+export const fileName = (name: string, extension?: string): string =>
+  `${name.replaceAll(/[/\\:*?"<>|]/g, '-')}${extension === undefined ? '' : `.${extension}`}`;
 
 export async function askForFolder(title: string): Promise<string | null> {
   if ((await appInfo()).nativeDialogs) return studio.call('dialog:chooseFolder', { title });

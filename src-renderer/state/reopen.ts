@@ -12,7 +12,7 @@ const schema = v.object({
   name: v.string(),
   /** Null: never saved under a name. */
   path: v.nullable(v.string()),
-  view: v.picklist(['design', 'data', 'train', 'explore', 'runs']),
+  view: v.picklist(['design', 'data', 'train', 'explore', 'runs', 'export']),
   /** The document as text where no file and no autosave may hold it: a new project without edits. Null elsewhere. */
   text: v.nullable(v.string()),
 });

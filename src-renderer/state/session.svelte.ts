@@ -2,7 +2,7 @@
 import { selectionOf } from './selection.ts';
 import { applyTheme, type Theme } from '../ui/theme.ts';
 
-export type View = 'start' | 'design' | 'data' | 'train' | 'explore' | 'runs';
+export type View = 'start' | 'design' | 'data' | 'train' | 'explore' | 'runs' | 'export';
 export type OpenDialog = 'commands' | 'shortcuts' | null;
 
 const THEME_KEY = 'hourglass.theme';

@@ -17,6 +17,8 @@ export interface ExportDefinition<Id extends string = string, F extends Fields =
   readonly takes: readonly PartKind[] | 'run';
   /** It has one output: what is computed beside the result (a log-variance) is left out. */
   readonly onlyResult?: boolean;
+  /** Bytes that a weight takes, for the size that is shown before saving; left out: four, as 32-bit floating point. */
+  bytesPerWeight?(options: Params<F>): number;
   readonly fields: F;
   /** How far its results may be from Hourglass's before an export is refused; null: it is said, and left to the person. */
   tolerance(options: Params<F>): number | null;

@@ -1,7 +1,9 @@
-/** What an export is asked for with, and what it answers: between studio and trainer, and to the window. Owns these forms. */
-import type { FormatId } from '../export/index.ts';
-import type { PartKind } from '../export/parts.ts';
+/** What an export is asked for with, and what it answers: between studio and trainer, and to the window. Owns these forms and calls. */
+import * as v from 'valibot';
+import { formatIds, type FormatId } from '../export/index.ts';
+import { partKinds, type PartKind } from '../export/parts.ts';
 import type { AnyParams } from '../layers/fields.ts';
+import { call, id, path } from './call.ts';
 
 export interface ExportRequest {
   readonly format: FormatId;
@@ -48,4 +50,26 @@ export interface ExportResult {
   readonly bytes: number;
   /** Null where nothing on this machine reads it. */
   readonly check: ExportCheck | null;
+}
+
+const option = v.union([v.pipe(v.number(), v.finite()), v.pipe(v.string(), v.maxLength(1000)), v.boolean()]);
+
+export const exportCalls = {
+  /** Writes a run's network; progress comes as export:progress with the same `job`. Rejects, in words, and when cancelled; then nothing was written. */
+  'export:start': call<ExportResult>()(
+    v.strictObject({
+      job: id,
+      runId: id,
+      checkpoint: v.picklist(['best', 'last']),
+      format: v.picklist(formatIds),
+      part: v.nullable(v.picklist(partKinds)),
+      options: v.record(v.string(), option),
+      path,
+    }),
+  ),
+  'export:cancel': call<null>()(v.strictObject({ job: id })),
+} as const;
+
+export interface ExportEvents {
+  readonly 'export:progress': { readonly job: string } & ExportProgress;
 }

@@ -9,6 +9,7 @@ import type { Shape } from '../layers/layer.ts';
 import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
+import { exportCalls, type ExportEvents } from './export.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
 import { packageCalls, type PackageEvents } from './packages.ts';
 import type { Guess, StripRow } from './strip.ts';
@@ -315,6 +316,7 @@ export const calls = {
 
   ...packageCalls,
   ...exploreCalls,
+  ...exportCalls,
 } as const;
 
 export type Calls = typeof calls;
@@ -326,7 +328,7 @@ export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSche
 export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
 
 /** What the studio tells every window, unasked. */
-export interface StudioEvents extends ExploreEvents, PackageEvents {
+export interface StudioEvents extends ExploreEvents, PackageEvents, ExportEvents {
   'training:report': TrainingReport;
   'data:progress': {
     readonly job: string;
@@ -359,6 +361,7 @@ export const eventNames = [
   'device:measuring',
   'explore:progress',
   'explore:closed',
+  'export:progress',
   'package:progress',
   'app:command',
   'app:openPath',

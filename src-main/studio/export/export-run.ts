@@ -14,14 +14,14 @@ export interface ExportOptions {
   readonly signal?: AbortSignal;
 }
 
-type Dependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' | 'prepareData' | 'environment'>;
+export type ExportDependencies = Pick<RunDependencies, 'fork' | 'trainerEntry' | 'prepareData' | 'environment'>;
 
 /** A process that does not stop when it is asked to is ended. */
 const patienceMilliseconds = 5000;
 
 /** Throws UserErrors; rejects with the signal's reason when cancelled, and then nothing was written. */
 export async function exportRun(
-  { fork, trainerEntry, prepareData, environment = process.env }: Dependencies,
+  { fork, trainerEntry, prepareData, environment = process.env }: ExportDependencies,
   request: ExportRequest,
   { runId, folder, checkpoint, onProgress, signal }: ExportOptions,
 ): Promise<ExportResult> {
