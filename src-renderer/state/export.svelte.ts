@@ -77,7 +77,7 @@ export async function chooseRun(runId: string | null): Promise<void> {
 async function askWhere(name: string): Promise<string | null> {
   const { title, ending } = formatOf(exporting.format);
   if (ending !== null) return askForNewFile(`Export as ${title}`, name, ending.slice(1));
-  const folder = await askForFolder(`Where shall the folder “${fileName(name)}” stand?`);
+  const folder = await askForFolder(`Choose where the folder “${fileName(name)}” shall stand`);
   return folder === null ? null : `${folder.replace(/[/\\]$/, '')}/${fileName(name)}`;
 }
 
