@@ -5,12 +5,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, statfs, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { formOf } from '#shared/graph/data-form.ts';
 import type { DataBinding } from '#shared/graph/document.ts';
+import { formatShape, sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { flushFolder, renamePatiently } from '../files/write-safely.ts';
-import { countOf, spreadSlots, type Plan, type SourceContents, type Target } from './format.ts';
+import { countOf, spreadSlots, type Plan, type SourceContents, type Stream } from './format.ts';
 import { inspectSource } from './formats.ts';
+import { elementBytes } from './elements.ts';
 import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
 import { progressMeter } from './progress.ts';
 import { SharedWork } from './shared-work.ts';
@@ -61,6 +64,7 @@ export async function prepareDataset(data: DataBinding, options: PrepareOptions)
   if (!data.source) throw noSource();
   const contents = await inspectSource(data.source, {
     signal,
+    data,
     split: data.split,
     downloadsFolder: options.downloadsFolder ?? null,
   });
@@ -78,10 +82,16 @@ export async function prepareDataset(data: DataBinding, options: PrepareOptions)
 }
 
 /** Equal keys mean equal bytes: contents, settings and the version of the cache. `range` is left to the trainer. */
-function keyOf(contents: SourceContents, { image, limit }: DataBinding): string {
-  const { height, width, color, fit, invert } = image;
-  const settings = [cacheVersion, contents.fingerprint, height, width, color, fit, invert, limit];
+function keyOf(contents: SourceContents, data: DataBinding): string {
+  const settings = [cacheVersion, contents.fingerprint, formSettings(data), data.limit];
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+/** Those that say how this source's samples are made. */
+function formSettings({ source, image, table, sequence, text }: DataBinding): unknown {
+  const { height, width, color, fit, invert } = image;
+  const of = { image: [height, width, color, fit, invert], table, sequence, text };
+  return of[formOf(source)];
 }
 
 interface Task {
@@ -107,7 +117,7 @@ async function prepare(
   });
   try {
     await sweepPartialFolders(cacheFolder);
-    const plan = await contents.plan(data.image, signal);
+    const plan = await contents.plan(data, signal);
     await checkRoom(task, plan);
     const info = await decodeInto(partial, task, plan, signal, report);
     signal.throwIfAborted();
@@ -157,7 +167,7 @@ async function decodeInto(
     const skippedBefore = writer.skippedCount;
     for await (const outcome of contents.decode(slots, plan, signal)) {
       signal.throwIfAborted();
-      if ('pixels' in outcome) await writer.add(outcome);
+      if ('values' in outcome) await writer.add(outcome);
       else writer.skip(outcome);
       progress(writer.samples + writer.skippedCount - skippedBefore, writer.skippedCount);
     }
@@ -184,21 +194,22 @@ async function moveIntoPlace(partial: string, folder: string, info: DatasetInfo)
 
 async function checkRoom({ contents, data, cacheFolder, budget }: Task, plan: Plan): Promise<void> {
   const { count } = spreadSlots(contents.candidates, data.limit);
-  const bytesOf = ({ height, width, channels }: Target): number => height * width * channels;
-  const needed = count * (bytesOf(plan) + (plan.second ? bytesOf(plan.second) : 0));
+  const needed = count * (streamBytes(plan.input) + (plan.target ? streamBytes(plan.target) : 0));
   const disk = await statfs(cacheFolder).catch(() => null);
   const free = disk ? disk.bavail * disk.bsize - reserve : Infinity;
   if (needed <= Math.min(budget, free)) return;
-  const size = `${plan.width} × ${plan.height} × ${plan.channels}`;
+  const size = formatShape(plan.input.shape);
   throw new UserError({
     received: `${countOf(count, 'sample')} of ${size} would take ${inWords(needed)}.`,
     expected:
       free < budget
         ? `At most ${inWords(Math.max(0, free))}: that much may be used on the disk of “${cacheFolder}”.`
         : `At most ${inWords(budget)} for one dataset.`,
-    action: 'Choose a smaller image size, or limit the number of samples.',
+    action: 'Make samples smaller, or limit their number.',
   });
 }
+
+const streamBytes = ({ shape, dtype }: Stream): number => sizeOf(shape) * elementBytes[dtype];
 
 function inWords(bytes: number): string {
   const [divisor, unit] = bytes < 1024 ** 2 ? [1024, 'KB'] : bytes < 1024 ** 3 ? [1024 ** 2, 'MB'] : [1024 ** 3, 'GB'];
@@ -209,15 +220,15 @@ function noSource(): UserError {
   return new UserError({
     received: 'The project has no data.',
     expected: 'A dataset to train on.',
-    action: 'Choose a built-in dataset, a folder of images or IDX files under Data.',
+    action: 'Choose a built-in dataset or files of your own under Data.',
   });
 }
 
 function nothingDecoded(writer: DatasetWriter): UserError {
   const example = writer.firstSkipped;
   return new UserError({
-    received: `None of ${writer.skippedCount.toLocaleString('en')} files could be used${example ? `, for example “${example.file}”: ${example.reason}` : ''}.`,
-    expected: 'At least one whole image.',
-    action: 'Check the files in an image viewer, and save those that open there as PNG.',
+    received: `None of ${countOf(writer.skippedCount, 'candidate')} could be used${example ? `, for example “${example.file}”: ${example.reason}` : ''}.`,
+    expected: 'At least one whole sample.',
+    action: 'Open what is named in a program that shows such files, and save what can be read there anew.',
   });
 }

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import type { Metadata, SharpOptions } from 'sharp';
 import { BmpError, decodeBmp, readBmpHeader } from './bmp.ts';
 import { fitPixels, fitRawPixels } from './fit-pixels.ts';
-import type { Target } from './format.ts';
+import type { PictureTarget } from './format.ts';
 import { sniff, sniffBytes, type ImageKind } from './image-kinds.ts';
 import { explainReadError, FileProblem, readWholeFile } from './read-file.ts';
 import sharp from './sharp.ts';
@@ -27,12 +27,12 @@ export interface DecodedImage {
 }
 
 /** Decodes and fits an image. Throws FileProblem with the reason. */
-export async function decodeImage(path: string, target: Target): Promise<DecodedImage> {
+export async function decodeImage(path: string, target: PictureTarget): Promise<DecodedImage> {
   return decodeImageFile(await readWholeFile(path), target);
 }
 
 /** The same for a file's content. */
-export async function decodeImageFile(file: Buffer, target: Target): Promise<DecodedImage> {
+export async function decodeImageFile(file: Buffer, target: PictureTarget): Promise<DecodedImage> {
   const kind = kindOf(file);
   try {
     if (kind === 'BMP') return await decodeBmpFile(file, target);
@@ -75,7 +75,7 @@ async function probe(head: Buffer, source: Buffer | string): Promise<Probe> {
 }
 
 /** Pixels at which colour is looked for. */
-const greyTarget: Target = { width: 64, height: 64, channels: 3, fit: 'stretch', invert: false };
+const greyTarget: PictureTarget = { width: 64, height: 64, channels: 3, fit: 'stretch', invert: false };
 /** Rounding in colour conversion moves grey by at most 2. */
 const greyTolerance = 3;
 
@@ -113,7 +113,7 @@ function checkSize(width: number, height: number): void {
   throw new FileProblem(`too large: ${size}; the limit is ${mostPixels / 1_000_000} million pixels`);
 }
 
-async function decodeBmpFile(file: Buffer, target: Target): Promise<DecodedImage> {
+async function decodeBmpFile(file: Buffer, target: PictureTarget): Promise<DecodedImage> {
   const header = readBmpHeader(file);
   const { width, height } = header;
   checkSize(width, height);

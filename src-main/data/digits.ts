@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { countOf, planFor, type SourceContents } from './format.ts';
+import { countOf, planFor, type PicturePlan, type SourceContents } from './format.ts';
 import { fitRawPixels } from './fit-pixels.ts';
 
 /** Of version 1.1.0, the one this project pins. */
@@ -11,7 +11,7 @@ const side = 28;
 const pixelsPerDigit = side * side;
 const names = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-export async function inspectDigits(): Promise<SourceContents> {
+export async function inspectDigits(): Promise<SourceContents<PicturePlan>> {
   // Found the way Node finds packages, so that it works from a checkout, a build and inside an application archive.
   const packageFile = createRequire(import.meta.url).resolve('mnist/package.json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
@@ -23,7 +23,7 @@ export async function inspectDigits(): Promise<SourceContents> {
     skipped: [],
     title: (samples) => countOf(samples, 'handwritten digit'),
     plan: planFor([side, side, 1]),
-    async *decode(slots, target) {
+    async *decode(slots, { picture }) {
       const folder = join(dirname(packageFile), 'src', 'digits');
       const byDigit = await Promise.all(names.map((name) => readDigit(join(folder, `${name}.json`))));
       const order = mixedOrder(byDigit.map((pixels) => pixels.length / pixelsPerDigit));
@@ -32,7 +32,7 @@ export async function inspectDigits(): Promise<SourceContents> {
         const { digit, index } = order[slots.at(slot).first]!;
         const pixels = byDigit[digit]!.subarray(index * pixelsPerDigit, (index + 1) * pixelsPerDigit);
         yield {
-          pixels: await fitRawPixels({ pixels, width: side, height: side, channels: 1 }, target),
+          values: await fitRawPixels({ pixels, width: side, height: side, channels: 1 }, picture),
           label: digit,
           file: null,
           originalWidth: side,

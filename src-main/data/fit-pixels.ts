@@ -4,7 +4,7 @@
  * black together with the rest. 16-bit images keep their upper 8 bits.
  */
 import type { Sharp } from 'sharp';
-import type { Target } from './format.ts';
+import type { PictureTarget } from './format.ts';
 import sharp from './sharp.ts';
 
 // Parallel work is one image a thread (see image-folder.ts), not many threads an image; and decoded images never recur.
@@ -17,7 +17,7 @@ const resizeFit = { crop: 'cover', contain: 'contain', stretch: 'fill' } as cons
 const background = '#ffffff';
 
 /** The target's pixels, uint8 [height, width, channels], of anything sharp has opened. Throws sharp's own errors. */
-export async function fitPixels(image: Sharp, target: Target): Promise<Uint8Array> {
+export async function fitPixels(image: Sharp, target: PictureTarget): Promise<Uint8Array> {
   const { width, height, channels, fit } = target;
   const { data, info } = await image
     .flatten({ background })
@@ -34,7 +34,7 @@ export async function fitPixels(image: Sharp, target: Target): Promise<Uint8Arra
 /** The same for pixels that are decoded already: [height, width, channels] with 1, 3 or 4 channels. */
 export function fitRawPixels(
   raw: { readonly pixels: Uint8Array; readonly width: number; readonly height: number; readonly channels: 1 | 3 | 4 },
-  target: Target,
+  target: PictureTarget,
 ): Promise<Uint8Array> {
   const sameSize = raw.width === target.width && raw.height === target.height;
   if (sameSize && raw.channels !== 4 && (raw.channels === target.channels || raw.channels === 1)) {

@@ -13,18 +13,19 @@ import {
   planFor,
   type DataFormat,
   type Part,
+  type PictureTarget,
+  type PicturePlan,
   type Sample,
   type Skipped,
   type Slots,
   type SourceContents,
-  type Target,
 } from './format.ts';
 import { openIdx, idxError, type IdxFile } from './idx-file.ts';
 
 const longestSide = 4096;
 const mostImages = 50_000_000;
 
-export const idx: DataFormat<Extract<DataSource, { kind: 'idx' }>> = {
+export const idx: DataFormat<Extract<DataSource, { kind: 'idx' }>, PicturePlan> = {
   inspect: ({ images, labels, test }) =>
     inspectIdx(
       test
@@ -57,7 +58,7 @@ interface OpenPart {
 export async function inspectIdx(
   files: readonly IdxPart[],
   { title, labelNames }: Pick<SourceContents, 'title'> & { readonly labelNames?: readonly string[] },
-): Promise<SourceContents> {
+): Promise<SourceContents<PicturePlan>> {
   const skipped: Skipped[] = [];
   const opened: OpenPart[] = [];
   for (const file of files) opened.push(await openPart(file, skipped));
@@ -79,7 +80,7 @@ export async function inspectIdx(
     skipped,
     title,
     plan: planFor([shape.height, shape.width, shape.channels]),
-    decode: (slots, target, signal) => decode(opened, slots, target, signal),
+    decode: (slots, { picture }, signal) => decode(opened, slots, picture, signal),
   };
 }
 
@@ -184,7 +185,7 @@ export function labelNamesFor(imagesName: string): string[] {
 async function* decode(
   opened: readonly OpenPart[],
   slots: Slots,
-  target: Target,
+  target: PictureTarget,
   signal: AbortSignal,
 ): AsyncGenerator<Sample, void, undefined> {
   let slot = 0;
@@ -202,7 +203,7 @@ async function* decode(
         const pixels = await bytes.take(sampleBytes);
         at = first + 1;
         yield {
-          pixels: await fitRawPixels({ pixels, width, height, channels }, target),
+          values: await fitRawPixels({ pixels, width, height, channels }, target),
           label: labelValues ? labelValues[first]! : null,
           file: null,
           originalWidth: width,

@@ -8,7 +8,15 @@ import type { ImagePreprocessing } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import { isGrey, probeImage, type Probe } from './decode-image.ts';
 import type { ImageFile } from './folder-listing.ts';
-import { countOf, spreadSlots, type Sample, type Skipped, type Slot, type Slots, type Target } from './format.ts';
+import {
+  countOf,
+  spreadSlots,
+  type Sample,
+  type Skipped,
+  type Slot,
+  type Slots,
+  type PictureTarget,
+} from './format.ts';
 import { FileProblem } from './read-file.ts';
 
 /** Images whose headers settle the most common size, and images whose pixels settle colour; spread evenly. */
@@ -37,7 +45,7 @@ export async function planImages(
   image: ImagePreprocessing,
   folder: string,
   signal: AbortSignal,
-): Promise<Target> {
+): Promise<PictureTarget> {
   const probes: { file: ImageFile; probe: Probe }[] = [];
   const ownSize = image.height === null || image.width === null;
   if (ownSize || image.color === 'auto') {
@@ -128,7 +136,7 @@ async function decodeSlot(slot: Slot, decode: DecodeCandidate, signal: AbortSign
   for (let candidate = slot.first; candidate < slot.end && !signal.aborted; candidate += 1) {
     const outcome = await decode(candidate);
     outcomes.push(outcome);
-    if ('pixels' in outcome) break;
+    if ('values' in outcome) break;
   }
   return outcomes;
 }

@@ -8,11 +8,11 @@ import { UserError } from '#shared/problem.ts';
 import { decodeImage } from './decode-image.ts';
 import { partition } from './folder-parts.ts';
 import { listImages } from './folder-listing.ts';
-import { countOf, type DataFormat, type Sample, type Skipped } from './format.ts';
+import { countOf, picturePlan, type DataFormat, type PicturePlan, type Sample, type Skipped } from './format.ts';
 import { decodeInOrder, fingerprintFiles, planImages } from './image-files.ts';
 import { FileProblem } from './read-file.ts';
 
-export const imageFolder: DataFormat<Extract<DataSource, { kind: 'imageFolder' }>> = {
+export const imageFolder: DataFormat<Extract<DataSource, { kind: 'imageFolder' }>, PicturePlan> = {
   async inspect(source, { signal, split }) {
     const { root, images, skipped } = await listImages(source.path, signal);
     if (images.length === 0) throw nothingFound(source.path, skipped);
@@ -24,20 +24,23 @@ export const imageFolder: DataFormat<Extract<DataSource, { kind: 'imageFolder' }
       samplesAreFiles: true,
       skipped,
       title: (samples) => `${countOf(samples, 'image')} from “${basename(root) || root}”`,
-      plan: (image, aborted) =>
-        planImages(
-          ordered.map(({ file }) => file),
-          image,
-          source.path,
-          aborted,
+      plan: async ({ image }, aborted) =>
+        picturePlan(
+          await planImages(
+            ordered.map(({ file }) => file),
+            image,
+            source.path,
+            aborted,
+          ),
         ),
-      decode: (slots, target, aborted) =>
+      decode: (slots, { picture }, aborted) =>
         decodeInOrder(
           slots,
           async (candidate): Promise<Sample | Skipped> => {
             const { file, label, part } = ordered[candidate]!;
             try {
-              return { ...(await decodeImage(file.path, target)), label, file: file.name, ...(part && { part }) };
+              const { pixels: values, ...sizes } = await decodeImage(file.path, picture);
+              return { values, ...sizes, label, file: file.name, ...(part && { part }) };
             } catch (error) {
               if (!(error instanceof FileProblem)) throw error;
               return { file: file.name, reason: error.message };

@@ -8,7 +8,7 @@ import { UserError } from '#shared/problem.ts';
 import { decodeImage } from './decode-image.ts';
 import { listImages, type FolderContents, type ImageFile } from './folder-listing.ts';
 import { partition } from './folder-parts.ts';
-import { countOf, type DataFormat, type Plan, type Sample, type Skipped } from './format.ts';
+import { countOf, picturePlan, type DataFormat, type PicturePlan, type Sample, type Skipped } from './format.ts';
 import { decodeInOrder, fingerprintFiles, planImages } from './image-files.ts';
 import { FileProblem } from './read-file.ts';
 
@@ -19,7 +19,7 @@ interface Pair {
   readonly target: ImageFile;
 }
 
-export const imagePairs: DataFormat<Extract<DataSource, { kind: 'imagePairs' }>> = {
+export const imagePairs: DataFormat<Extract<DataSource, { kind: 'imagePairs' }>, PicturePlan> = {
   async inspect(source, { signal, split }) {
     const inputs = await listImages(source.inputs, signal);
     const targets = await listImages(source.targets, signal);
@@ -35,23 +35,24 @@ export const imagePairs: DataFormat<Extract<DataSource, { kind: 'imagePairs' }>>
       samplesAreFiles: true,
       skipped,
       title: (samples) => `${countOf(samples, 'pair')} from ${names.join(' and ')}`,
-      async plan(image, aborted): Promise<Plan> {
+      async plan({ image }, aborted) {
         const files = (which: 'input' | 'target'): ImageFile[] => ordered.map(({ file }) => file[which]);
         const first = await planImages(files('input'), image, source.inputs, aborted);
         // What should come out keeps its own colours: colouring grey pictures is learnt so.
         const own = { ...image, color: 'auto' } as const;
-        return { ...first, second: await planImages(files('target'), own, source.targets, aborted) };
+        return picturePlan(first, await planImages(files('target'), own, source.targets, aborted));
       },
       decode: (slots, plan, aborted) =>
         decodeInOrder(
           slots,
           async (candidate): Promise<Sample | Skipped> => {
             const { file, label, part } = ordered[candidate]!;
-            const sample = await orSkipped(inputs, file.input, () => decodeImage(file.input.path, plan));
+            const sample = await orSkipped(inputs, file.input, () => decodeImage(file.input.path, plan.picture));
             if ('reason' in sample) return sample;
             const second = await orSkipped(targets, file.target, () => decodeImage(file.target.path, plan.second!));
             if ('reason' in second) return second;
-            return { ...sample, second: second.pixels, label, file: file.name, ...(part && { part }) };
+            const { pixels: values, ...sizes } = sample;
+            return { values, ...sizes, target: second.pixels, label, file: file.name, ...(part && { part }) };
           },
           aborted,
         ),

@@ -1,7 +1,7 @@
 /**
  * What lies in the folder of a prepared dataset, and how to tell a whole one from a damaged one.
- *   pixels.bin    uint8 [samples, height, width, channels], row-major
- *   targets.bin   the second pictures of pairs, uint8 [samples, height, width, channels] of their own (only for pairs)
+ *   samples.bin   [samples, …shape] of info.dtype, row-major: uint8 pixels, little-endian float32 or int32
+ *   targets.bin   what should come out, [samples, …target] of the same type (only where that is not the sample itself)
  *   labels.bin    uint16 little-endian [samples], positions in info.labels (only when there are labels)
  *   files.bin     the samples' file names, UTF-8, one after the other (only when samples are files)
  *   file-ends.bin uint32 little-endian [samples], where each name ends in files.bin
@@ -13,13 +13,15 @@ import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
+import { formSchema } from '#shared/wire/data-forms.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
+import { elementBytes } from './elements.ts';
 
 /** Part of every key: raise it whenever the same source and settings would give other bytes. */
-export const cacheVersion = 1;
+export const cacheVersion = 2;
 
 export const cacheFileNames = {
-  pixels: 'pixels.bin',
+  samples: 'samples.bin',
   targets: 'targets.bin',
   labels: 'labels.bin',
   files: 'files.bin',
@@ -31,14 +33,16 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 const side = v.pipe(whole, v.minValue(1));
 
-const shape = v.strictTuple([side, side, v.picklist([1, 3])]);
+const shape = v.pipe(v.array(side), v.minLength(1), v.maxLength(4));
 
 const datasetSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   title: v.string(),
   samples: side,
   shape,
+  dtype: v.picklist(['uint8', 'float32', 'int32']),
   target: v.optional(shape),
+  form: formSchema,
   parts: v.optional(v.strictObject({ train: whole, validation: whole, test: whole })),
   labels: v.array(v.strictObject({ name: v.string(), count: whole })),
   statistics: v.strictObject({ mean: finite, standardDeviation: finite, histogram: v.array(finite) }),
@@ -64,20 +68,20 @@ const asDatasetInfo = (info: CacheInfo): DatasetInfo => info.dataset;
 
 export const isDatasetId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
-/** Bytes of one sample, of its second picture (0: none), and of each file. Throws nothing: the schema keeps products small enough to be exact. */
+/** Bytes of one sample, of what should come out of it (0: none), and of each file. Throws nothing: the schema keeps products small enough to be exact. */
 export function sizesOf(info: CacheInfo): {
   sampleBytes: number;
   targetBytes: number;
   files: Readonly<Record<string, number>>;
 } {
-  const { samples, shape, target } = asDatasetInfo(info);
-  const sampleBytes = sizeOf(shape);
-  const targetBytes = target ? sizeOf(target) : 0;
+  const { samples, shape, dtype, target } = asDatasetInfo(info);
+  const sampleBytes = sizeOf(shape) * elementBytes[dtype];
+  const targetBytes = target ? sizeOf(target) * elementBytes[dtype] : 0;
   return {
     sampleBytes,
     targetBytes,
     files: {
-      [cacheFileNames.pixels]: samples * sampleBytes,
+      [cacheFileNames.samples]: samples * sampleBytes,
       ...(target && { [cacheFileNames.targets]: samples * targetBytes }),
       ...(info.hasLabels && { [cacheFileNames.labels]: samples * 2 }),
       ...(info.hasFiles && { [cacheFileNames.files]: info.fileNameBytes, [cacheFileNames.fileEnds]: samples * 4 }),

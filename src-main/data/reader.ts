@@ -12,12 +12,15 @@ import { cacheFileNames, checkSizes, damaged, parseInfo, sizesOf } from './layou
 export interface DatasetReader {
   readonly info: DatasetInfo;
   /**
-   * Copies samples, in the order of `indices` (repeats allowed), into the front of `into`:
-   * uint8 pixels 0..255, [indices.length, height, width, channels], row-major.
+   * Copies samples, in the order of `indices` (repeats allowed), as bytes into the front of `into`: [indices.length, …info.shape] of
+   * info.dtype, row-major (elements.ts makes numbers of them).
    * Throws RangeError for an index outside 0..samples - 1, or when `into` is too small.
    */
   read(indices: ArrayLike<number>, into: Uint8Array): Promise<void>;
-  /** The same for the second pictures of pairs, [indices.length, …info.target]; throws a RangeError where the data are no pairs. */
+  /** Bytes of one sample, and of what should come out of it (0: none). */
+  readonly sampleBytes: number;
+  readonly targetBytes: number;
+  /** The same for what should come out, [indices.length, …info.target]; throws a RangeError where that is the sample itself. */
   readTargets(indices: ArrayLike<number>, into: Uint8Array): Promise<void>;
   /** Position in `info.labels` of each sample, [samples]; null when the data have no labels. The caller may keep and change it. */
   labels(): Promise<Uint16Array | null>;
@@ -59,7 +62,7 @@ export async function openDataset(folder: string): Promise<DatasetReader> {
       handles.push(handle);
       return handle;
     };
-    const pixels = await openFile(cacheFileNames.pixels);
+    const inputs = await openFile(cacheFileNames.samples);
     const targets = targetBytes > 0 ? await openFile(cacheFileNames.targets) : null;
     const labels = info.hasLabels ? await openFile(cacheFileNames.labels) : null;
     const files = info.hasFiles ? await openFile(cacheFileNames.files) : null;
@@ -67,9 +70,11 @@ export async function openDataset(folder: string): Promise<DatasetReader> {
     const { dataset } = info;
     return {
       info: dataset,
-      read: (indices, into) => readSamples(pixels, dataset.samples, sampleBytes, indices, into, folder),
+      sampleBytes,
+      targetBytes,
+      read: (indices, into) => readSamples(inputs, dataset.samples, sampleBytes, indices, into, folder),
       async readTargets(indices, into) {
-        if (!targets) throw new RangeError('the second pictures of data that are no pairs');
+        if (!targets) throw new RangeError('what should come out, of data that have nothing but samples');
         await readSamples(targets, dataset.samples, targetBytes, indices, into, folder);
       },
       async labels() {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '#shared/problem.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { parts, type Part, type Plan, type Sample, type Skipped } from './format.ts';
+import { bytesOf } from './elements.ts';
 import { cacheFileNames, cacheVersion, type CacheInfo } from './layout.ts';
 import { RunningStatistics } from './statistics.ts';
 
@@ -23,8 +24,8 @@ export interface WriterOptions {
 export class DatasetWriter {
   readonly #folder: string;
   readonly #options: WriterOptions;
-  readonly #pixels: BufferedFile;
-  readonly #seconds: BufferedFile;
+  readonly #inputs: BufferedFile;
+  readonly #targets: BufferedFile;
   readonly #files: BufferedFile;
   readonly #fileEnds: BufferedFile;
   readonly #statistics = new RunningStatistics();
@@ -38,8 +39,8 @@ export class DatasetWriter {
   constructor(folder: string, options: WriterOptions) {
     this.#folder = folder;
     this.#options = options;
-    this.#pixels = new BufferedFile(join(folder, cacheFileNames.pixels));
-    this.#seconds = new BufferedFile(join(folder, cacheFileNames.targets));
+    this.#inputs = new BufferedFile(join(folder, cacheFileNames.samples));
+    this.#targets = new BufferedFile(join(folder, cacheFileNames.targets));
     this.#files = new BufferedFile(join(folder, cacheFileNames.files));
     this.#fileEnds = new BufferedFile(join(folder, cacheFileNames.fileEnds));
   }
@@ -63,9 +64,9 @@ export class DatasetWriter {
 
   /** Throws a UserError naming the file that cannot be written. */
   async add(sample: Sample): Promise<void> {
-    this.#statistics.add(sample.pixels);
-    await this.#pixels.write(sample.pixels);
-    if (sample.second) await this.#seconds.write(sample.second);
+    if (sample.values instanceof Uint8Array) this.#statistics.add(sample.values);
+    await this.#inputs.write(bytesOf(sample.values));
+    if (sample.target) await this.#targets.write(bytesOf(sample.target));
     if (sample.part) this.#countPart(sample.part);
     if (this.#options.labelNames) this.#addLabel(sample.label ?? 0);
     if (this.#options.samplesAreFiles) {
@@ -74,9 +75,7 @@ export class DatasetWriter {
       await this.#fileEnds.write(new Uint8Array(end.buffer));
     }
     const { originalWidth: width, originalHeight: height } = sample;
-    const size = this.#sizes.get(`${width}×${height}`);
-    if (size) size.count += 1;
-    else this.#sizes.set(`${width}×${height}`, { width, height, count: 1 });
+    if (width !== undefined && height !== undefined) this.#countSize(width, height);
     this.#samples += 1;
   }
 
@@ -97,15 +96,17 @@ export class DatasetWriter {
         id,
         title,
         samples: this.#samples,
-        shape: [plan.height, plan.width, plan.channels],
-        ...(plan.second && { target: [plan.second.height, plan.second.width, plan.second.channels] }),
+        shape: [...plan.input.shape],
+        dtype: plan.input.dtype,
+        ...(plan.target && { target: [...plan.target.shape] }),
+        form: plan.form,
         ...(parts.some((part) => this.#parts[part] > 0) && { parts: { ...this.#parts } }),
         labels,
         statistics: { ...this.#statistics.result() } as CacheInfo['dataset']['statistics'],
         originalSizes: sizes.slice(0, mostSizes),
         skipped: this.#skipped,
         skippedCount: this.#skippedCount,
-        bytes: this.#pixels.bytes + this.#seconds.bytes,
+        bytes: this.#inputs.bytes + this.#targets.bytes,
       },
     };
     await writeAndFlush(join(this.#folder, cacheFileNames.info), JSON.stringify(info));
@@ -114,7 +115,13 @@ export class DatasetWriter {
 
   /** Closes all files. Without `flush` they are about to be removed. */
   async close(flush = false): Promise<void> {
-    for (const file of [this.#pixels, this.#seconds, this.#files, this.#fileEnds]) await file.close(flush);
+    for (const file of [this.#inputs, this.#targets, this.#files, this.#fileEnds]) await file.close(flush);
+  }
+
+  #countSize(width: number, height: number): void {
+    const size = this.#sizes.get(`${width}×${height}`);
+    if (size) size.count += 1;
+    else this.#sizes.set(`${width}×${height}`, { width, height, count: 1 });
   }
 
   #countPart(part: Part): void {
@@ -238,6 +245,6 @@ export function explainWriteError(error: unknown, path: string): unknown {
   return new UserError({
     received: `The prepared data could not be written to “${path}”: ${reason}.`,
     expected: `Room and permission to write in ${dirname(path)}.`,
-    action: 'Free some space there, choose a smaller image size, or limit the number of samples.',
+    action: 'Free some space there, make samples smaller, or limit their number.',
   });
 }

@@ -39,8 +39,7 @@ export const cpu: Device = {
       executionMode: 'sequential',
       // Errors only: warnings about graphs are no user's concern.
       logSeverityLevel: 3,
-      // 0: as many as the processor has cores.
-      intraOpNumThreads: threads ?? 0,
+      intraOpNumThreads: threads ?? allowedThreads(),
       interOpNumThreads: 1,
       // By themselves they look for work without a pause, which on a busy machine costs more than the work.
       ...(patient ? { extra: { session: { intra_op: { allow_spinning: '0' } } } } : {}),
@@ -48,3 +47,6 @@ export const cpu: Device = {
     return OnnxRuntime.open(await library(), variables, target);
   },
 };
+
+/** 0: as many as the processor has cores. Fewer where this process may use only some of them, which ONNX Runtime does not look at. */
+const allowedThreads = (): number => (availableParallelism() < cpus().length ? availableParallelism() : 0);

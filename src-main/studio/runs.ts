@@ -14,7 +14,7 @@ import type { Handlers, RunSummary } from '#shared/wire/studio.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
 import { ActiveRun } from './runs/active-run.ts';
 import type { RunDependencies } from './runs/dependencies.ts';
-import { readMetrics, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
+import { readMetrics, readNumbers, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
 import { isActive, markCrashed, readRecord, readRecords, writeRecord } from './runs/run-record.ts';
 
 export type { RunDependencies } from './runs/dependencies.ts';
@@ -163,6 +163,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
         ]);
         return { summary, project, epochs, strip };
       },
+      'run:numbers': async ({ runId, row }) => (await readNumbers(folderOf(runId), row)).toString('base64'),
       'run:remove': async ({ runId }) => {
         const folder = folderOf(runId);
         const { summary, owned } = await requireSummary(folder);

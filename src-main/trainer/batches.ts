@@ -12,16 +12,17 @@ import {
   type PictureShape,
 } from '#shared/augmentation.ts';
 import type { Augmentation } from '#shared/graph/document.ts';
-import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import type { Shape } from '#shared/layers/layer.ts';
 import type { DatasetReader } from '../data/cache.ts';
+import { elementsOf, type Elements, type ElementType } from '../data/elements.ts';
 import { SampleBytes } from './sample-bytes.ts';
 
 export interface Batch {
-  /** [count, …sample], row-major; valid until the next batch (or group) is asked for. */
-  readonly values: Uint8Array;
+  /** [count, …sample], as stored, row-major; valid until the next batch (or group) is asked for. */
+  readonly values: Elements;
   readonly count: number;
-  /** The second picture of each pair, [count, …target], valid as long; null where the data have none, or nobody asks. */
-  readonly targets: Uint8Array | null;
+  /** What should come out, [count, …target], valid as long; null where that is the sample itself, or nobody asks. */
+  readonly targets: Elements | null;
   /** The position of each sample's label, [count]; null where the data have none, or nobody asks. */
   readonly labels: Int32Array | null;
 }
@@ -43,7 +44,7 @@ export function countBatches(
 const mostTogether = 16 * 1024 * 1024;
 
 export interface BatchReaderOptions {
-  /** Whether batches bring the second pictures of pairs. */
+  /** Whether batches bring what should come out, where that is not the sample itself. */
   readonly targets?: boolean;
   /** Of all samples, where batches should bring them. */
   readonly labels?: Uint16Array | null;
@@ -53,20 +54,23 @@ export interface BatchReaderOptions {
 
 export class BatchReader {
   readonly #batchSize: number;
-  readonly #inputs: Pictures;
-  readonly #targets: Pictures | null;
+  readonly #inputs: Samples;
+  readonly #targets: Samples | null;
+  readonly #dtype: ElementType;
   readonly #labels: Uint16Array | null;
   readonly #augmentation: BatchReaderOptions['augmentation'];
 
   constructor(dataset: DatasetReader, batchSize: number, { targets, labels, augmentation }: BatchReaderOptions = {}) {
-    const { samples, shape, target } = dataset.info;
+    const { samples, shape, target, dtype } = dataset.info;
     const read = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.read(indices, into);
     const readTargets = (indices: Uint32Array, into: Uint8Array): Promise<void> => dataset.readTargets(indices, into);
     this.#batchSize = batchSize;
-    this.#inputs = new Pictures(samples, shape, read);
-    this.#targets = targets && target ? new Pictures(samples, target, readTargets) : null;
+    this.#dtype = dtype;
+    this.#inputs = new Samples(shape, new SampleBytes(samples, dataset.sampleBytes, read));
+    this.#targets =
+      targets && target ? new Samples(target, new SampleBytes(samples, dataset.targetBytes, readTargets)) : null;
     this.#labels = labels ?? null;
-    this.#augmentation = augmentation && augments(augmentation.settings) ? augmentation : null;
+    this.#augmentation = dtype === 'uint8' && augmentation && augments(augmentation.settings) ? augmentation : null;
   }
 
   /**
@@ -129,9 +133,9 @@ export class BatchReader {
       return all.subarray(batch * size, (batch + 1) * size) as T;
     };
     return Array.from({ length: count }, (_, batch) => ({
-      values: part(values, batch),
+      values: elementsOf(this.#dtype, part(values, batch)),
       count: indices.length / count,
-      targets: targets && part(targets, batch),
+      targets: targets && elementsOf(this.#dtype, part(targets, batch)),
       labels: labels && part(labels, batch),
     }));
   }
@@ -146,20 +150,21 @@ export class BatchReader {
 /** Which of two buffers is filled, while what is in the other is used. */
 type Turn = 0 | 1;
 
-/** One picture of each sample, in two buffers that take turns, and a third for pictures before they are changed. */
-class Pictures {
+/** What each sample has of one kind, in two buffers that take turns, and a third for pictures before they are changed. */
+class Samples {
   readonly #bytes: SampleBytes;
   readonly #shape: PictureShape;
   /** Made as large as the groups that are asked for. */
   readonly #buffers: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
   #unchanged = new Uint8Array(0);
 
-  constructor(samples: number, shape: Shape, read: ConstructorParameters<typeof SampleBytes>[2]) {
+  constructor(shape: Shape, bytes: SampleBytes) {
+    // Only pictures are changed, and asked for this.
     this.#shape = shape as unknown as PictureShape;
-    this.#bytes = new SampleBytes(samples, sizeOf(shape), read);
+    this.#bytes = bytes;
   }
 
-  /** Of one picture, bytes. */
+  /** Of one sample, bytes. */
   get size(): number {
     return this.#bytes.size;
   }

@@ -12,16 +12,17 @@ export const numberName = (name: string): string => `number/${name}`;
 
 const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
-/** Pixels come as bytes: batch [count, …input], and for losses also target [count, …target] or labels [count] where the objective compares with them. */
+/** Samples come as they are stored: batch [count, …input], and for losses also target [count, …target] or labels [count] where the objective compares with them. */
 export function inputSpecs(trainable: Trainable, kind: ProgramKind, count: number): Record<string, InputSpec> {
-  const { model, project, targetShape } = trainable;
-  const batch: InputSpec = { shape: [count, ...model.input.shape], dtype: 'uint8' };
+  const { project } = trainable;
+  const batch = trainable.inputSpec(count);
+  const target = trainable.targetSpec(count);
   if (kind === 'predict' || kind === 'diagnose') return { batch };
   const compared = objectiveOf(project)?.target;
   const numbers = Object.keys(trainable.objective.numbers?.(project.objective.params, null) ?? {});
   return {
     batch,
-    ...(compared === 'pair' && targetShape ? { target: { shape: [count, ...targetShape], dtype: 'uint8' } } : {}),
+    ...(compared === 'pair' && target ? { target } : {}),
     ...(compared === 'label' ? { labels: { shape: [count], dtype: 'int32' } } : {}),
     ...Object.fromEntries(numbers.map((name) => [numberName(name), scalar])),
     ...(kind === 'train' ? { learningRate: scalar, step: scalar } : {}),

@@ -13,7 +13,7 @@ import type { Model, ModelWeight } from './model.ts';
 import { trainingObjective } from './objectives/index.ts';
 import type { LossContext, Losses, Player, TrainingObjective } from './objectives/objective.ts';
 import { makeOptimizer, type ReadyOptimizer } from './optimizers/index.ts';
-import { scaleBytes } from './pixels.ts';
+import { pictureLayout, see, type SampleLayout, type Seen } from './seen.ts';
 
 /** A variable and the name under which checkpoints keep it. */
 export interface NamedVariable {
@@ -37,17 +37,17 @@ export class Trainable {
   readonly model: Model;
   /** Without blocks: its layers are the model's. */
   readonly project: Project;
-  /** Of the second picture of each pair; null where the data have none. */
-  readonly targetShape: Shape | null;
+  /** How samples are stored, and what they are compared with. */
+  readonly layout: SampleLayout;
   readonly objective: TrainingObjective<Parameters>;
   readonly #optimizer: ReadyOptimizer;
   readonly #teams: readonly Team[];
 
-  constructor(model: Model, project: Project, targetShape: Shape | null = null) {
+  constructor(model: Model, project: Project, layout: SampleLayout = pictureLayout) {
     const { kind, params } = project.training.optimizer;
     this.model = model;
     this.project = expandBlocks(project);
-    this.targetShape = targetShape;
+    this.layout = layout;
     this.objective = trainingObjective(project);
     this.#optimizer = makeOptimizer(kind, params);
     const everyone: Player = {
@@ -63,6 +63,27 @@ export class Trainable {
         .filter(({ node, trainable }) => trainable && player.nodes.has(node.id))
         .map((weight) => ({ ...weight, slots: makeSlots(weight, this.#optimizer.slots) })),
     }));
+  }
+
+  /** Of what the objective compares with; null where that is the sample itself. */
+  get targetShape(): Shape | null {
+    return this.layout.target;
+  }
+
+  /** Of so many samples as they are stored. */
+  inputSpec(count: number): InputSpec {
+    return { shape: [count, ...this.model.input.shape], dtype: this.layout.dtype };
+  }
+
+  /** Of so many of what should come out; null where that is the sample itself. */
+  targetSpec(count: number): InputSpec | null {
+    const { target, dtype } = this.layout;
+    return target && { shape: [count, ...target], dtype };
+  }
+
+  /** What the network sees of samples, or of what should come out, as they are stored. Traceable. */
+  see(stored: tf.Tensor): Seen {
+    return see(this.layout, this.project.data.image.range, stored);
   }
 
   get variables(): readonly NamedVariable[] {
@@ -104,7 +125,7 @@ export class Trainable {
   }
 
   /**
-   * An update of the players' weights, each by its own loss, one after the other: batch (bytes) and what else inputs.ts lists →
+   * An update of the players' weights, each by its own loss, one after the other: batch (as stored) and what else inputs.ts lists →
    * `loss`, the last player's of all, penalties included as in Keras (left out when that one does not move), and the objective's terms.
    */
   train(moving: readonly string[]): TensorFunction {
@@ -129,8 +150,16 @@ export class Trainable {
   /** → what the objective makes of a batch: `output`, and `fed` where that is not the sample itself. */
   readonly predict: TensorFunction = (inputs) => {
     const { model, project } = this;
-    const input = this.#seen(inputs['batch']!);
-    const custom = this.objective.predict?.({ model, project, params: project.objective.params, input });
+    const { values: input, observed } = this.see(inputs['batch']!);
+    const { form } = this.layout;
+    const custom = this.objective.predict?.({
+      model,
+      project,
+      params: project.objective.params,
+      form,
+      input,
+      observed,
+    });
     if (custom) return Object.fromEntries(Object.entries(custom)) as Tensors;
     if (!model.output) return {};
     return { output: model.run(new Map([[model.input.id, input]]), [model.output.id], false).get(model.output.id)! };
@@ -138,7 +167,7 @@ export class Trainable {
 
   /** → every node's output by its id, as training computes it. */
   readonly diagnose: TensorFunction = (inputs) => {
-    const given = new Map([[this.model.input.id, this.#seen(inputs['batch']!)]]);
+    const given = new Map([[this.model.input.id, this.see(inputs['batch']!).values]]);
     return Object.fromEntries(
       this.model.run(
         given,
@@ -156,13 +185,17 @@ export class Trainable {
 
   #losses(inputs: Tensors, training: boolean, player: string | null): Losses {
     const numbers = Object.keys(this.objective.numbers?.(this.project.objective.params, null) ?? {});
-    const target = inputs['target'];
+    const { values: input, observed } = this.see(inputs['batch']!);
+    const target = inputs['target'] ? this.see(inputs['target']) : null;
     const context: LossContext<Parameters> = {
       model: this.model,
       project: this.project,
       params: this.project.objective.params,
-      input: this.#seen(inputs['batch']!),
-      target: target ? this.#seen(target) : null,
+      form: this.layout.form,
+      input,
+      observed,
+      target: target?.values ?? null,
+      targetObserved: target?.observed ?? null,
       labels: inputs['labels'] ?? null,
       numbers: Object.fromEntries(numbers.map((name) => [name, inputs[numberName(name)] as tf.Scalar])),
       training,
@@ -207,11 +240,6 @@ export class Trainable {
     });
     assignPieces(weights, updated.weight);
     for (const [slot, values] of Object.entries(updated.slots)) assignPieces(memory(slot), values);
-  }
-
-  /** What the network sees of pixels that are given as bytes. */
-  #seen(bytes: tf.Tensor): tf.Tensor {
-    return scaleBytes(this.project.data.image.range, bytes);
   }
 }
 

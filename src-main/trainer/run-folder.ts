@@ -11,6 +11,8 @@ export interface RunFolder {
   readonly stripInfo: string;
   /** By its name without ending (pictureName in src-shared/wire/strip.ts). */
   picture(name: string): string;
+  /** The same of a row of numbers: float32, little-endian. */
+  numbers(name: string): string;
 }
 
 export function runFolder(root: string): RunFolder {
@@ -25,5 +27,6 @@ export function runFolder(root: string): RunFolder {
     strip,
     stripInfo: join(strip, 'strip.json'),
     picture: (name) => join(strip, `${name}.png`),
+    numbers: (name) => join(strip, `${name}.f32`),
   };
 }

@@ -1,4 +1,4 @@
-/** The pictures of a dataset by number: from memory where they are small, else from their file. Owns no order and no batches. */
+/** The samples of a dataset by number: from memory where they are small, else from their file. Owns no order and no batches. */
 
 /** Data up to so many bytes are held in memory: a shuffled batch of small samples is gathered there ten times as fast. */
 const mostHeld = 256 * 1024 * 1024;

@@ -9,6 +9,7 @@ import { pairShapeProblem } from '#shared/objectives/pair-shape.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Program, RunOptions, Runtime, Step } from '../compiler/index.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
+import { elementsOf } from '../data/elements.ts';
 import { splitSamples, type Split } from '../data/split.ts';
 import type { OpenOptions } from '../devices/device.ts';
 import { devices, findDevice, type Device } from '../devices/index.ts';
@@ -16,6 +17,7 @@ import { BatchReader, type Batch } from './batches.ts';
 import { inputValues, type StepInputs } from './inputs.ts';
 import { buildModel, type Model } from './model.ts';
 import { Programs, Trainable } from './programs.ts';
+import { layoutOf } from './seen.ts';
 import { evaluationSeed, stepSeed } from './random.ts';
 import type { NamedTensor } from './safetensors.ts';
 
@@ -66,7 +68,7 @@ export class Session {
       const device =
         devices.find(({ id }) => id === knownDevice) ?? (await findDevice(knownDevice ?? project.training.device));
       const model = await buildModel(project, seed);
-      trainable = new Trainable(model, project, pairedShape(project, dataset, model));
+      trainable = new Trainable(model, project, layoutOf(dataset.info, pairedShape(project, dataset, model)));
       checkSampleSize(project, dataset, model.input.shape);
       checkClassCount(trainable, dataset);
       const { split: settings } = project.data;
@@ -107,10 +109,13 @@ export class Session {
     return program.run(inputValues(this.trainable, 'evaluate', batch), { seed });
   }
 
-  /** What the objective makes of samples [count, …sample] in bytes; the same noise at every call. */
+  /** What the objective makes of samples [count, …sample] in bytes, whatever numbers these are; the same noise at every call. */
   async predict(samples: Uint8Array, count: number): ReturnType<Program['run']> {
     const program = await this.program('predict', count);
-    return program.run({ batch: samples }, { seed: evaluationSeed(this.project.training.seed, 0) });
+    return program.run(
+      { batch: elementsOf(this.trainable.layout.dtype, samples) },
+      { seed: evaluationSeed(this.project.training.seed, 0) },
+    );
   }
 
   /** Weights and optimizer memory by the names that checkpoints use. */
@@ -153,7 +158,7 @@ async function readLabels(project: Project, dataset: DatasetReader): Promise<Uin
   });
 }
 
-/** Of the pictures that the output is compared with, where those are second ones; throws a UserError where there are none that fit. */
+/** Of what the output is compared with, where that is not the sample itself; throws a UserError where there is none that fits. */
 function pairedShape(project: Project, { info }: DatasetReader, model: Model): Shape | null {
   if (objectiveOf(project)?.target !== 'pair') return null;
   if (!info.target) {

@@ -1,17 +1,15 @@
 /**
- * The sample strip: what the network makes of the same few samples after every epoch, as pictures in the run's folder. Owns
+ * The sample strip: what the network makes of the same few samples after every epoch, as pictures or numbers in the run's folder. Owns
  * which samples, which epochs are kept, and the files; strip-rows.ts owns what is shown of them.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import type { Shape } from '#shared/layers/layer.ts';
 import { pictureName, type StripRow } from '#shared/wire/strip.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
 import { writeFileSafely } from '../files/write-safely.ts';
-import { valuesOfBytes } from './pixels.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
-import { drawRows, guessSamples, makesPictures, namesClasses } from './strip-rows.ts';
-import { encodePng } from './tiles.ts';
+import { fillRows, fillsStrip, guessSamples, namesClasses, valuesOf } from './strip-rows.ts';
 
 export const stripSamples = 10;
 const picturesKept = 200;
@@ -49,11 +47,11 @@ export function thinOut(epochs: readonly number[], limit = picturesKept): { stri
 }
 
 export interface FixedSamples {
-  /** [count, …sample]. */
+  /** [count, …sample], as stored. */
   readonly bytes: Uint8Array;
   /** The same as the network sees them. */
   readonly values: Float32Array;
-  /** The second picture of each pair, [count, …target]; null where the data have none. */
+  /** What should come out, [count, …target] as stored; null where that is the sample itself. */
   readonly targets: Uint8Array | null;
   readonly count: number;
   /** One a sample, or empty. */
@@ -62,15 +60,15 @@ export interface FixedSamples {
 
 /** The strip's samples of a session: from the validation samples, or from the others where there are none. */
 export async function readFixedSamples(session: Session, wanted = stripSamples): Promise<FixedSamples> {
-  const { split, dataset, project } = session;
+  const { split, dataset } = session;
   const labels = await dataset.labels();
   const candidates = split.validation.length > 0 ? split.validation : split.train;
   const indices = chooseSamples(candidates, labels, wanted);
-  const bytes = new Uint8Array(indices.length * sizeOf(dataset.info.shape));
+  const bytes = new Uint8Array(indices.length * dataset.sampleBytes);
   await dataset.read(indices, bytes);
   return {
     bytes,
-    values: valuesOfBytes(project.data.image.range, bytes),
+    values: valuesOf(session, bytes),
     targets: await readTargets(session, indices),
     count: indices.length,
     labels: labels ? [...indices].map((index) => dataset.info.labels[labels[index]!]?.name ?? '') : [],
@@ -79,7 +77,7 @@ export async function readFixedSamples(session: Session, wanted = stripSamples):
 
 async function readTargets({ dataset, trainable }: Session, indices: Uint32Array): Promise<Uint8Array | null> {
   if (!trainable.targetShape) return null;
-  const targets = new Uint8Array(indices.length * sizeOf(trainable.targetShape));
+  const targets = new Uint8Array(indices.length * dataset.targetBytes);
   await dataset.readTargets(indices, targets);
   return targets;
 }
@@ -111,9 +109,9 @@ export class Strip {
     this.#stride = thinOut(epochs).stride;
   }
 
-  /** Null for a network that gives neither pictures of the data's size nor their classes. Keeps the pictures of epochs up to `epochs`. */
+  /** Null for a network of which there is nothing to show. Keeps the rows of epochs up to `epochs`. */
   static async open(session: Session, folder: RunFolder, epochs: number): Promise<Strip | null> {
-    if (!makesPictures(session) && !namesClasses(session)) return null;
+    if (!fillsStrip(session)) return null;
     await mkdir(folder.strip, { recursive: true });
     const samples = await readFixedSamples(session);
     const { epochs: known, guesses } = await readKnown(folder.stripInfo);
@@ -124,10 +122,10 @@ export class Strip {
   /** Adds an epoch's pictures, unless there are so many that it is left out (never the last one). Says whether it did. */
   async add(epoch: number, isLast: boolean): Promise<boolean> {
     if (epoch % this.#stride !== 0 && !isLast) return false;
-    const rows = await drawRows(this.#session, this.#samples);
+    const rows = await fillRows(this.#session, this.#samples);
     for (const row of rows) {
       if (this.#lasting.has(row.picture)) continue;
-      await writeFileSafely(this.#folder.picture(pictureName(row, epoch)), await encodePng(row.paint()));
+      await writeFileSafely(this.#file(row, epoch), await row.content());
       if (!row.changes) this.#lasting.add(row.picture);
     }
     if (namesClasses(this.#session)) {
@@ -136,6 +134,11 @@ export class Strip {
     }
     await this.#keep([...this.#epochs.filter((known) => known !== epoch), epoch], isLast ? epoch : null, rows);
     return true;
+  }
+
+  #file(row: StripRow, epoch: number): string {
+    const name = pictureName(row, epoch);
+    return this.#session.dataset.info.form.kind === 'image' ? this.#folder.picture(name) : this.#folder.numbers(name);
   }
 
   async #keep(epochs: readonly number[], always: number | null, rows: readonly StripRow[]): Promise<void> {
@@ -147,17 +150,19 @@ export class Strip {
     this.#guesses = this.#guesses.filter(({ epoch }) => kept.includes(epoch));
     const { count, labels } = this.#samples;
     const { targetShape } = this.#session.trainable;
+    const { shape, form } = this.#session.dataset.info;
     const info: StripInfo = {
-      ...{ count, ...sizeAs(this.#session.dataset.info.shape), labels, epochs: kept },
+      ...{ count, ...(form.kind === 'image' ? sizeAs(shape) : { width: 0, height: 0 }), labels, epochs: kept },
       rows: rows.map(({ picture, title, changes }) => ({ picture, title, changes })),
-      ...(targetShape ? { target: sizeAs(targetShape) } : {}),
+      ...(form.kind === 'image'
+        ? targetShape && { target: sizeAs(targetShape) }
+        : { numbers: { form, shape: [...shape], ...(targetShape && { target: [...targetShape] }) } }),
       ...(namesClasses(this.#session) ? { guesses: this.#guesses } : {}),
     };
     // First the list, then the files: a crash in between leaves files that nobody lists, not a list of missing files.
     await writeFileSafely(this.#folder.stripInfo, JSON.stringify(info));
     for (const epoch of dropped)
-      for (const row of rows.filter(({ changes }) => changes))
-        await rm(this.#folder.picture(pictureName(row, epoch)), { force: true });
+      for (const row of rows.filter(({ changes }) => changes)) await rm(this.#file(row, epoch), { force: true });
   }
 }
 

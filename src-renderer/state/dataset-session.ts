@@ -2,6 +2,7 @@
  * One dataset being prepared and then held: asks, follows progress, cancels what is no longer wanted.
  * Owns the order of calls; not when to ask (dataset.svelte.ts) nor what the pictures look like.
  */
+import { formOf } from '#shared/graph/data-form.ts';
 import type { DataBinding } from '#shared/graph/document.ts';
 import type { ThreeParts } from '#shared/problem.ts';
 import type { CallInput, DatasetInfo, StudioClient, StudioEvents } from '#shared/wire/studio.ts';
@@ -34,8 +35,8 @@ export const noDataset: DatasetSnapshot = {
 };
 
 /** What preparing depends on: not augmentation, shares and labels, which only training minds. Small plain JSON with a fixed order of keys. */
-const preparedFrom = ({ source, image, limit, split }: DataBinding): string =>
-  JSON.stringify([source, image, limit, split.validationFolder, split.testFolder]);
+const preparedFrom = ({ source, image, table, sequence, text, limit, split }: DataBinding): string =>
+  JSON.stringify([source, { image, table, sequence, text }[formOf(source)], limit, split.validationFolder, split.testFolder]);
 
 /** Same data, same preparation. */
 export const sameBinding = (a: DataBinding | null, b: DataBinding | null): boolean =>

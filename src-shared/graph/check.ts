@@ -3,6 +3,7 @@
  * Window, command line and studio all ask here. Owns putting it together and keeping only fixes that fix.
  */
 import type { Shape } from '../layers/layer.ts';
+import { checkForm } from '../objectives/forms.ts';
 import { objectiveOf } from '../objectives/index.ts';
 import { dataFixes, dataShapeAfter } from './fix-data.ts';
 import { structureFixes } from './fix-structure.ts';
@@ -117,7 +118,9 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
   const objective = objectiveOf(project);
   // What an objective says of a network without its ends would only repeat that they are missing.
   const whole = inference.input !== null && endsOf(project).every((kind) => hasOne(project, kind));
-  const ofObjective = whole && objective ? objective.check(project.objective.params, project) : [];
+  const unfit = checkForm(project);
+  const ofObjective =
+    unfit.length > 0 ? unfit : whole && objective ? objective.check(project.objective.params, project) : [];
   const problems = [...inference.problems, ...asymmetries, ...ofObjective];
   return {
     inference,

@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot';
 import { mostLabels } from '../layers/fields.ts';
+import { defaultSequence, defaultTable, defaultText, sequenceSchema, tableSchema, textSchema } from './data-forms.ts';
 
 export const FORMAT = 'hourglass';
-export const VERSION = 2;
+export const VERSION = 3;
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -54,9 +55,12 @@ const graph = v.strictObject({
  */
 const block = v.strictObject({ id, name: v.pipe(text, v.minLength(1), v.maxLength(60)), graph });
 
+/** See data-form.ts for which are pictures, rows, sequences or text. */
+export const builtinNames = ['digits', 'shapes'] as const;
+
 const source = v.variant('kind', [
   /** Comes with Hourglass. */
-  v.strictObject({ kind: v.literal('builtin'), name: v.picklist(['digits', 'shapes']) }),
+  v.strictObject({ kind: v.literal('builtin'), name: v.picklist(builtinNames) }),
   /** A public dataset that a person has Hourglass download once. */
   v.strictObject({ kind: v.literal('download'), name: v.picklist(['mnist', 'fashionMnist', 'kmnist', 'cifar10']) }),
   /** A folder of images, nested as it likes; subfolders are labels. Absolute path. */
@@ -115,6 +119,9 @@ const split = v.strictObject({
 const data = v.strictObject({
   source: v.nullable(source),
   image,
+  table: tableSchema,
+  sequence: sequenceSchema,
+  text: textSchema,
   /** Use at most so many samples (evenly spread); null uses all. */
   limit: v.nullable(v.pipe(whole, v.minValue(1))),
   augmentation,
@@ -227,6 +234,9 @@ export function emptyProject(projectId: string, name: string): Project {
     data: {
       source: { kind: 'builtin', name: 'digits' },
       image: { height: null, width: null, color: 'auto', fit: 'crop', invert: false, range: 'zeroToOne' },
+      table: defaultTable,
+      sequence: defaultSequence,
+      text: defaultText,
       limit: null,
       augmentation: noAugmentation,
       split: wholeSplit,

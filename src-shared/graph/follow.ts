@@ -6,6 +6,7 @@ import { UserError } from '../problem.ts';
 import type { Graph, GraphNode, Project } from './document.ts';
 import { inferGraph } from './infer.ts';
 import { buildPlan } from './mirror.ts';
+import { dataRange } from './output-range.ts';
 import { planMirror, LATENT, type MirrorPlan, type PlannedNode } from './mirror-plan.ts';
 import { ancestorsOf, descendantsOf, indexGraph } from './order.ts';
 import { changeParams, dropNodes, insertBehind, makeNode, withGraph } from './rewire.ts';
@@ -36,7 +37,7 @@ const plans = new WeakMap<Graph, Known>();
 
 /** Null while the encoder is being worked on and has no mirror: its mirror then waits. */
 function tryPlan(project: Project): MirrorPlan | null {
-  const { range } = project.data.image;
+  const range = dataRange(project).join();
   const known = plans.get(project.graph);
   if (known?.range === range && known.blocks === project.blocks) return known.plan;
   const plan = planOrNull(project);

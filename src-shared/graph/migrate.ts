@@ -3,12 +3,13 @@ import { UserError } from '../problem.ts';
 import type { Fields } from '../layers/fields.ts';
 import { findLayer } from '../layers/index.ts';
 import { findObjective } from '../objectives/index.ts';
+import { defaultSequence, defaultTable, defaultText } from './data-forms.ts';
 import { FORMAT, noAugmentation, VERSION, wholeSplit } from './document.ts';
 
 type Content = Readonly<Record<string, unknown>>;
 
 /** `migrations[n]` turns version n + 1 into version n + 2; it may trust nothing but `format` and `version`. */
-const migrations: readonly ((content: Content) => Content)[] = [toVersion2];
+const migrations: readonly ((content: Content) => Content)[] = [toVersion2, toVersion3];
 
 /** Version 2: augmentation, samples for a test, and more settings of some layers and objectives. */
 function toVersion2(content: Content): Content {
@@ -24,6 +25,24 @@ function toVersion2(content: Content): Content {
     ...(isContent(data) ? { data: { ...data, augmentation: noAugmentation, split: wholeSplit } } : {}),
     ...(nodes ? { graph: { ...graph, nodes: nodes.map((node) => withSettings(node, findLayer, 2)) } } : {}),
     objective: withSettings(objective, findObjective, 2),
+  };
+}
+
+/** Version 3: tables, sequences and text besides pictures, and more settings of some layers and objectives. */
+function toVersion3(content: Content): Content {
+  const { data, graph, objective } = content as {
+    data: unknown;
+    graph: { nodes?: unknown } | null;
+    objective: unknown;
+  };
+  const nodes = Array.isArray(graph?.nodes) ? graph.nodes : null;
+  const forms = { table: defaultTable, sequence: defaultSequence, text: defaultText };
+  return {
+    ...content,
+    version: 3,
+    ...(isContent(data) ? { data: { ...forms, ...data } } : {}),
+    ...(nodes ? { graph: { ...graph, nodes: nodes.map((node) => withSettings(node, findLayer, 3)) } } : {}),
+    objective: withSettings(objective, findObjective, 3),
   };
 }
 

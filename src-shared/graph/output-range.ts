@@ -1,6 +1,7 @@
 /** Which values a network can give out: what its last curve lets through. Owns the ranges of activations, nothing else. */
 import type { ActivationKind } from '../layers/activations.ts';
 import { isLayerKind, type LayerKind } from '../layers/index.ts';
+import { formOfProject } from './data-form.ts';
 import type { GraphNode, Project } from './document.ts';
 import { indexGraph } from './order.ts';
 
@@ -103,10 +104,32 @@ export function lastCurve(project: Project, end: CurvedEnd = 'output'): LastCurv
   return null;
 }
 
-/** The values that the data take after preprocessing. */
-export const dataRange = (project: Project): readonly [low: number, high: number] =>
-  project.data.image.range === 'zeroToOne' ? [0, 1] : [-1, 1];
+/** The values that the data take after preprocessing; without limits for rows and sequences that are scaled around 0. */
+export function dataRange(project: Project): readonly [low: number, high: number] {
+  const { image, sequence } = project.data;
+  switch (formOfProject(project)) {
+    case 'image':
+      return image.range === 'zeroToOne' ? [0, 1] : [-1, 1];
+    case 'sequence':
+      return sequence.scale === 'minMax' || sequence.scale === 'quantile' ? [0, 1] : unlimited;
+    case 'table':
+    case 'text':
+      return unlimited;
+  }
+}
+
+const unlimited = [-Infinity, Infinity] as const;
+
+export const hasLimits = (project: Project): boolean => Number.isFinite(dataRange(project)[0]);
+
+/** "0…1"; for people. */
+export function rangeWords(project: Project): string {
+  const [low, high] = dataRange(project);
+  return Number.isFinite(low) ? `${low < 0 ? '−1' : '0'}…${high}` : 'any values, around 0';
+}
 
 /** The activation that covers exactly the data's range. */
-export const fittingActivation = (project: Project): 'sigmoid' | 'tanh' =>
-  project.data.image.range === 'zeroToOne' ? 'sigmoid' : 'tanh';
+export function fittingActivation(project: Project): 'sigmoid' | 'tanh' | 'linear' {
+  const [low] = dataRange(project);
+  return low === 0 ? 'sigmoid' : low === -1 ? 'tanh' : 'linear';
+}

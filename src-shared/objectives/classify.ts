@@ -30,6 +30,7 @@ export const classify = defineObjective({
   title: 'Classify',
   summary:
     'Learns the label of each sample, from the same encoder: to compare encoders, to fine-tune one, or to dream on.',
+  forms: ['image', 'table', 'sequence', 'text'],
   ends: ['classes'],
   latent: 'unused',
   target: 'label',

@@ -1,4 +1,7 @@
 /** Denoise: the network sees samples with noise in them and is compared with the clean ones. */
+import type { Project } from '../graph/document.ts';
+import { hasLimits } from '../graph/output-range.ts';
+import type { Problem } from '../graph/problem.ts';
 import { choice } from '../layers/fields-common.ts';
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
@@ -58,7 +61,35 @@ export const denoise = defineObjective({
   watch: 'loss',
   terms: {},
   fields,
-  check: (params, project) => checkReconstruction(params, project),
+  check: (params, project) => [...checkReconstruction(params, project), ...checkExtremes(params, project)],
   advise: (params, project) =>
     `${adviceOn[params.noise]} What resists noise says more of the data than a copy: features are often better than a plain autoencoder’s, and the bottleneck may be wide. ${adviseReconstruction(params, project)}`,
 });
+
+/** Values without limits have no extremes that salt and pepper could be. */
+function checkExtremes({ noise }: DenoiseParams, project: Project): readonly Problem[] {
+  if (noise !== 'saltAndPepper' || hasLimits(project)) return [];
+  return [
+    {
+      id: 'denoise:extremes',
+      severity: 'error',
+      title: 'Salt and pepper needs data with limits',
+      received: 'The data take any values.',
+      expected: 'Salt and pepper are the least and the greatest value that there can be: black and white.',
+      action: 'Use gaussian noise or masking, or scale the data to a range under Data.',
+      nodes: [],
+      fixes: [
+        {
+          id: 'gaussian',
+          label: 'Use gaussian noise',
+          detail: 'The noise becomes gaussian.',
+          apply: (before) => ({
+            ...before,
+            objective: { ...before.objective, params: { ...before.objective.params, noise: 'gaussian' } },
+          }),
+          nodes: [],
+        },
+      ],
+    },
+  ];
+}

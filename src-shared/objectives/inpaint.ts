@@ -74,6 +74,7 @@ export const inpaint = defineObjective({
   kind: 'inpaint',
   title: 'Missing pixels',
   summary: 'Learns to fill in: parts of each sample are left out, and the whole sample should come out.',
+  forms: ['image', 'sequence'],
   ends: ['output'],
   latent: 'wanted',
   target: 'input',

@@ -1,4 +1,5 @@
 /** What every training objective says of itself. One file an objective; the registry in index.ts lists them. */
+import type { DataForm } from '../graph/data-form.ts';
 import type { Project } from '../graph/document.ts';
 import type { Problem } from '../graph/problem.ts';
 import type { Fields, Params } from '../layers/fields.ts';
@@ -24,6 +25,8 @@ export interface ObjectiveDefinition<Kind extends string = string, F extends Fie
   readonly kind: Kind;
   readonly title: string;
   readonly summary: string;
+  /** Which data it can learn from; left out: whatever is made of values (pictures, rows, sequences). */
+  readonly forms?: readonly DataForm[];
   /** Kinds of the nodes at which its results end. The graph needs exactly one of each; what leads to none of them is not trained. */
   readonly ends: readonly ('output' | 'verdict' | 'classes')[];
   /** Whether it works without a latent: 'needed' is an error, 'wanted' a warning when it is missing. */

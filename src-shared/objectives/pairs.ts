@@ -9,6 +9,7 @@ export const pairs = defineObjective({
   title: 'Image pairs',
   summary:
     'Learns to turn one picture into another: grey into colour, blurred into sharp, photograph into drawing. From two folders of pictures with the same names.',
+  forms: ['image'],
   ends: ['output'],
   latent: 'unused',
   target: 'pair',

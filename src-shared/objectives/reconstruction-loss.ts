@@ -3,7 +3,8 @@
  * checks and advice on which to use.
  */
 import type { Project } from '../graph/document.ts';
-import { activationRange, dataRange, fittingActivation, lastCurve } from '../graph/output-range.ts';
+import { formOfProject } from '../graph/data-form.ts';
+import { activationRange, dataRange, fittingActivation, lastCurve, rangeWords } from '../graph/output-range.ts';
 import type { Fix, Problem } from '../graph/problem.ts';
 import { choice } from '../layers/fields-common.ts';
 import type { Params } from '../layers/fields.ts';
@@ -50,10 +51,11 @@ export const checkLoss = ({ loss }: Pick<ReconstructionParams, 'loss'>, project:
 
 export function adviseReconstruction(params: ReconstructionParams, project: Project): string {
   const range = dataRange(project);
+  const image = formOfProject(project) === 'image';
   switch (params.loss) {
     case 'meanSquaredError':
-      return `Mean squared error is a safe start for any data: it minds large differences most and suits values that are measured, such as pixels scaled to ${range[0] < 0 ? '−1…1' : '0…1'}. Reconstructions tend to be a little blurred.${
-        range[0] === 0
+      return `Mean squared error is a safe start for any data: it minds large differences most and suits values that are measured, such as ${image ? 'pixels' : 'numbers'} scaled to ${rangeWords(project)}. Reconstructions tend to be a little blurred.${
+        image && range[0] === 0
           ? ' When pixels are nearly black or white, as in handwritten digits, try binary cross-entropy: it learns faster there.'
           : ''
       }`;
@@ -77,9 +79,24 @@ const squaredErrorFix: Fix = {
   nodes: [],
 };
 
+const toZeroToOne = (bounded: boolean): Fix => ({
+  id: 'range',
+  label: bounded ? 'Scale the data to 0…1' : 'Scale the data to 0…1 and end in a sigmoid',
+  detail: 'Under Data, the range becomes 0 to 1; the output must stay within it, too.',
+  apply(before) {
+    const scaled: Project = {
+      ...before,
+      data: { ...before.data, image: { ...before.data.image, range: 'zeroToOne' } },
+    };
+    return bounded ? scaled : withCurve(scaled, 'output', 'sigmoid');
+  },
+  nodes: [],
+});
+
 /** Cross-entropy takes logarithms of the output and of 1 − output, weighted by the data: both must lie between 0 and 1. */
 function checkCrossentropy(project: Project): readonly Problem[] {
   const last = lastCurve(project);
+  const image = formOfProject(project) === 'image';
   const bounded = last !== null && CURVES_IN_ZERO_TO_ONE.includes(last.activation);
   if (dataRange(project)[0] < 0) {
     return [
@@ -87,26 +104,11 @@ function checkCrossentropy(project: Project): readonly Problem[] {
         id: 'loss:range',
         severity: 'error',
         title: 'Binary cross-entropy needs data from 0 to 1',
-        received: 'The data are scaled to −1…1.',
+        received: `The data are scaled to ${rangeWords(project)}.`,
         expected: 'Binary cross-entropy takes each value as a probability, from 0 to 1.',
-        action: 'Scale the data to 0…1, or use mean squared error.',
+        action: image ? 'Scale the data to 0…1, or use mean squared error.' : 'Use mean squared error.',
         nodes: [],
-        fixes: [
-          {
-            id: 'range',
-            label: bounded ? 'Scale the data to 0…1' : 'Scale the data to 0…1 and end in a sigmoid',
-            detail: 'Under Data, the range becomes 0 to 1; the output must stay within it, too.',
-            apply(before) {
-              const scaled: Project = {
-                ...before,
-                data: { ...before.data, image: { ...before.data.image, range: 'zeroToOne' } },
-              };
-              return bounded ? scaled : withCurve(scaled, 'output', 'sigmoid');
-            },
-            nodes: [],
-          },
-          squaredErrorFix,
-        ],
+        fixes: [...(image ? [toZeroToOne(bounded)] : []), squaredErrorFix],
       },
     ];
   }
@@ -134,7 +136,6 @@ export function checkReach(project: Project): readonly Problem[] {
   const [low, high] = dataRange(project);
   const [lowest, highest] = activationRange[last.activation];
   if (last.activation !== 'softmax' && lowest <= low && highest >= high) return [];
-  const range = low < 0 ? '−1…1' : '0…1';
   const fitting = fittingActivation(project);
   return [
     {
@@ -145,7 +146,7 @@ export function checkReach(project: Project): readonly Problem[] {
         last.activation === 'softmax'
           ? `“${last.node.name}” ends in softmax, whose values share a sum of 1.`
           : `“${last.node.name}” ends in ${last.activation}, which gives no values below ${lowest}.`.replace('-', '−'),
-      expected: `The data are scaled to ${range}.`,
+      expected: `The data are scaled to ${rangeWords(project)}.`,
       action: `Use ${fitting} in “${last.node.name}”.`,
       nodes: [last.node.id],
       fixes: [curveFix(project, 'output', fitting)],

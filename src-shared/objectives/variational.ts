@@ -1,5 +1,5 @@
 /** Variational: a distribution over latents that decodes to the sample and stays near a standard normal, to generate from. */
-import { dataRange } from '../graph/output-range.ts';
+import { hasLimits, rangeWords } from '../graph/output-range.ts';
 import type { Project } from '../graph/document.ts';
 import type { Problem } from '../graph/problem.ts';
 import { choice } from '../layers/fields-common.ts';
@@ -120,7 +120,7 @@ const adviceOnLoss: Readonly<Record<VariationalParams['loss'], (project: Project
   meanSquaredError: () =>
     'Squared error is a Gaussian of variance ½ without its constant: a weak pull on the pixels, under which fine detail may give way to the KL. Then lower beta, or use a Gaussian.',
   gaussian: (project) =>
-    `A Gaussian suits measured values. Its spread decides how much detail pays for its KL; values lie in ${dataRange(project)[0] < 0 ? '−1…1' : '0…1'}, so 0.05 to 0.2 is usual.`,
+    `A Gaussian suits measured values. Its spread decides how much detail pays for its KL; ${hasLimits(project) ? `values lie in ${rangeWords(project)}, so 0.05 to 0.2 is usual` : 'values are scaled to a deviation of 1, so 0.2 to 1 is usual'}.`,
   fittedGaussian: () =>
     'Here the spread is fitted to each batch, which strikes the balance with the KL by itself; then leave beta at 1.',
 };

@@ -10,6 +10,7 @@ import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import { exportCalls, type ExportEvents } from './export.ts';
+import type { FormInfo } from './data-forms.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
 import { packageCalls, type PackageEvents } from './packages.ts';
 import type { Guess, StripRow } from './strip.ts';
@@ -74,21 +75,25 @@ export interface DatasetInfo {
   /** "10,000 handwritten digits". */
   readonly title: string;
   readonly samples: number;
-  /** Of one sample, [height, width, channels]. */
+  /** Of one sample: [height, width, channels] of pictures, [values] of rows, [steps, channels] of sequences, [length] of text. */
   readonly shape: Shape;
-  /** Of the second picture of each pair; left out where the data are no pairs. */
+  /** How its numbers are kept: bytes of pixels, measured values, numbers of words. */
+  readonly dtype: 'uint8' | 'float32' | 'int32';
+  /** What a sample is, and how its numbers become a person's again. */
+  readonly form: FormInfo;
+  /** Of what should come out, where that is not the sample itself: the second picture of a pair, the words that follow. */
   readonly target?: Shape | undefined;
   /** How many samples the source itself keeps for what, in this order; left out where it keeps none apart. */
   readonly parts?: { readonly train: number; readonly validation: number; readonly test: number } | undefined;
   /** Label names in order with their counts; empty when there are none. */
   readonly labels: readonly { readonly name: string; readonly count: number }[];
-  /** Mean, deviation and a 32-bin histogram (0..1) of the values before scaling to the range. */
+  /** Of pictures: mean, deviation and a 32-bin histogram (0..1) of the values before scaling to the range. Zeros for others. */
   readonly statistics: {
     readonly mean: number;
     readonly standardDeviation: number;
     readonly histogram: readonly number[];
   };
-  /** Sizes of the originals, most common first (at most 20). */
+  /** Sizes of the originals of pictures, most common first (at most 20). */
   readonly originalSizes: readonly { readonly width: number; readonly height: number; readonly count: number }[];
   /** Files that could not be used, by name and reason (at most 1,000 listed) and how many in all. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
@@ -175,6 +180,9 @@ export interface StripInfo {
   readonly rows: readonly StripRow[];
   /** Size of the second pictures of pairs, and of what is made to be like them; left out where the data are no pairs. */
   readonly target?: { readonly width: number; readonly height: number } | undefined;
+  /** Of data that are no pictures: what the rows' numbers are (run:numbers), [count, …shape] each; left out for pictures. */
+  readonly numbers?:
+    { readonly form: FormInfo; readonly shape: Shape; readonly target?: Shape | undefined } | undefined;
   /** What a classifier made of the samples, by epoch, ascending; left out for other networks. */
   readonly guesses?: readonly { readonly epoch: number; readonly samples: readonly Guess[] }[] | undefined;
 }
@@ -312,6 +320,10 @@ export const calls = {
   /** Newest first; of one project or of all. */
   'run:list': call<readonly RunSummary[]>()(v.strictObject({ projectId: v.nullable(id) })),
   'run:read': call<RunDetails>()(v.strictObject({ runId: id })),
+  /** A row of numbers of a run's strip: float32, base64. */
+  'run:numbers': call<string>()(
+    v.strictObject({ runId: id, row: v.pipe(v.string(), v.regex(/^[a-z]{1,40}(-\d{1,6})?$/)) }),
+  ),
   'run:remove': call<null>()(v.strictObject({ runId: id })),
 
   ...packageCalls,

@@ -125,6 +125,8 @@ function randomDataset(samples: number, shape: readonly number[]): DatasetReader
       title: 'Random bytes',
       samples,
       shape: [1, size, 1],
+      dtype: 'uint8',
+      form: { kind: 'image' },
       labels: [],
       statistics: { mean: 0.5, standardDeviation: 0.29, histogram: new Array<number>(32).fill(1 / 32) },
       originalSizes: [],
@@ -132,6 +134,8 @@ function randomDataset(samples: number, shape: readonly number[]): DatasetReader
       skippedCount: 0,
       bytes: samples * size,
     },
+    sampleBytes: size,
+    targetBytes: 0,
     read(indices, into) {
       for (let at = 0; at < indices.length * size; at++) into[at] = Math.random() * 256;
       return Promise.resolve();

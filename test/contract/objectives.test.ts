@@ -10,6 +10,7 @@ import { inputSpecs, inputValues, type ProgramKind, type StepInputs } from '#mai
 import { buildModel } from '#main/trainer/model.ts';
 import type { LossContext } from '#main/trainer/objectives/objective.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
+import { pictureLayout } from '#main/trainer/seen.ts';
 import { checkProject } from '#shared/graph/check.ts';
 import { setObjective } from '#shared/graph/settings.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
@@ -34,7 +35,10 @@ afterEach(async () => {
 });
 
 async function open({ project, targetShape }: ObjectiveCase): Promise<Trainable> {
-  const trainable = new Trainable(await buildModel(project, 3), project, targetShape ?? null);
+  const trainable = new Trainable(await buildModel(project, 3), project, {
+    ...pictureLayout,
+    target: targetShape ?? null,
+  });
   opened.push(trainable);
   return trainable;
 }
@@ -176,7 +180,10 @@ function lossOf(each: ObjectiveCase, trainable: Trainable, player: string | null
     model,
     project,
     params: project.objective.params,
+    form: pictureLayout.form,
     input: scaled(values, model.input.shape),
+    observed: null,
+    targetObserved: null,
     target: targets && scaled(targets, each.targetShape!),
     labels: labels && tf.tensor1d(labels, 'int32'),
     numbers: Object.fromEntries(Object.entries(numbersNow).map(([name, value]) => [name, tf.scalar(value)])),

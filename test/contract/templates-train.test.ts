@@ -5,6 +5,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { prepareDataset } from '#main/data/cache.ts';
 import { devices } from '#main/devices/index.ts';
+import { bytesOf } from '#main/data/elements.ts';
 import type { Batch } from '#main/trainer/batches.ts';
 import { Session } from '#main/trainer/session.ts';
 import type { Project } from '#shared/graph/document.ts';
@@ -76,7 +77,7 @@ describe.each(templates.map(({ id }) => id))('%s', (id) => {
     try {
       const picture = async (): Promise<ArrayLike<number>> =>
         session.trainable.model.output
-          ? (await session.predict(batch.values.slice(), batch.count))['output']!.slice()
+          ? (await session.predict(bytesOf(batch.values).slice(), batch.count))['output']!.slice()
           : [];
       const before = await picture();
       const measured = await train(opened, steps);

@@ -30,6 +30,8 @@ const digits: DatasetInfo = {
   title: '10,000 handwritten digits',
   samples: 10_000,
   shape: [28, 28, 1],
+  dtype: 'uint8',
+  form: { kind: 'image' },
   labels: [],
   statistics: { mean: 0.13, standardDeviation: 0.31, histogram: new Array<number>(32).fill(1 / 32) },
   originalSizes: [{ width: 28, height: 28, count: 10_000 }],

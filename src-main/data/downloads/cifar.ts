@@ -8,7 +8,14 @@ import { basename } from 'node:path';
 import { UserError } from '#shared/problem.ts';
 import { ByteStream, EndOfBytes } from '../byte-stream.ts';
 import { fitRawPixels } from '../fit-pixels.ts';
-import { planFor, type Sample, type Slots, type SourceContents, type Target } from '../format.ts';
+import {
+  planFor,
+  type PicturePlan,
+  type PictureTarget,
+  type Sample,
+  type Slots,
+  type SourceContents,
+} from '../format.ts';
 
 const side = 32;
 const plane = side * side;
@@ -19,7 +26,7 @@ const recordsPerFile = 10_000;
 export function inspectCifar(
   paths: readonly string[],
   { title, labelNames }: Pick<SourceContents, 'title'> & { readonly labelNames: readonly string[] },
-): Omit<SourceContents, 'fingerprint'> {
+): Omit<SourceContents<PicturePlan>, 'fingerprint'> {
   return {
     candidates: paths.length * recordsPerFile,
     labelNames,
@@ -27,7 +34,7 @@ export function inspectCifar(
     skipped: [],
     title,
     plan: planFor([side, side, 3]),
-    decode: (slots, target, signal) => decode(paths, labelNames.length, slots, target, signal),
+    decode: (slots, { picture }, signal) => decode(paths, labelNames.length, slots, picture, signal),
   };
 }
 
@@ -35,7 +42,7 @@ async function* decode(
   paths: readonly string[],
   labels: number,
   slots: Slots,
-  target: Target,
+  target: PictureTarget,
   signal: AbortSignal,
 ): AsyncGenerator<Sample, void, undefined> {
   let slot = 0;
@@ -51,7 +58,7 @@ async function* decode(
         at = record + 1;
         if (bytes[0]! >= labels) throw damaged(path, `record ${record} has the label ${bytes[0]}`);
         yield {
-          pixels: await fitRawPixels({ pixels: interleave(bytes), width: side, height: side, channels: 3 }, target),
+          values: await fitRawPixels({ pixels: interleave(bytes), width: side, height: side, channels: 3 }, target),
           label: bytes[0]!,
           file: null,
           originalWidth: side,

@@ -2,13 +2,13 @@
 import { downloadTitles } from '#shared/dataset-titles.ts';
 import type { DataSource, DownloadName } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
-import { countOf, type DataFormat, type SourceContents } from '../format.ts';
+import { countOf, type DataFormat, type PicturePlan, type SourceContents } from '../format.ts';
 import { inspectIdx } from '../idx.ts';
 import { inspectCifar } from './cifar.ts';
 import { downloads } from './registry.ts';
 import { isPresent, keptFiles } from './store.ts';
 
-export const download: DataFormat<Extract<DataSource, { kind: 'download' }>> = {
+export const download: DataFormat<Extract<DataSource, { kind: 'download' }>, PicturePlan> = {
   async inspect({ name }, { downloadsFolder }) {
     if (downloadsFolder === null || !(await isPresent(downloadsFolder, name))) throw notHere(name);
     return inspectDownload(
@@ -19,7 +19,10 @@ export const download: DataFormat<Extract<DataSource, { kind: 'download' }>> = {
 };
 
 /** What the files of a dataset hold, given in the registry's order. */
-export async function inspectDownload(name: DownloadName, paths: readonly string[]): Promise<SourceContents> {
+export async function inspectDownload(
+  name: DownloadName,
+  paths: readonly string[],
+): Promise<SourceContents<PicturePlan>> {
   const { contents, labels, files } = downloads[name];
   const described = {
     title: (samples: number) => `${countOf(samples, 'picture')} of ${downloadTitles[name]}`,

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { Project } from '#shared/graph/document.ts';
 import { parseProject } from '#shared/graph/parse.ts';
 import { UserError } from '#shared/problem.ts';
+import { formSchema } from '#shared/wire/data-forms.ts';
 import { plainRows } from '#shared/wire/strip.ts';
 import type { StripInfo } from '#shared/wire/studio.ts';
 import { epochMetricsSchema, type EpochMetrics } from '#shared/wire/training.ts';
@@ -44,6 +45,7 @@ const stripSchema = v.object({
     () => [...plainRows],
   ),
   target: v.optional(v.object({ width: number, height: number })),
+  numbers: v.optional(v.object({ form: formSchema, shape: v.array(number), target: v.optional(v.array(number)) })),
   guesses: v.optional(
     v.array(v.object({ epoch: number, samples: v.array(v.object({ label: v.string(), confidence: number })) })),
   ),
@@ -54,6 +56,17 @@ export async function readStrip(folder: string): Promise<StripInfo | null> {
   const text = await readFile(join(folder, 'strip', 'strip.json'), 'utf8').catch(() => '');
   const parsed = v.safeParse(stripSchema, parseJson(text));
   return parsed.success ? parsed.output : null;
+}
+
+/** A row of numbers, as stored. Throws a UserError where it is gone. */
+export async function readNumbers(folder: string, row: string): Promise<Buffer> {
+  return readFile(join(folder, 'strip', `${row}.f32`)).catch(() => {
+    throw new UserError({
+      received: `The run’s folder has no “${row}.f32”.`,
+      expected: 'A run keeps what its network made of a few samples after each epoch.',
+      action: 'Choose another epoch, or train again.',
+    });
+  });
 }
 
 /** Path of one of the strip's pictures, or null for any other name. */

@@ -1,5 +1,5 @@
 /** Runs a function over samples, batch by batch, and gathers what it gives for each. Owns the order of batches, no function. */
-import type { InputSpec, Program, TensorFunction } from '../../compiler/index.ts';
+import type { Program, TensorFunction, Values } from '../../compiler/index.ts';
 import type { Batch } from '../batches.ts';
 import { evaluationSeed } from '../random.ts';
 import type { Session } from '../session.ts';
@@ -8,7 +8,7 @@ import type { Session } from '../session.ts';
 export type Gathered = Readonly<Record<string, Float32Array>>;
 
 /**
- * `fn` is given `batch` (bytes [count, …sample]), and `target` where the data are pairs; every output is [count, …]. The same
+ * `fn` is given `batch` ([count, …sample] as stored), and `target` where that is not the sample itself; every output is [count, …]. The same
  * random numbers at every call.
  */
 export async function gather(
@@ -19,9 +19,8 @@ export async function gather(
   const { runtime, trainable, project, reader } = session;
   const programs = new Map<number, Program>();
   const compile = async (count: number): Promise<Program> => {
-    const bytes = (shape: readonly number[]): InputSpec => ({ shape: [count, ...shape], dtype: 'uint8' });
-    const { model, targetShape } = trainable;
-    const inputs = { batch: bytes(model.input.shape), ...(targetShape ? { target: bytes(targetShape) } : {}) };
+    const target = trainable.targetSpec(count);
+    const inputs = { batch: trainable.inputSpec(count), ...(target ? { target } : {}) };
     return runtime.compile(`${name}-${count}`, fn, inputs);
   };
   const parts: Record<string, Float32Array[]> = {};
@@ -29,7 +28,7 @@ export async function gather(
   for await (const batch of reader.batches(order, 'smaller')) {
     const program = programs.get(batch.count) ?? (await compile(batch.count));
     programs.set(batch.count, program);
-    const outputs = await program.run(bytesOf(batch), { seed: evaluationSeed(project.training.seed, number) });
+    const outputs = await program.run(inputsOf(batch), { seed: evaluationSeed(project.training.seed, number) });
     // What a run gives out is its own until the next one.
     for (const [key, values] of Object.entries(outputs)) (parts[key] ??= []).push(Float32Array.from(values));
     number += 1;
@@ -37,7 +36,7 @@ export async function gather(
   return Object.fromEntries(Object.entries(parts).map(([key, all]) => [key, joined(all)]));
 }
 
-const bytesOf = ({ values, targets }: Batch): Record<string, Uint8Array> => ({
+const inputsOf = ({ values, targets }: Batch): Record<string, Values> => ({
   batch: values,
   ...(targets ? { target: targets } : {}),
 });

@@ -1,13 +1,15 @@
 /** What a trained network says of each sample by itself: its latent, how badly it is reconstructed, its negative ELBO. Traceable. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Project } from '#shared/graph/document.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import type { VariationalParams } from '#shared/objectives/variational.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
 import { elementLosses } from '../losses.ts';
 import { distributionOf, divergenceOf, drawLatent } from '../objectives/latent-distribution.ts';
-import { scaleBytes } from '../pixels.ts';
+import type { Trainable } from '../programs.ts';
+import type { Seen } from '../seen.ts';
 import type { Session } from '../session.ts';
 
 /** Of each sample [count, …] the sum or mean over its values. */
@@ -15,14 +17,34 @@ const perSample = (values: Tensor, reduce: typeof tf.sum | typeof tf.mean): Tens
   reduce(tf.reshape(values, [values.shape[0]!, sizeOf(values.shape.slice(1))]), 1);
 
 /** → `latent` [count, values], without anything drawn: a variational latent's mean. Null without a latent that is trained. */
-export function encoding({ trainable: { model, project } }: Session): TensorFunction | null {
+export function encoding({ trainable }: Session): TensorFunction | null {
+  const { model, project } = trainable;
   const { latent, input } = model;
   if (!latent || objectiveOf(project)?.target === 'none') return null;
   return ({ batch }) => {
-    const seen = scaleBytes(project.data.image.range, batch!);
+    const seen = trainable.see(batch!).values;
     const code = model.run(new Map([[input.id, seen]]), [latent.id], false).get(latent.id)!;
     return { latent: tf.reshape(code, [code.shape[0]!, sizeOf(latent.shape)]) };
   };
+}
+
+const comparesSamples = (project: Project): boolean => {
+  const compared = objectiveOf(project)?.target;
+  return compared === 'input' || compared === 'pair';
+};
+
+/**
+ * [count] of outputs: as the objective measures one sample, else the mean squared error over the values that are there. Of a sample
+ * without any: 0.
+ */
+function errorOf(trainable: Trainable, prediction: Tensor, wanted: Seen): Tensor {
+  const { objective, project, layout } = trainable;
+  const own = objective.errors?.({ form: layout.form, params: project.objective.params, prediction, wanted });
+  if (own) return own;
+  const squares = tf.squaredDifference(prediction, tf.reshape(wanted.values, prediction.shape));
+  if (!wanted.observed) return perSample(squares, tf.mean);
+  const observed = tf.reshape(wanted.observed, prediction.shape);
+  return tf.div(perSample(tf.mul(squares, observed), tf.sum), tf.maximum(perSample(observed, tf.sum), 1));
 }
 
 /** What mapScoring() says of each sample. */
@@ -30,8 +52,7 @@ export function mapScores({ trainable: { model, project } }: Session): {
   readonly error: boolean;
   readonly divergence: boolean;
 } {
-  const compared = objectiveOf(project)?.target;
-  const error = model.output !== null && (compared === 'input' || compared === 'pair');
+  const error = model.output !== null && comparesSamples(project);
   return { error, divergence: error && project.objective.kind === 'variational' };
 }
 
@@ -40,17 +61,16 @@ export function mapScores({ trainable: { model, project } }: Session): {
  * `divergence` [count], nats, of the latent's distribution from the prior. The same at every call: nothing is drawn.
  */
 export function mapScoring(session: Session): TensorFunction | null {
-  const { model, project } = session.trainable;
-  const { input, output, latent } = model;
+  const { trainable } = session;
+  const { input, output, latent } = trainable.model;
   const { error, divergence } = mapScores(session);
   if (!error || !output || !latent) return null;
-  const { range } = project.data.image;
   return ({ batch, target }): Record<string, Tensor> => {
-    const seen = scaleBytes(range, batch!);
-    const activations = model.run(new Map([[input.id, seen]]), [latent.id, output.id], false);
+    const seen = trainable.see(batch!);
+    const activations = trainable.model.run(new Map([[input.id, seen.values]]), [latent.id, output.id], false);
     const prediction = activations.get(output.id)!;
-    const wanted = tf.reshape(target ? scaleBytes(range, target) : seen, prediction.shape);
-    const found = { error: perSample(tf.squaredDifference(prediction, wanted), tf.mean) };
+    const wanted = target ? trainable.see(target) : seen;
+    const found = { error: errorOf(trainable, prediction, wanted) };
     if (!divergence) return found;
     return { ...found, divergence: perSample(divergenceOf(distributionOf(activations.get(latent.id)!)), tf.sum) };
   };
@@ -60,23 +80,23 @@ export function mapScoring(session: Session): TensorFunction | null {
  * → `error` [count], the mean squared error of the output for the undisturbed sample; for variational objectives also
  * `negativeElbo` [count], one latent being drawn, and `kl` [count] of it, nats. Null for networks whose output is not to be like a sample.
  */
-export function scoring({ trainable: { model, project } }: Session): TensorFunction | null {
+export function scoring({ trainable }: Session): TensorFunction | null {
+  const { model, project } = trainable;
   const { input, output, latent } = model;
-  const compared = objectiveOf(project)?.target;
-  if (!output || (compared !== 'input' && compared !== 'pair')) return null;
-  const { range } = project.data.image;
+  if (!output || !comparesSamples(project)) return null;
   return ({ batch, target }): Record<string, Tensor> => {
-    const seen = scaleBytes(range, batch!);
+    const { values: seen, observed } = trainable.see(batch!);
     const activations = model.run(new Map([[input.id, seen]]), [output.id], false);
     const prediction = activations.get(output.id)!;
-    const wanted = tf.reshape(compared === 'pair' ? scaleBytes(range, target!) : seen, prediction.shape);
-    const error = perSample(tf.squaredDifference(prediction, wanted), tf.mean);
+    const compared = target ? trainable.see(target) : { values: seen, observed };
+    const error = errorOf(trainable, prediction, compared);
     if (project.objective.kind !== 'variational') return { error };
     const params = project.objective.params as unknown as VariationalParams;
     const distribution = distributionOf(activations.get(latent!.id)!);
     const drawn = new Map([[input.id, seen] as const, [latent!.id, drawLatent(distribution)] as const]);
     const decoded = model.run(drawn, [output.id], false).get(output.id)!;
     const kl = perSample(divergenceOf(distribution), tf.sum);
+    const wanted = tf.reshape(compared.values, decoded.shape);
     return { error, kl, negativeElbo: tf.add(unlikelihood(params, wanted, decoded), kl) };
   };
 }

@@ -1,10 +1,10 @@
 /** Answers what Explore's panel “anomalies” asks: samples scored by the network's error, its latents' distance, and its ELBO. */
 import { setImmediate } from 'node:timers/promises';
-import { sizeOf } from '#shared/layers/layer.ts';
 import { isImpossible } from '#shared/wire/explore/info.ts';
 import { UserError } from '#shared/problem.ts';
 import type { anomaliesCalls, Scores } from '#shared/wire/explore/anomalies.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
+import { elementsOf } from '../../data/elements.ts';
 import { spread } from '../evaluation/passes.ts';
 import { encoding, scoring } from '../evaluation/sample-scores.ts';
 import type { Session } from '../session.ts';
@@ -69,7 +69,8 @@ async function scoreAll(
 
 async function judge(explorer: Explorer, count: number, bytes: Uint8Array, targets: Uint8Array | null) {
   const { session } = explorer;
-  const { model, targetShape } = session.trainable;
+  const { trainable } = session;
+  const { targetShape, layout } = trainable;
   const compares = targetShape === null || targets !== null;
   const fn = judging(session, compares);
   if (!fn)
@@ -78,13 +79,10 @@ async function judge(explorer: Explorer, count: number, bytes: Uint8Array, targe
       expected: 'A score is how badly a sample is given back, or how far its latent is from others.',
       action: 'Choose the run of an autoencoder, or of a classifier with a layer marked as the latent.',
     });
-  const of = (shape: readonly number[], values: Uint8Array) => ({
-    spec: { shape: [count, ...shape], dtype: 'uint8' as const },
-    values,
-  });
+  const target = trainable.targetSpec(count);
   return (await explorer.run(`judge${compares ? '' : '-latent'}-${count}`, fn, {
-    batch: of(model.input.shape, bytes),
-    ...(targetShape && targets ? { target: of(targetShape, targets) } : {}),
+    batch: { spec: trainable.inputSpec(count), values: elementsOf(layout.dtype, bytes) },
+    ...(target && targets ? { target: { spec: target, values: elementsOf(layout.dtype, targets) } } : {}),
   })) as Readonly<Record<string, Float32Array>>;
 }
 
@@ -93,9 +91,9 @@ function scoreIndices(explorer: Explorer, indices: Uint32Array, context: AskCont
   const { dataset, trainable } = explorer.session;
   const read = async (from: number, to: number) => {
     const now = indices.subarray(from, to);
-    const bytes = new Uint8Array(now.length * sizeOf(dataset.info.shape));
+    const bytes = new Uint8Array(now.length * dataset.sampleBytes);
     await dataset.read(now, bytes);
-    const targets = trainable.targetShape && new Uint8Array(now.length * sizeOf(trainable.targetShape));
+    const targets = trainable.targetShape && new Uint8Array(now.length * dataset.targetBytes);
     if (targets) await dataset.readTargets(now, targets);
     return { bytes, targets };
   };
@@ -109,7 +107,7 @@ export const anomaliesAnswers: Pick<Answers, keyof typeof anomaliesCalls> = {
     return explorer.remember(`scores-${of}`, () => scoreIndices(explorer, indices, context));
   },
   'explore:scoreSamples': async (explorer, { samples }, context) => {
-    const size = sizeOf(explorer.session.dataset.info.shape);
+    const size = explorer.session.dataset.sampleBytes;
     const bytes = await explorer.read(samples);
     const read = (from: number, to: number) =>
       Promise.resolve({ bytes: bytes.subarray(from * size, to * size), targets: null });

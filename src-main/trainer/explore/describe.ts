@@ -2,6 +2,7 @@
 import { indexGraph } from '#shared/graph/order.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import { formWords } from '#shared/objectives/forms.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import type { ExploredLayer, ExploreInfo, Impossible } from '#shared/wire/explore/info.ts';
 import { needsMore, priorOf } from '../evaluation/generating.ts';
@@ -26,6 +27,7 @@ export async function describeNetwork(session: Session): Promise<Described> {
       parts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
       unlike: await unlikeSamples(dataset),
     },
+    form: info.form,
     sample: info.shape,
     range: project.data.image.range,
     output: pictureShape(session),
@@ -47,9 +49,12 @@ export function pictureShape(session: Session): Shape | Impossible {
   const { trainable, dataset } = session;
   if (makesPictures(session)) return trainable.targetShape ?? dataset.info.shape;
   return {
-    impossible: trainable.model.classes
-      ? 'The network is a classifier: it gives out classes, no pictures. Look at Dream, or train an autoencoder.'
-      : 'The network gives out no pictures of its data’s size. Give its Output the shape of the data, and train again.',
+    impossible:
+      dataset.info.form.kind !== 'image'
+        ? `The data are ${formWords[dataset.info.form.kind]}, of which there are no pictures.`
+        : trainable.model.classes
+          ? 'The network is a classifier: it gives out classes, no pictures. Look at Dream, or train an autoencoder.'
+          : 'The network gives out no pictures of its data’s size. Give its Output the shape of the data, and train again.',
   };
 }
 

@@ -3,7 +3,6 @@
  * compiled once. Owns weights, programs and what is remembered of them; what is computed is each ask's own file.
  */
 import type { Project } from '#shared/graph/document.ts';
-import { sizeOf } from '#shared/layers/layer.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Sample } from '#shared/wire/explore/values.ts';
 import { UserError } from '#shared/problem.ts';
@@ -118,10 +117,10 @@ export class Explorer {
     return made;
   }
 
-  /** [samples.length, …sample], uint8. Throws a UserError for a sample that is not there or of another size. */
+  /** [samples.length, …sample] in bytes, as stored. Throws a UserError for a sample that is not there or of another size. */
   async read(samples: readonly Sample[]): Promise<Uint8Array> {
     const { dataset } = this.session;
-    const size = sizeOf(dataset.info.shape);
+    const size = dataset.sampleBytes;
     const all = new Uint8Array(samples.length * size);
     for (const [place, sample] of samples.entries()) {
       const into = all.subarray(place * size, (place + 1) * size);
@@ -151,7 +150,7 @@ const noSuchSample = (index: number, samples: number): UserError =>
 
 const wrongSize = (found: number, size: number): UserError =>
   new UserError({
-    received: `A sample of ${found.toLocaleString('en')} values was given.`,
+    received: `A sample of ${found.toLocaleString('en')} bytes was given.`,
     expected: `One sample of this network’s data has ${size.toLocaleString('en')}.`,
-    action: 'Drop the picture anew: it is fitted to the network that is open then.',
+    action: 'Give it anew: it is fitted to the network that is open then.',
   });

@@ -1,13 +1,12 @@
 /** What the network says of one sample in numbers: its loss and terms, its latent, and what that carries. */
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf } from '#shared/layers/layer.ts';
 import { isImpossible } from '#shared/wire/explore/info.ts';
 import type { SampleFigures } from '#shared/wire/explore/reconstruct.ts';
 import type { Sample } from '#shared/wire/explore/values.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
+import { elementsOf, type Elements } from '../../data/elements.ts';
 import { inputSpecs, inputValues } from '../inputs.ts';
 import { distributionOf, divergenceOf } from '../objectives/latent-distribution.ts';
-import { scaleBytes } from '../pixels.ts';
 import type { Session } from '../session.ts';
 import { encodeSamples } from './core.ts';
 import type { Explorer } from './explorer.ts';
@@ -35,11 +34,13 @@ async function lossOf(explorer: Explorer, bytes: Uint8Array, number: number | nu
   const { trainable, dataset } = explorer.session;
   const specs = inputSpecs(trainable, 'evaluate', 1);
   if (number === null && ('target' in specs || 'labels' in specs)) return null;
-  const targets = trainable.targetShape && new Uint8Array(sizeOf(trainable.targetShape));
+  const targets = trainable.targetShape && new Uint8Array(dataset.targetBytes);
   if (targets) await dataset.readTargets([number!], targets);
   const known = 'labels' in specs ? await dataset.labels() : null;
   const labels = known && Int32Array.of(known[number!]!);
-  const values = inputValues(trainable, 'evaluate', { values: bytes, count: 1, targets, labels });
+  const elements = (stored: Uint8Array): Elements => elementsOf(trainable.layout.dtype, stored);
+  const batch = { values: elements(bytes), count: 1, targets: targets && elements(targets), labels };
+  const values = inputValues(trainable, 'evaluate', batch);
   const inputs = Object.fromEntries(
     Object.entries(specs).map(([key, spec]) => [key, { spec, values: values[key]! }] as const),
   );
@@ -48,16 +49,17 @@ async function lossOf(explorer: Explorer, bytes: Uint8Array, number: number | nu
 }
 
 const carrying =
-  ({ trainable: { model, project } }: Session): TensorFunction =>
+  ({ trainable }: Session): TensorFunction =>
   ({ batch }) => {
-    const seen = scaleBytes(project.data.image.range, batch!);
+    const { model } = trainable;
+    const seen = trainable.see(batch!).values;
     const code = model.run(new Map([[model.input.id, seen]]), [model.latent!.id], false).get(model.latent!.id)!;
     return { kl: tf.reshape(divergenceOf(distributionOf(code)), [-1]) };
   };
 
 /** Nats of each latent value. */
 async function divergences(explorer: Explorer, bytes: Uint8Array): Promise<Float32Array> {
-  const { input } = explorer.session.trainable.model;
-  const batch = { spec: { shape: [1, ...input.shape], dtype: 'uint8' as const }, values: bytes };
+  const { trainable } = explorer.session;
+  const batch = { spec: trainable.inputSpec(1), values: elementsOf(trainable.layout.dtype, bytes) };
   return (await explorer.run('kl-1', carrying(explorer.session), { batch }))['kl'] as Float32Array;
 }

@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MapPart } from '#shared/explore/latent-map.ts';
 import { dataParts } from '#shared/explore/parts.ts';
-import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import { mostMapValues, mostOnMap, type latentMapCalls } from '#shared/wire/explore/latent-map.ts';
-import type { TensorFunction } from '../../compiler/index.ts';
+import type { InputSpec, TensorFunction } from '../../compiler/index.ts';
+import { elementsOf } from '../../data/elements.ts';
 import { encoding, mapScores, mapScoring } from '../evaluation/sample-scores.ts';
 import type { Session } from '../session.ts';
 import type { Answers, AskContext } from './answer.ts';
@@ -108,16 +109,18 @@ async function runOver(
 ): Promise<void> {
   const { dataset, trainable } = explorer.session;
   const atOnce = samples.length === 1 ? 1 : atOnceOf(sizeOf(trainable.model.input.shape));
-  const room = (shape: Shape) => ({
-    spec: { shape: [atOnce, ...shape], dtype: 'uint8' as const },
-    values: new Uint8Array(atOnce * sizeOf(shape)),
-  });
-  const batch = room(trainable.model.input.shape);
-  const target = name === 'scoring' && trainable.targetShape ? room(trainable.targetShape) : null;
+  const { dtype } = trainable.layout;
+  const room = (spec: InputSpec, sampleBytes: number) => {
+    const bytes = new Uint8Array(atOnce * sampleBytes);
+    return { spec, bytes, values: elementsOf(dtype, bytes) };
+  };
+  const targetSpec = name === 'scoring' ? trainable.targetSpec(atOnce) : null;
+  const batch = room(trainable.inputSpec(atOnce), dataset.sampleBytes);
+  const target = targetSpec && room(targetSpec, dataset.targetBytes);
   for (let at = 0; at < samples.length; at += atOnce) {
     const now = samples.subarray(at, at + atOnce);
-    await dataset.read(now, batch.values);
-    if (target) await dataset.readTargets(now, target.values);
+    await dataset.read(now, batch.bytes);
+    if (target) await dataset.readTargets(now, target.bytes);
     const outputs = await explorer.run(`latent-map-${name}-${atOnce}`, fn, { batch, ...(target ? { target } : {}) });
     take(outputs as Record<string, Float32Array>, at, now.length);
     progress({ done: at + now.length, total: samples.length, doing });

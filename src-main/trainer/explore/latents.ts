@@ -1,7 +1,6 @@
 /** Latents of the training samples, and what is measured on them: kept until the next checkpoint. Owns no drawing. */
 import { setImmediate } from 'node:timers/promises';
 import { EigenvalueDecomposition } from 'ml-matrix';
-import { sizeOf } from '#shared/layers/layer.ts';
 import { quantileOf } from '#shared/statistics/detection.ts';
 import type { LatentRanges } from '#shared/wire/explore/sample.ts';
 import { fitGaussian } from '../evaluation/frechet-distance.ts';
@@ -35,11 +34,11 @@ export async function encodeIndices(
   const { dataset } = explorer.session;
   const { size } = possible(explorer.info.latent, 'A latent');
   const all = new Float32Array(indices.length * size);
-  const bytes = new Uint8Array(batch * sizeOf(dataset.info.shape));
+  const bytes = new Uint8Array(batch * dataset.sampleBytes);
   for (let at = 0; at < indices.length; at += batch) {
     const now = indices.subarray(at, at + batch);
     await dataset.read(now, bytes);
-    const samples = bytes.subarray(0, now.length * sizeOf(dataset.info.shape));
+    const samples = bytes.subarray(0, now.length * dataset.sampleBytes);
     all.set(await encodeSamples(explorer, samples), at * size);
     progress({ done: at + now.length, total: indices.length, doing });
     await setImmediate();

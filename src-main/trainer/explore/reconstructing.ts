@@ -5,6 +5,7 @@ import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Sample } from '#shared/wire/explore/values.ts';
 import type { Values } from '../../compiler/index.ts';
+import { elementsOf } from '../../data/elements.ts';
 import { valuesOfBytes } from '../pixels.ts';
 import type { AskContext } from './answer.ts';
 import { portion, possible } from './core.ts';
@@ -34,13 +35,13 @@ async function run(
   draw: number,
 ): Promise<Record<string, Values>> {
   const { trainable } = explorer.session;
-  const spec = { shape: [count, ...trainable.model.input.shape], dtype: 'uint8' as const };
-  return explorer.run(`reconstruct-${count}`, trainable.predict, { batch: { spec, values: bytes } }, draw);
+  const batch = { spec: trainable.inputSpec(count), values: elementsOf(trainable.layout.dtype, bytes) };
+  return explorer.run(`reconstruct-${count}`, trainable.predict, { batch }, draw);
 }
 
 /** Whether noise or holes come between a sample and the network. Known once one has gone through. */
 function disturbs(explorer: Explorer): Promise<boolean> {
-  const blank = new Uint8Array(sizeOf(explorer.session.dataset.info.shape));
+  const blank = new Uint8Array(explorer.session.dataset.sampleBytes);
   return explorer.remember('disturbs', async () => 'fed' in (await run(explorer, blank, 1, 0)));
 }
 
@@ -77,7 +78,7 @@ export async function readWanted(explorer: Explorer, bytes: Uint8Array, numbers:
   const { trainable, dataset } = explorer.session;
   if (!trainable.targetShape) return bytes;
   if (numbers.includes(null)) return null;
-  const targets = new Uint8Array(numbers.length * sizeOf(trainable.targetShape));
+  const targets = new Uint8Array(numbers.length * dataset.targetBytes);
   await dataset.readTargets(numbers as readonly number[], targets);
   return targets;
 }

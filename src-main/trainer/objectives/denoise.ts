@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { dataRange } from '#shared/graph/output-range.ts';
+import { dataRange, hasLimits } from '#shared/graph/output-range.ts';
 import type { DenoiseParams } from '#shared/objectives/denoise.ts';
 import { randomNormal, randomUniform } from '../../compiler/index.ts';
 import type { LossContext, TrainingObjective } from './objective.ts';
@@ -17,12 +17,17 @@ function addNoise({
   params,
   input,
 }: Pick<LossContext<DenoiseParams>, 'project' | 'params' | 'input'>): Tensor {
-  const [low, high] = dataRange(project);
   const { noise, standardDeviation, share } = params;
-  if (noise === 'gaussian')
-    return tf.clipByValue(tf.add(input, randomNormal(input.shape, 0, standardDeviation * (high - low))), low, high);
+  const [low, high] = dataRange(project);
+  if (noise === 'gaussian') {
+    // Values without limits are scaled to a deviation of 1.
+    const span = hasLimits(project) ? high - low : 1;
+    const noisy = tf.add(input, randomNormal(input.shape, 0, standardDeviation * span));
+    return hasLimits(project) ? tf.clipByValue(noisy, low, high) : noisy;
+  }
   const drawn = randomUniform(pixelsOf(input.shape));
-  if (noise === 'masking') return tf.where(tf.less(drawn, share), tf.fill(input.shape, low), input);
+  const black = hasLimits(project) ? low : 0;
+  if (noise === 'masking') return tf.where(tf.less(drawn, share), tf.fill(input.shape, black), input);
   const peppered = tf.where(tf.less(drawn, share), tf.fill(input.shape, high), input);
   return tf.where(tf.less(drawn, share / 2), tf.fill(input.shape, low), peppered);
 }

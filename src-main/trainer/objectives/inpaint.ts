@@ -1,14 +1,14 @@
 /** Missing pixels: samples are fed with holes, and the loss is taken of the whole, of what was there, or of the holes. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { dataRange } from '#shared/graph/output-range.ts';
+import { dataRange, hasLimits } from '#shared/graph/output-range.ts';
 import type { InpaintParams } from '#shared/objectives/inpaint.ts';
-import { randomUniform } from '../../compiler/index.ts';
+import { randomNormal, randomUniform } from '../../compiler/index.ts';
 import { elementLosses } from '../losses.ts';
 import type { Activations } from '../model.ts';
 import { drawKnown } from './holes.ts';
 import type { LossContext, TrainingObjective } from './objective.ts';
-import { runReconstruction } from './reconstruction.ts';
+import { meanWhere, runReconstruction } from './reconstruction.ts';
 
 type Context = Pick<LossContext<InpaintParams>, 'model' | 'project' | 'params' | 'input'>;
 
@@ -37,16 +37,13 @@ export function feedWithHoles(context: Context, pixels: Tensor): WithHoles {
 
 /** What stands in holes, to be broadcast over the input. */
 function fillOf({ project, params, input }: Context, known: Tensor): Tensor {
-  if (params.fill === 'noise') return randomUniform(input.shape, ...dataRange(project));
+  if (params.fill === 'noise')
+    return hasLimits(project) ? randomUniform(input.shape, ...dataRange(project)) : randomNormal(input.shape);
   // Of each channel of a picture by itself.
   const axes = input.rank === 4 ? [1, 2] : input.shape.map((_, axis) => axis).slice(1);
   const count = tf.maximum(tf.sum(known, axes, true), 1);
   return tf.div(tf.sum(tf.mul(input, known), axes, true), count);
 }
-
-/** The mean of the values that count; 0 where none do. Both of one shape. */
-const meanWhere = (values: Tensor, counts: Tensor): Tensor =>
-  tf.div(tf.sum(tf.mul(values, counts)), tf.maximum(tf.sum(counts), 1));
 
 export const inpaint: TrainingObjective<InpaintParams> = {
   loss(context) {

@@ -1,7 +1,9 @@
 /** What an objective does in training: turns a batch into a loss, and a batch into a picture. Its settings, checks and advice are src-shared's. */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
+import type { FormInfo } from '#shared/wire/data-forms.ts';
 import type { Activations, Model } from '../model.ts';
+import type { Seen } from '../seen.ts';
 
 /**
  * Who learns together, under an optimizer of its own. Most objectives have one player, who moves every weight at every step; rivals
@@ -24,10 +26,15 @@ export interface LossContext<Params> {
   /** What the model was built of, for what an objective must know of its data and layers: their range, the last activation. */
   readonly project: Project;
   readonly params: Params;
-  /** [batch, …input shape], as the network should see it undisturbed. */
+  /** What the data are: which values of a row are one category, how many words there are. */
+  readonly form: FormInfo;
+  /** [batch, …input shape], as the network should see it undisturbed: float32, or int32 for text. */
   readonly input: Tensor;
-  /** The second picture of each pair, [batch, …]; null where the data have none. */
+  /** Which of its values are there (1) and which are missing or padding (0), in its shape; null where all are. */
+  readonly observed: Tensor | null;
+  /** What should come out where that is not the sample itself, [batch, …]; null elsewhere. */
   readonly target: Tensor | null;
+  readonly targetObserved: Tensor | null;
   /** The position of each sample's label, int32 [batch]; null where the data have none. */
   readonly labels: Tensor | null;
   /** What `numbers` gave for this step. */
@@ -50,6 +57,15 @@ export interface Losses {
 /** Where training stands: whole epochs done and the share of the one under way; null when a trained network is judged. */
 export type Position = { readonly epochs: number } | null;
 
+/** Outputs and what they should be, for errors sample by sample. */
+export interface ErrorContext<Params> {
+  readonly form: FormInfo;
+  readonly params: Params;
+  /** [count, …output shape]. */
+  readonly prediction: Tensor;
+  readonly wanted: Seen;
+}
+
 export interface TrainingObjective<Params> {
   /** Left out: one, who moves every weight at every step. */
   players?(model: Model, params: Params): readonly Player[];
@@ -58,10 +74,13 @@ export interface TrainingObjective<Params> {
   loss(context: LossContext<Params>): Losses;
   /**
    * What a batch becomes: `output` [batch, …output shape], and where the network is fed something else than the sample, that as `fed`
-   * [batch, …input shape]; of a classifier the `probabilities` [batch, classes]. Left out: the output for the undisturbed input;
+   * [batch, …input shape]; where people are shown something smaller than the output (the words chosen of all that could be), that as
+   * `shown`; of a classifier the `probabilities` [batch, classes]. Left out: the output for the undisturbed input;
    * networks without output give an empty record. Random numbers are the same at every call.
    */
   predict?(
-    context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'input'>,
-  ): Readonly<Partial<Record<'output' | 'fed' | 'probabilities', Tensor>>>;
+    context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'form' | 'input' | 'observed'>,
+  ): Readonly<Partial<Record<'output' | 'shown' | 'fed' | 'probabilities', Tensor>>>;
+  /** How badly each sample is given back, [count]; left out: the mean squared error over the values that are there. Traceable. */
+  errors?(context: ErrorContext<Params>): Tensor;
 }

@@ -5,12 +5,13 @@ import type { TrainingObjective } from './objective.ts';
 import { reconstructionLoss } from './reconstruction.ts';
 
 export const pairs: TrainingObjective<ReconstructionParams> = {
-  loss({ model, params, input, target, training }) {
+  loss({ model, params, input, target, targetObserved, training }) {
     const output = model.output!.id;
     const activations = model.run(new Map([[model.input.id, input]]), [output], training);
     const prediction = activations.get(output)!;
     if (!target) throw new Error('Pairs were trained on without their second pictures.');
     const wanted = tf.reshape(target, prediction.shape);
-    return { loss: reconstructionLoss(params, { prediction, target: wanted }), terms: {}, activations };
+    const observed = targetObserved && tf.reshape(targetObserved, prediction.shape);
+    return { loss: reconstructionLoss(params, { prediction, target: wanted, observed }), terms: {}, activations };
   },
 };

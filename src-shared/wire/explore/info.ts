@@ -1,5 +1,6 @@
 /** What is known of a trained network that is open for exploring: what it is, and what can be done with it. */
 import type { Shape } from '../../layers/layer.ts';
+import type { FormInfo } from '../data-forms.ts';
 
 /** Why something cannot be done with this network, as a sentence. */
 export interface Impossible {
@@ -44,7 +45,9 @@ export interface ExploreInfo {
     /** Two that look different; of different labels, where there are any. */
     readonly unlike: readonly [number, number];
   };
-  /** Of a sample, [height, width, channels]. */
+  /** What a sample is, and how its numbers become a person's again. */
+  readonly form: FormInfo;
+  /** Of a sample: [height, width, channels] of a picture. */
   readonly sample: Shape;
   /** Values that the network sees a byte as. */
   readonly range: 'zeroToOne' | 'minusOneToOne';

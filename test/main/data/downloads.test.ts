@@ -382,8 +382,8 @@ test('CIFAR-10’s records: one label, then three planes; the last file is the t
   const labelNames = downloads.cifar10.labels;
   const contents = inspectCifar(paths, { title: String, labelNames });
   expect(contents.candidates).toBe(60_000);
-  const plan = await contents.plan(binding({ kind: 'download', name: 'cifar10' }).image, never);
-  expect(plan).toMatchObject({ height: 32, width: 32, channels: 3 });
+  const plan = await contents.plan(binding({ kind: 'download', name: 'cifar10' }), never);
+  expect(plan).toMatchObject({ picture: { height: 32, width: 32, channels: 3 } });
   // The last of every file.
   const slots = { count: 6, at: (slot: number) => ({ first: slot * 10_000 + 9999, end: slot * 10_000 + 10_000 }) };
   const samples: Sample[] = [];
@@ -391,12 +391,12 @@ test('CIFAR-10’s records: one label, then three planes; the last file is the t
   expect(samples.map(({ label, part }) => [label, part])).toEqual(
     [0, 1, 2, 3, 4, 5].map((i) => [i, i === 5 ? 'test' : 'train']),
   );
-  expect([...samples[3]!.pixels.subarray(0, 6)]).toEqual([10, 20, 30, 10, 20, 30]);
+  expect([...samples[3]!.values.subarray(0, 6)]).toEqual([10, 20, 30, 10, 20, 30]);
   await writeFile(paths[2]!, 'short');
   const decoding = contents.decode(spreadSlots(60_000, 6), plan, never);
   await expect(
     (async () => {
-      for await (const sample of decoding) expect('pixels' in sample).toBe(true);
+      for await (const sample of decoding) expect('values' in sample).toBe(true);
     })(),
   ).rejects.toThrow('“2.bin”: it has 5 bytes');
 });

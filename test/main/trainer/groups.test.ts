@@ -7,9 +7,13 @@ function datasetOf(samples: number, size: number) {
   const dataset: DatasetReader = {
     info: {
       ...{ id: 'numbers', title: 'Numbers', samples, shape: [1, size, 1], labels: [] },
+      dtype: 'uint8',
+      form: { kind: 'image' },
       statistics: { mean: 0.5, standardDeviation: 0.3, histogram: new Array<number>(32).fill(1 / 32) },
       ...{ originalSizes: [], skipped: [], skippedCount: 0, bytes: samples * size },
     },
+    sampleBytes: size,
+    targetBytes: 0,
     read(indices, into) {
       Array.from(indices).forEach((index, position) => into.fill(index, position * size, (position + 1) * size));
       return Promise.resolve();

@@ -12,6 +12,8 @@ const info = (id: string): DatasetInfo => ({
   title: 'digits',
   samples: 10,
   shape: [28, 28, 1],
+  dtype: 'uint8',
+  form: { kind: 'image' },
   labels: [],
   statistics: { mean: 0, standardDeviation: 1, histogram: [] },
   originalSizes: [],
