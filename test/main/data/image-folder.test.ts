@@ -263,6 +263,6 @@ test('an import too large for the disk or the budget is refused before it begins
   const preparing = load(folderBinding(place.data), { cacheFolder: place.cache, budget: 2047 });
   await expect(preparing).rejects.toMatchObject({
     name: 'UserError',
-    received: '1 sample of 64 × 32 × 1 would take 2 KB.',
+    received: '1 sample of 32\u2009×\u200964\u2009×\u20091 would take 2 KB.',
   });
 });

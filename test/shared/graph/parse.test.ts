@@ -99,8 +99,8 @@ describe('a broken file', () => {
     ['is something else', (): string => complaintOf('{"format":"other"}'), /not a Hourglass project/],
     [
       'is newer',
-      (): string => complaint((content) => (content.version = 3)),
-      /saved by a newer Hourglass \(file version 3\).*versions up to 2/,
+      (): string => complaint((content) => (content.version = 4)),
+      /saved by a newer Hourglass \(file version 4\).*versions up to 3/,
     ],
     ['has no version', (): string => complaint((content) => delete content.version), /says its version is missing/],
     [
