@@ -49,6 +49,11 @@ export interface ExportedPart extends Omit<ExportPart, 'inputs' | 'outputs' | 'n
   readonly real: boolean;
   /** Names of the data's labels, in the order of a classifier's values. */
   readonly labels: readonly string[];
+  /**
+   * What the first input is for up to so many samples, [count, …shape], evenly spread over the data; of those at hand where
+   * the data are gone. Throws the signal's reason when cancelled.
+   */
+  manyInputs(most: number, signal: AbortSignal): Promise<Float32Array>;
   /** From inputs to outputs by their names, [batch, …shape] each; to be traced. */
   readonly compute: TensorFunction;
   /** Parts that lie inside this one: of a whole network its encoder and its decoder. */

@@ -3,6 +3,7 @@ import type { FormatId } from '#shared/export/index.ts';
 import type { ExportFormat } from './format.ts';
 import { h5Format, kerasFormat } from './keras/index.ts';
 import { onnxFormat } from './onnx/index.ts';
+import { pageFormat } from './page/index.ts';
 import { savedModelFormat } from './savedmodel/index.ts';
 import { tfjsFormat } from './tfjs/index.ts';
 
@@ -12,4 +13,5 @@ export const writers: { readonly [Id in FormatId]: ExportFormat<Id> } = {
   h5: h5Format,
   savedmodel: savedModelFormat,
   tfjs: tfjsFormat,
+  page: pageFormat,
 };

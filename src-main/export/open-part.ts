@@ -13,7 +13,7 @@ import type { NamedTensor } from '../trainer/safetensors.ts';
 import { computing } from './compute.ts';
 import type { ExportedPart, PartNode } from './format.ts';
 import { preprocessingOf } from './preprocessing.ts';
-import { openSamples, readSamples, sampled } from './samples.ts';
+import { manyInputs, openSamples, readSamples, sampled } from './samples.ts';
 
 export interface PartSource {
   /** As drawn. */
@@ -52,6 +52,7 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
         weights: new Map([...weights].filter(([, { node }]) => inside.has(node))),
         preprocessing: preprocessingOf(project, model.input.shape, dataset?.info.shape ?? null),
         ...{ samples: samples.count, real: samples.real },
+        manyInputs: (most, signal) => manyInputs({ model, project, runtime }, part, dataset, most, signal),
         labels: dataset?.info.labels.map(({ name }) => name) ?? [],
         compute: computing(model, part),
         inside: exportParts(drawn)

@@ -22,6 +22,34 @@ export interface RealSamples {
   readonly real: boolean;
 }
 
+/** As ExportedPart.manyInputs; a few at a time, so that memory stays small. */
+export async function manyInputs(
+  network: Network,
+  part: ExportPart,
+  dataset: DatasetReader | null,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const [input] = part.inputs;
+  const inputSize = sizeOf(network.model.input.shape);
+  if (!dataset) return given(network, input!, await readSamples(network.project, null, inputSize));
+  const order = spread(
+    Uint32Array.from({ length: dataset.info.samples }, (_, index) => index),
+    wanted,
+  );
+  const pieces: Float32Array[] = [];
+  for (let at = 0; at < order.length; at += most) {
+    const bytes = new Uint8Array(Math.min(most, order.length - at) * inputSize);
+    await dataset.read(order.subarray(at, at + most), bytes);
+    const values = valuesOfBytes(network.project.data.image.range, bytes);
+    pieces.push(await given(network, input!, { values, count: bytes.length / inputSize, real: true }, at));
+    signal.throwIfAborted();
+  }
+  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  pieces.reduce((start, piece) => (all.set(piece, start), start + piece.length), 0);
+  return all;
+}
+
 /** Evenly spread over the data; random ones in their range where there are none. */
 export async function readSamples(
   project: Project,
@@ -70,7 +98,7 @@ export async function sampled(
 }
 
 /** Of real samples what the network itself would give the part; noise where the part begins at noise. */
-async function given(network: Network, end: PartEnd, samples: RealSamples): Promise<Float32Array> {
+async function given(network: Network, end: PartEnd, samples: RealSamples, first = 0): Promise<Float32Array> {
   const { model, project, runtime: _runtime } = network;
   const size = sizeOf(end.shape);
   if (end.otherwise !== null) return new Float32Array(samples.count * size).fill(end.otherwise);
@@ -84,7 +112,7 @@ async function given(network: Network, end: PartEnd, samples: RealSamples): Prom
     const draw = source.params['distribution'] === 'uniform' ? uniformLatent : normalLatent;
     const all = new Float32Array(samples.count * size);
     for (let index = 0; index < samples.count; index++)
-      all.set(draw(size, project.training.seed, index, whole), index * size);
+      all.set(draw(size, project.training.seed, first + index, whole), index * size);
     return all;
   }
   const fn: TensorFunction = ({ input }) => ({

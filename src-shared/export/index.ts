@@ -4,6 +4,7 @@ import { h5, keras } from './keras.ts';
 import { onnx } from './onnx.ts';
 import { savedmodel } from './savedmodel.ts';
 import { tfjs } from './tfjs.ts';
+import { page } from './page.ts';
 
 /** In the order in which they are offered. */
 export const exportFormats = {
@@ -12,6 +13,7 @@ export const exportFormats = {
   h5,
   savedmodel,
   tfjs,
+  page,
 } satisfies { readonly [Id: string]: { readonly id: string } };
 
 export type FormatId = keyof typeof exportFormats;

@@ -7,7 +7,7 @@ import { expect, type Studio } from './fixtures.ts';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds serious or critical. Evaluated, not loaded: the page's own policy would rightly refuse a script tag. */
-export async function seriousFaults({ page }: Studio): Promise<string[]> {
+export async function seriousFaults({ page }: Pick<Studio, 'page'>): Promise<string[]> {
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate(() =>
     (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
