@@ -31,7 +31,9 @@ export function exportPart(
     refuseUnwritable(definition, opened, options);
     const [folder, name] = [dirname(path), basename(path)];
     const stem = definition.ending === null ? name : basename(name, extname(name));
-    const companions = definition.ending === null ? [] : [`${stem}.README.md`, `${stem}.${markName}`];
+    const isFolder = definition.ending === null;
+    // What is of the run as a whole, a picture or a card, needs no words beside it.
+    const companions = isFolder || definition.takes === 'run' ? [] : [`${stem}.README.md`, `${stem}.${markName}`];
     let check: ExportCheck | null = null;
     let bytes = 0;
     await putInPlace(folder, [...companions, name], async (workshop) => {
@@ -45,12 +47,11 @@ export function exportPart(
       refuseDifference(definition, check, options);
       bytes = await sizeOf(made);
       const words = { part: opened, definition, name, check, snippet: writer.snippet(opened, name, options as never) };
-      const [readmePath, markPath] =
-        definition.ending === null
-          ? [join(made, 'README.md'), join(made, markName)]
-          : companions.map((each) => join(workshop, each));
-      await writeFile(readmePath!, readme(words));
-      await writeFile(markPath!, preprocessingFile(opened));
+      const [readmePath, markPath] = isFolder
+        ? [join(made, 'README.md'), join(made, markName)]
+        : companions.map((each) => join(workshop, each));
+      if (readmePath !== undefined) await writeFile(readmePath, readme(words));
+      if (markPath !== undefined) await writeFile(markPath, preprocessingFile(opened));
       context.signal.throwIfAborted();
     });
     if (samples !== null) await writeSamples(opened, samples);

@@ -14,6 +14,11 @@ export async function appendMetrics(path: string, metrics: EpochMetrics): Promis
   }
 }
 
+/** Of all epochs, in order; empty where there are none. A line that a crash cut off is left out. */
+export async function readMetrics(path: string): Promise<readonly EpochMetrics[]> {
+  return parseLines(await readFile(path, 'utf8').catch(() => ''));
+}
+
 /** Makes the file agree with a checkpoint: lines past it go (their epochs are run again), missing ones come from `recent`. */
 export async function alignMetrics(path: string, epochs: number, recent: readonly EpochMetrics[]): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '');

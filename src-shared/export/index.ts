@@ -1,10 +1,14 @@
 /** The registry of export formats: window, command line and whatever writes them go through here. */
+import { card } from './card.ts';
 import type { ExportDefinition } from './format.ts';
 import { h5, keras } from './keras.ts';
 import { onnx } from './onnx.ts';
-import { savedmodel } from './savedmodel.ts';
-import { tfjs } from './tfjs.ts';
 import { page } from './page.ts';
+import { png, svg } from './picture.ts';
+import { safetensors } from './safetensors.ts';
+import { savedmodel } from './savedmodel.ts';
+import { tensorboard } from './tensorboard.ts';
+import { tfjs } from './tfjs.ts';
 
 /** In the order in which they are offered. */
 export const exportFormats = {
@@ -13,7 +17,12 @@ export const exportFormats = {
   h5,
   savedmodel,
   tfjs,
+  safetensors,
   page,
+  tensorboard,
+  card,
+  svg,
+  png,
 } satisfies { readonly [Id: string]: { readonly id: string } };
 
 export type FormatId = keyof typeof exportFormats;

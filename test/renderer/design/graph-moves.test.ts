@@ -6,7 +6,7 @@ import { emptyProject, type Project } from '../../../src-shared/graph/document.t
 import { addNode } from '../../../src-shared/graph/edit.ts';
 import { mirrorEncoder } from '../../../src-shared/graph/mirror.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../../src-shared/graph/measures.ts';
-import { regionsOf } from '../../../src-renderer/design/canvas/regions.ts';
+import { regionsOf } from '#shared/graph/regions.ts';
 import { walk } from '../../../src-renderer/design/canvas/walk.ts';
 import {
   addedLayer,

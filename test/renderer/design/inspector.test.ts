@@ -3,7 +3,7 @@ import { checkProject } from '../../../src-shared/graph/check.ts';
 import { layerKinds } from '../../../src-shared/layers/index.ts';
 import { commonFields } from '../../../src-renderer/design/inspector/common-fields.ts';
 import { compressionWords, totalsOf } from '../../../src-renderer/design/inspector/totals.ts';
-import { layerDrawings } from '../../../src-renderer/design/layer-icons.ts';
+import { layerDrawings } from '#shared/graph/layer-drawings.ts';
 import { nameOfFix } from '../../../src-renderer/design/problems/fix-name.ts';
 import { chain, small } from './projects.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkProject } from '../../../src-shared/graph/check.ts';
 import { tidyLayout } from '../../../src-shared/graph/layout.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../../src-shared/graph/measures.ts';
-import { extentOf, regionsOf } from '../../../src-renderer/design/canvas/regions.ts';
+import { extentOf, regionsOf } from '#shared/graph/regions.ts';
 import { sidesOf } from '../../../src-renderer/design/canvas/flow-nodes.ts';
 import { stripNodes } from '../../../src-renderer/design/strip/strip-geometry.ts';
 import { withObjective } from '../../../src-renderer/objective/objective-choice.ts';

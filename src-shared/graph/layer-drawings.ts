@@ -1,5 +1,5 @@
 /** A drawing for every layer kind, on a 16 × 16 grid: `line` is stroked, `fill` is filled. A forgotten kind does not compile. */
-import type { LayerKind } from '#shared/layers/index.ts';
+import type { LayerKind } from '../layers/index.ts';
 
 export interface LayerDrawing {
   readonly line?: string;

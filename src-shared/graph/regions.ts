@@ -1,7 +1,9 @@
 /** The tinted grounds behind the parts: rectangles around their nodes, of one height for those of the hourglass. Owns no colours. */
-import { NODE_HEIGHT, NODE_WIDTH } from '#shared/graph/measures.ts';
-import type { Part } from '#shared/graph/partition.ts';
-import type { Position } from './flow-nodes.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './measures.ts';
+import type { Part } from './partition.ts';
+import type { GraphNode } from './document.ts';
+
+type Position = GraphNode['position'];
 
 export interface Region {
   readonly part: Exclude<Part, 'aside'>;
