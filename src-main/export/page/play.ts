@@ -32,6 +32,8 @@ const mostValues = 32;
 const mostDirections = 48;
 const mostStarts = 8;
 const typical = 0.05;
+/** Of a hundred standard normal numbers one lies beyond; of uniform ones none. */
+const priorReach = { normal: 2.6, uniform: 1 };
 
 export interface PlayOptions {
   /** What is drawn from: of noise and of variational latents; null: what the data show. */
@@ -47,12 +49,12 @@ export function playOf(latents: Latents, { prior, noise, most }: PlayOptions): P
   const starts = Array.from({ length: Math.min(count, mostStarts) }, (_, row) => rowOf(latents, row));
   const middle = short(noise ? new Float32Array(size) : meanOf(latents));
   if (noise || size <= mostValues) {
-    const axes = valueAxes(latents, middle, Math.min(most, size));
+    const axes = valueAxes(latents, middle, Math.min(most, size), prior);
     const spread = prior === null ? spreadOf(latents, principalBasis(latents, mostDirections)) : { kind: prior };
     return { middle, axes, spread, starts };
   }
   const basis = principalBasis(latents, mostDirections);
-  const axes = directionAxes(latents, basis, Math.min(most, basis.count));
+  const axes = directionAxes(latents, basis, Math.min(most, basis.count), prior);
   return { middle, axes, spread: prior === null ? spreadOf(latents, basis) : { kind: prior }, starts };
 }
 
@@ -61,20 +63,25 @@ const rowOf = ({ values, size }: Latents, row: number): number[] =>
 const title = (what: 'value' | 'direction', index: number): string =>
   `${what === 'value' ? 'Value' : 'Direction'} ${index + 1}`;
 
-function valueAxes({ values, size, count }: Latents, middle: readonly number[], most: number): Axis[] {
+function valueAxes(
+  { values, size, count }: Latents,
+  middle: readonly number[],
+  most: number,
+  prior: PlayOptions['prior'],
+): Axis[] {
   return Array.from({ length: most }, (_, index) => {
     const column = Float32Array.from({ length: count }, (_, row) => values[row * size + index]! - middle[index]!);
-    return { title: title('value', index), ...reachOf(column), index };
+    return { title: title('value', index), ...reachOf(column, prior), index };
   });
 }
 
-function directionAxes(latents: Latents, basis: PrincipalBasis, most: number): Axis[] {
+function directionAxes(latents: Latents, basis: PrincipalBasis, most: number, prior: PlayOptions['prior']): Axis[] {
   const along = alongBasis(latents, basis, most);
   return directionsOf(basis)
     .slice(0, most)
     .map((direction, index) => {
       const column = Float32Array.from({ length: latents.count }, (_, row) => along[row * most + index]!);
-      return { title: title('direction', index), ...reachOf(column), direction };
+      return { title: title('direction', index), ...reachOf(column, prior), direction };
     });
 }
 
@@ -84,12 +91,13 @@ const short = (values: Iterable<number>): number[] => Array.from(values, (value)
 const directionsOf = ({ directions, count, size }: PrincipalBasis): number[][] =>
   Array.from({ length: count }, (_, at) => short(directions.subarray(at * size, (at + 1) * size)));
 
-/** Nine in ten samples lie within; a slider goes half as far again on both sides, and is never without length. */
-function reachOf(column: Float32Array): { low: number; high: number } {
+/** Nine in ten samples lie within; a slider goes half as far again on both sides, and as far as what is drawn at random. */
+function reachOf(column: Float32Array, prior: PlayOptions['prior']): { low: number; high: number } {
   column.sort();
   const [low, high] = [quantileOf(column, typical), quantileOf(column, 1 - typical)];
   const more = Math.max((high - low) / 2, 1e-3);
-  return { low: Math.min(0, low) - more, high: Math.max(0, high) + more };
+  const drawn = prior === null ? 0 : priorReach[prior];
+  return { low: Math.min(-drawn, low - more), high: Math.max(drawn, high + more) };
 }
 
 function spreadOf(latents: Latents, basis: PrincipalBasis): Play['spread'] {

@@ -15,8 +15,10 @@ const fonts = {
   words: "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif",
   numbers: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace",
 };
-/** Characters of a name that fit on a node at 13 px. */
-const longestName = 18;
+/** Characters of a name that fit on a node as they are, and those that fit when they stand closer; the rest is cut off. */
+const [easyName, longestName] = [15, 20];
+/** Pixels for a name. */
+const nameWidth = 120;
 
 export interface Drawing {
   readonly svg: string;
@@ -73,12 +75,13 @@ function drawNode(
     fill && `<path d="${fill}" fill="${hue}"/>`,
   ].filter(Boolean);
   const shown = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+  const squeezed = shown.length > easyName ? ` textLength="${nameWidth}" lengthAdjust="spacingAndGlyphs"` : '';
   const count = weights > 0 ? weights.toLocaleString('en') : '–';
   return [
     `<g>`,
     `<rect x="${x + 0.5}" y="${y + 0.5}" width="${NODE_WIDTH - 1}" height="${NODE_HEIGHT - 1}" rx="10" fill="${colours.panel}" stroke="${colours.line}"/>`,
     `<g transform="translate(${x + 11} ${y + 13}) scale(1.125)">${icon.join('')}</g>`,
-    text(shown, x + 38, y + 25, `fill="${colours.text}" class="name"`),
+    text(shown, x + 38, y + 25, `fill="${colours.text}" class="name"${squeezed}`),
     text(shape, x + 38, y + 45, `fill="${colours.text}" class="shape"`),
     text(count, x + NODE_WIDTH - 11, y + 63, `fill="${colours.soft}" class="weights"`),
     '</g>',
