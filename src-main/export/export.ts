@@ -1,19 +1,16 @@
 /** One export from beginning to end: the part opened, written, read back, described, and only then put in place. Owns that order. */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ExportDefinition } from '#shared/export/format.ts';
 import { exportFormats } from '#shared/export/index.ts';
-import { partKinds } from '#shared/export/parts.ts';
-import { checkField, defaultsOf, type AnyParams } from '#shared/layers/fields.ts';
-import { UserError } from '#shared/problem.ts';
 import type { ExportCheck, ExportRequest, ExportResult } from '#shared/wire/export.ts';
-import { writeFileSafely } from '../files/write-safely.ts';
-import type { ExportContext, ExportedPart, ExportFormat } from './format.ts';
+import type { ExportContext, ExportFormat } from './format.ts';
 import { writers } from './index.ts';
-import { npyFile } from './npy.ts';
 import { withPart, type PartSource } from './open-part.ts';
 import { markName, putInPlace } from './put-in-place.ts';
 import { preprocessingFile, readme } from './readme.ts';
+import { checkedOptions, checkName, refuseDifference, refuseUnwritable } from './refusals.ts';
+import { writeSamples } from './sample-files.ts';
 
 /** Throws UserErrors, and the signal's reason when cancelled; then nothing has changed. */
 export function exportPart(
@@ -54,54 +51,11 @@ export function exportPart(
       if (markPath !== undefined) await writeFile(markPath, preprocessingFile(opened));
       context.signal.throwIfAborted();
     });
-    if (samples !== null) await writeSamples(opened, samples);
+    if (samples !== null)
+      await writeSamples(opened, samples, (input) => writer.fed?.(input, opened, options as never) ?? input.values);
     const beside = companions.map((each) => join(folder, each));
     const { kind, title, run } = opened;
     return { format, part: { kind, title }, epoch: run?.epoch ?? null, path, beside, bytes, check };
-  });
-}
-
-function checkedOptions({ title, fields }: ExportDefinition, given: AnyParams): AnyParams {
-  const options = { ...defaultsOf(fields), ...given };
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
-  const wrong = Object.entries(fields).flatMap(([name, field]) => checkField(field, options[name]) ?? [])[0];
-  if (unknown === undefined && wrong === undefined) return options;
-  throw new UserError({
-    received: wrong ?? `${title} has no option called ${unknown}.`,
-    expected: `Its options are: ${Object.keys(fields).join(', ') || 'none'}.`,
-    action: 'Correct it, or leave it out.',
-  });
-}
-
-function checkName({ title, ending }: ExportDefinition, path: string): void {
-  if (ending === null || path.toLowerCase().endsWith(ending)) return;
-  throw new UserError({
-    received: `The file is to be called “${basename(path)}”.`,
-    expected: `A file of the format ${title} ends in “${ending}”.`,
-    action: `Call it “${basename(path, extname(path))}${ending}”.`,
-  });
-}
-
-function refuseUnwritable(definition: ExportDefinition, part: ExportedPart, options: AnyParams): void {
-  const { takes, title } = definition;
-  if (takes !== 'run' && !takes.includes(part.kind))
-    throw new UserError({
-      received: `The part “${part.title}” was asked for as ${title}.`,
-      expected: `${title} takes: ${partKinds.filter((kind) => takes.includes(kind)).join(', ')}.`,
-      action: 'Choose another part, or another format.',
-    });
-  const nodes = part.nodes.map(({ node }) => node.id);
-  const refusal = definition.refuse({ ...part, nodes }, part.project, options);
-  if (refusal) throw new UserError(refusal);
-}
-
-function refuseDifference(definition: ExportDefinition, check: ExportCheck | null, options: AnyParams): void {
-  const tolerance = definition.tolerance(options);
-  if (!check || (Number.isFinite(check.difference) && (tolerance === null || check.difference <= tolerance))) return;
-  throw new UserError({
-    received: `${check.by} read the export and found a difference of ${check.difference.toPrecision(3)} from what Hourglass has.`,
-    expected: `At most ${tolerance ?? 'a finite number'} is allowed, so nothing was saved.`,
-    action: 'Try again, or choose another format; the log has the details.',
   });
 }
 
@@ -110,16 +64,4 @@ async function sizeOf(path: string): Promise<number> {
   if (!status.isDirectory()) return status.size;
   const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** input.npy and expected.npy: the first input and output; others by their own names. What may be left out is left out. */
-async function writeSamples({ inputs, outputs, samples }: ExportedPart, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const needed = inputs.filter(({ otherwise }) => otherwise === null);
-  const files = [
-    ...needed.map((input, at) => [at === 0 ? 'input' : `input_${input.name}`, input] as const),
-    ...outputs.map((output, at) => [at === 0 ? 'expected' : `expected_${output.name}`, output] as const),
-  ];
-  for (const [name, { values, shape }] of files)
-    await writeFileSafely(join(folder, `${name}.npy`), npyFile(values, [samples, ...shape]));
 }

@@ -91,6 +91,8 @@ export interface ExportFormat<Id extends FormatId = FormatId> {
   write(part: ExportedPart, path: string, options: OptionsOf<Id>, context: ExportContext): Promise<void>;
   /** Reads it back and compares; null where this machine has nothing that could. */
   check(part: ExportedPart, path: string, options: OptionsOf<Id>, context: ExportContext): Promise<Check | null>;
+  /** What it is to be fed for an input's samples, where that is not the numbers as the network sees them: bytes of pictures. */
+  fed?(input: Sampled, part: ExportedPart, options: OptionsOf<Id>): Float32Array | Uint8Array;
   /** How to use it, for the README: a snippet that runs, in a language of Markdown. `name` is the file's or folder's own. */
   snippet(
     part: ExportedPart,

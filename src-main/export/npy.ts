@@ -1,10 +1,10 @@
 /** NumPy's array files (numpy.lib.format, version 1.0): for test vectors that any Python reads. */
 import type { Shape } from '#shared/layers/layer.ts';
 
-/** 32-bit floating point, row-major. */
-export function npyFile(values: Float32Array, shape: Shape): Uint8Array {
+/** 32-bit floating point or bytes, row-major. */
+export function npyFile(values: Float32Array | Uint8Array, shape: Shape): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]!},` : shape.join(', ');
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const header = `{'descr': '${values instanceof Uint8Array ? '|u1' : '<f4'}', 'fortran_order': False, 'shape': (${sizes}), }`;
   // Magic, version, length and header are a multiple of 64 bytes, with a line break at the end.
   const padded = `${header.padEnd(Math.ceil((10 + header.length + 1) / 64) * 64 - 11)}\n`;
   const file = new Uint8Array(10 + padded.length + values.byteLength);

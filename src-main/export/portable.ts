@@ -2,7 +2,7 @@
 import type { PartEnd } from '#shared/export/parts.ts';
 import type { InputSpec, PortableWeight, TensorFunction } from '../compiler/index.ts';
 import { scaleBytes } from '../trainer/pixels.ts';
-import type { ExportedPart } from './format.ts';
+import type { ExportedPart, Sampled } from './format.ts';
 
 type PictureInput = 'numbers' | 'bytes';
 
@@ -22,7 +22,12 @@ export function withScaling(compute: TensorFunction, part: ExportedPart, input: 
 export const portableWeights = (part: ExportedPart): PortableWeight[] =>
   [...part.weights].map(([name, { variable, spec, values }]) => ({ name, variable, spec, values }));
 
-/** The samples as bytes, where an input takes such. */
-export function bytesOf({ preprocessing: { scale, offset } }: ExportedPart, values: Float32Array): Uint8Array {
+/** What such a file is fed for an input's samples: of pictures that come as bytes, these. */
+export function fed(
+  { name, values }: Sampled,
+  { preprocessing: { scale, offset } }: ExportedPart,
+  { input }: { readonly input: PictureInput },
+): Float32Array | Uint8Array {
+  if (input === 'numbers' || name !== 'input') return values;
   return Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
 }

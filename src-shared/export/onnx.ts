@@ -11,7 +11,21 @@ export const onnx = defineExport({
     'One file with everything in it, for ONNX Runtime and whatever else reads ONNX, on nearly every device and from nearly every language.',
   ending: '.onnx',
   takes: partKinds,
-  fields: { input: pictureInput },
-  tolerance: () => 1e-4,
+  bytesPerWeight: ({ precision }) => ({ float32: 4, float16: 2, int8: 1 })[precision],
+  fields: {
+    precision: {
+      type: 'choice',
+      label: 'Weights as',
+      help: '32 bits: the same results as here. 16 bits: half the size, results differ a little. 8 bits: a quarter of the size, for small devices; results may differ visibly. The export says how much.',
+      default: 'float32',
+      options: [
+        { value: 'float32', label: '32-bit floating point' },
+        { value: 'float16', label: '16-bit floating point' },
+        { value: 'int8', label: '8-bit whole numbers' },
+      ],
+    },
+    input: pictureInput,
+  },
+  tolerance: ({ precision }) => (precision === 'float32' ? 1e-4 : null),
   refuse: (part, _project, { input }) => refuseBytes(part, input),
 });

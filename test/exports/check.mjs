@@ -1,6 +1,7 @@
 // Every template in every format and part through the library that the format is for: exported with 16 samples and what
 // Hourglass computes for them, loaded, run and compared by a checker.
-//   node test/exports/check.mjs PYTHON CHECKER [--formats onnx,keras] [--templates dcgan,sparse] [--every N] [--json FILE]
+//   node test/exports/check.mjs PYTHON CHECKER [--formats onnx,keras] [--templates dcgan,sparse] [--every N]
+//     [--option NAME=VALUE] [--tolerance 1e-4] [--json FILE]
 // PYTHON has the libraries; CHECKER is a Python script with the arguments FORMAT MODEL INPUT.npy EXPECTED.npy that ends with 0
 // where they agree. --every N takes every Nth case only. Prints a Markdown table; ends with 1 unless all agree.
 import { spawn } from 'node:child_process';
@@ -18,6 +19,8 @@ const { values: options, positionals } = parseArgs({
     formats: { type: 'string' },
     templates: { type: 'string' },
     every: { type: 'string', default: '1' },
+    option: { type: 'string', multiple: true, default: [] },
+    tolerance: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -40,6 +43,8 @@ const known = {
   savedmodel: ['savedmodel', 'model'],
   python: ['python', 'model'],
 };
+const chosen = Object.fromEntries(options.option.map((each) => each.split('=')));
+const tolerance = options.tolerance === undefined ? [] : ['--tolerance', options.tolerance];
 const among = (list, name) => list === undefined || list.split(',').includes(name);
 const cases = exportCases
   .filter(
@@ -72,10 +77,10 @@ for (const [at, each] of cases.entries()) {
       path: join(folder, name),
       samples: folder,
       cacheFolder: join(work, 'cache'),
-      options: oneInput(each),
+      options: { ...oneInput(each), ...chosen },
     };
     await exportCase(each, target);
-    result = await check([format, target.path, join(folder, 'input.npy'), join(folder, 'expected.npy')]);
+    result = await check([format, target.path, join(folder, 'input.npy'), join(folder, 'expected.npy'), ...tolerance]);
   } catch (error) {
     result = { code: 3, said: `not exported: ${error.message}` };
   }

@@ -6,8 +6,19 @@
 import protobuf from 'protobufjs/light.js';
 
 /** TensorProto.DataType */
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const;
-export type ElementType = keyof typeof elementTypes;
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  double: 11,
+  uint32: 12,
+} as const;
+/** Those that the lowering computes with; the others come of storing weights in less (portable/). */
+export type ElementType = Exclude<keyof typeof elementTypes, 'int8' | 'float16'>;
 
 /** AttributeProto.AttributeType */
 export const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;

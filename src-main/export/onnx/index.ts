@@ -3,14 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { onnx } from '#shared/export/onnx.ts';
 import { encodePortable, portableGraph } from '../../compiler/onnx/portable/index.ts';
 import type { ExportFormat } from '../format.ts';
-import { portableWeights, specOf, withScaling } from '../portable.ts';
+import { fed, portableWeights, specOf, withScaling } from '../portable.ts';
 import { describe } from './metadata.ts';
 import { readBack } from './read-back.ts';
 import { onnxSnippet } from './snippet.ts';
 
 export const onnxFormat: ExportFormat<'onnx'> = {
   definition: onnx,
-  async write(part, path, { input }, { signal, progress }) {
+  async write(part, path, { input, precision }, { signal, progress }) {
     progress('Tracing the network');
     const inputs = part.inputs.map((end) => [end.name, { ...specOf(end, input), otherwise: end.otherwise }] as const);
     const graph = await portableGraph({
@@ -18,11 +18,13 @@ export const onnxFormat: ExportFormat<'onnx'> = {
       fn: withScaling(part.compute, part, input),
       inputs: Object.fromEntries(inputs),
       weights: portableWeights(part),
+      precision,
     });
     signal.throwIfAborted();
     progress('Writing the file');
     await writeFile(path, encodePortable(graph, describe(part)));
   },
   check: readBack,
+  fed,
   snippet: onnxSnippet,
 };

@@ -1,19 +1,18 @@
-/** Runs an ONNX file in ONNX Runtime on the samples, half of them at a time too: the number of samples is free. */
+/** Runs an ONNX file in ONNX Runtime on the samples, and on the first alone: the number of samples is free. */
 import type { Tensor } from 'onnxruntime-node';
 import { sizeOf } from '#shared/layers/layer.ts';
 import { farthest, largestDifference } from '../check.ts';
-import { bytesOf } from '../portable.ts';
+import { fed } from '../portable.ts';
 import type { Check, ExportedPart, OptionsOf, Sampled } from '../format.ts';
 
-export async function readBack(part: ExportedPart, path: string, { input }: OptionsOf<'onnx'>): Promise<Check> {
+export async function readBack(part: ExportedPart, path: string, options: OptionsOf<'onnx'>): Promise<Check> {
   const library = await import('onnxruntime-node');
   const session = await library.InferenceSession.create(path, { logSeverityLevel: 3 });
   try {
     const feed = (sampled: Sampled, count: number): Tensor => {
-      const values = sampled.values.subarray(0, count * sizeOf(sampled.shape));
-      const dims = [count, ...sampled.shape];
-      if (input !== 'bytes' || sampled.name !== 'input') return new library.Tensor('float32', values, dims);
-      return new library.Tensor('uint8', bytesOf(part, values), dims);
+      const values = fed(sampled, part, options).subarray(0, count * sizeOf(sampled.shape));
+      const type = values instanceof Uint8Array ? 'uint8' : 'float32';
+      return new library.Tensor(type, values, [count, ...sampled.shape]);
     };
     const run = async (count: number): Promise<Record<string, Float32Array>> => {
       const needed = part.inputs.filter(({ otherwise }) => otherwise === null);
@@ -21,8 +20,11 @@ export async function readBack(part: ExportedPart, path: string, { input }: Opti
       return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
     };
     const all = await run(part.samples);
-    const one = await run(1);
-    const alone = part.outputs.map(({ name, shape }) => farthest(one[name]!, all[name]!.subarray(0, sizeOf(shape))));
+    // In bytes, the range of a whole batch decides how each sample is rounded: one alone may well differ.
+    const one = options.precision === 'int8' ? all : await run(1);
+    const alone = part.outputs.map(({ name, shape }) =>
+      farthest(one[name]!.subarray(0, sizeOf(shape)), all[name]!.subarray(0, sizeOf(shape))),
+    );
     return {
       by: `ONNX Runtime ${library.env.versions.node ?? ''}`.trim(),
       of: 'results',

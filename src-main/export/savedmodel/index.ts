@@ -6,7 +6,7 @@ import { savedmodel } from '#shared/export/savedmodel.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
 import { portableSavedModel, type SavedFunction } from '../../compiler/tensorflow/portable/index.ts';
 import type { ExportedPart, ExportFormat, OptionsOf } from '../format.ts';
-import { portableWeights, specOf, withScaling } from '../portable.ts';
+import { fed, portableWeights, specOf, withScaling } from '../portable.ts';
 import { readBack } from './read-back.ts';
 import { savedModelSnippet } from './snippet.ts';
 
@@ -22,6 +22,7 @@ export const savedModelFormat: ExportFormat<'savedmodel'> = {
     await writeFile(join(path, 'saved_model.pb'), bytes);
   },
   check: readBack,
+  fed,
   snippet: savedModelSnippet,
 };
 

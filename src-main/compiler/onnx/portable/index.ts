@@ -11,7 +11,9 @@ import { makeNode } from '../builder.ts';
 import { lowerToOnnx } from '../lower.ts';
 import { elementTypes, encodeModel, type GraphProto, type ModelWords, type TensorProto } from '../schema.ts';
 import { batchName, joinBatches } from './any-batch.ts';
+import { inBytes } from './bytes.ts';
 import { portableRules } from './channels-first.ts';
+import { inHalves } from './halves.ts';
 import { renamed, withAxesAsAttributes, withNames, withoutIdentities, withTurnedWeights } from './tidy.ts';
 
 export interface PortableInput extends InputSpec {
@@ -25,6 +27,8 @@ export interface PortableFunction {
   /** Shapes without the batch; the first one must be given. */
   readonly inputs: Readonly<Record<string, PortableInput>>;
   readonly weights: readonly PortableWeight[];
+  /** What weights are stored as, and products are computed in; inputs and outputs stay in 32-bit floating point. */
+  readonly precision: 'float32' | 'float16' | 'int8';
 }
 
 /** Opset 13 came with ONNX 1.8 and IR version 7. */
@@ -58,7 +62,7 @@ async function lowered({ name, fn, inputs, weights }: PortableFunction, batch: n
 const nameOf = (weights: PortableFunction['weights'], variable: string): string =>
   weights.find((weight) => weight.variable.name === variable)!.name;
 
-function finished({ inputs, weights }: PortableFunction, graph: GraphProto): GraphProto {
+function finished({ inputs, weights, precision }: PortableFunction, graph: GraphProto): GraphProto {
   const stored = new Map(weights.map((weight) => [weight.name, weight]));
   const initializer = graph.input.flatMap(({ name }) => {
     const weight = stored.get(name);
@@ -73,8 +77,14 @@ function finished({ inputs, weights }: PortableFunction, graph: GraphProto): Gra
     (before, [name, { otherwise }]) => (otherwise === null ? before : withDefault(before, name, otherwise)),
     given,
   );
-  return withNames(withTurnedWeights(withAxesAsAttributes(withoutIdentities(optional))));
+  return withNames(changes[precision](withTurnedWeights(withAxesAsAttributes(withoutIdentities(optional)))));
 }
+
+const changes: Readonly<Record<PortableFunction['precision'], (graph: GraphProto) => GraphProto>> = {
+  float32: (graph) => graph,
+  float16: inHalves,
+  int8: inBytes,
+};
 
 function tensorOf(name: string, { shape, dtype }: TensorSpec, values: Values): TensorProto {
   return { name, dims: shape, dataType: elementTypes[dtype], rawData: rawBytes(values, dtype) };
