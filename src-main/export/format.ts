@@ -43,6 +43,10 @@ export interface ExportedPart extends Omit<ExportPart, 'inputs' | 'outputs' | 'n
   /** Of these nodes, by "<node id>/<role>", in the order of the graph. */
   readonly weights: ReadonlyMap<string, NamedTensor & { readonly variable: tf.Variable }>;
   readonly preprocessing: Preprocessing;
+  /** Of one sample, as the whole network takes it. */
+  readonly sample: Shape;
+  /** Folder of the prepared data; null where they are gone. */
+  readonly dataset: string | null;
   /** How many samples inputs and outputs hold. */
   readonly samples: number;
   /** Samples of the run's own data; false where these are gone, and random ones stand in. */

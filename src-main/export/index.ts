@@ -6,6 +6,7 @@ import { h5Format, kerasFormat } from './keras/index.ts';
 import { onnxFormat } from './onnx/index.ts';
 import { pageFormat } from './page/index.ts';
 import { pngFormat, svgFormat } from './picture/index.ts';
+import { pythonFormat } from './python/index.ts';
 import { safetensorsFormat } from './safetensors.ts';
 import { savedModelFormat } from './savedmodel/index.ts';
 import { tensorboardFormat } from './tensorboard/index.ts';
@@ -17,6 +18,7 @@ export const writers: { readonly [Id in FormatId]: ExportFormat<Id> } = {
   h5: h5Format,
   savedmodel: savedModelFormat,
   tfjs: tfjsFormat,
+  python: pythonFormat,
   safetensors: safetensorsFormat,
   page: pageFormat,
   tensorboard: tensorboardFormat,

@@ -58,6 +58,8 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
         inside: exportParts(drawn)
           .filter(({ kind, nodes }) => kind !== part.kind && nodes.every((id) => inside.has(id)))
           .map((each) => ({ ...each, compute: computing(model, each) })),
+        sample: model.input.shape,
+        dataset: source.dataset,
       });
     } finally {
       await runtime.dispose();

@@ -5,6 +5,7 @@ import { h5, keras } from './keras.ts';
 import { onnx } from './onnx.ts';
 import { page } from './page.ts';
 import { png, svg } from './picture.ts';
+import { python } from './python.ts';
 import { safetensors } from './safetensors.ts';
 import { savedmodel } from './savedmodel.ts';
 import { tensorboard } from './tensorboard.ts';
@@ -17,6 +18,7 @@ export const exportFormats = {
   h5,
   savedmodel,
   tfjs,
+  python,
   safetensors,
   page,
   tensorboard,

@@ -24,7 +24,7 @@ export const kerasFormat: ExportFormat<'keras'> = {
     const unpacked = `${path}.weights`;
     try {
       await writeFile(unpacked, weights);
-      return await compare(weightsTree(kerasModel(kerasPart(part), mask)).tensors, unpacked);
+      return await compareWeights(weightsTree(kerasModel(kerasPart(part), mask)).tensors, unpacked);
     } finally {
       await rm(unpacked, { force: true });
     }
@@ -38,12 +38,12 @@ export const h5Format: ExportFormat<'h5'> = {
     progress('Writing the file');
     await writeLegacyFile(kerasModel(kerasPart(part), mask), path);
   },
-  check: (part, path, { mask }) => compare(legacyWeights(kerasModel(kerasPart(part), mask), '').tensors, path),
+  check: (part, path, { mask }) => compareWeights(legacyWeights(kerasModel(kerasPart(part), mask), '').tensors, path),
   snippet: kerasSnippet,
 };
 
 /** Every weight in its place, and none besides. */
-async function compare(expected: ReadonlyMap<string, HdfTensor>, path: string): Promise<Check> {
+export async function compareWeights(expected: ReadonlyMap<string, HdfTensor>, path: string): Promise<Check> {
   const found = await readHdf5Tensors(path);
   if (found.size !== expected.size)
     throw new Error(`The file has ${found.size} weights; ${expected.size} were expected.`);

@@ -60,4 +60,6 @@ export interface KerasModel {
   /** Names of layers. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The layer that carries each node's output, by the node's id. */
+  readonly carriers: ReadonlyMap<string, string>;
 }

@@ -62,6 +62,7 @@ export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): 
     layers,
     inputs: layers.filter(({ inputs }) => inputs.length === 0).map(({ name }) => name),
     outputs: outputs.map((name) => ownOutput(layers, name, place)),
+    carriers,
   };
 }
 

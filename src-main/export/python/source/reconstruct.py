@@ -1,0 +1,14 @@
+"""Reconstruct: the output is compared with the sample itself, or with the second picture of its pair."""
+
+from model import build
+from training import Objective, reconstruction_loss
+
+
+class Reconstruct(Objective):
+    def measure(self, x, y, training):
+        wanted = y if self.settings["target"] == "pair" else x
+        return reconstruction_loss(self.objective, wanted, self.net(x, training=training)), {}
+
+
+def make(settings):
+    return Reconstruct(build(), settings)
