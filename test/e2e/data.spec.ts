@@ -110,6 +110,17 @@ test('a project file dropped onto the window opens', async ({ studio, bar, desig
   if (studio.host === 'desktop') await expect(studio.page).toHaveTitle('Fully connected – Hourglass');
 });
 
+test('what is dropped while the page under it is drawn anew arrives', async ({ studio, design }) => {
+  const file = join(studio.dataFolder, 'Dropped.hourglass');
+  await copyFile(join(root, 'resources/templates/fully-connected.hourglass'), file);
+  await studio.drop([file], () =>
+    studio.page
+      .getByRole('main')
+      .evaluate((main) => main.replaceChildren(...[...main.children].map((child) => child.cloneNode(true)))),
+  );
+  await design.node('Input').waitFor();
+});
+
 test('a folder of pictures dropped onto the window becomes the data', async ({ studio, start, data }) => {
   const folder = join(studio.dataFolder, 'pictures');
   const good = await writeImageFolder(folder, 5);

@@ -70,12 +70,11 @@ export class Studio {
     return this.#open.trainers();
   }
 
-  /** Drops files of this computer onto the middle of the window, by the browser's own drag events. */
-  async drop(paths: readonly string[]): Promise<void> {
-    // A window that is still being built takes nothing.
-    await this.page.getByRole('main').waitFor();
+  /** Drops files of this computer onto the middle of the window, by the browser's own drag events. `over`: done while they are held there. */
+  async drop(paths: readonly string[], over?: () => Promise<void>): Promise<void> {
     const protocol = await this.page.context().newCDPSession(this.page);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      if (type === 'drop') await over?.();
       await protocol.send('Input.dispatchDragEvent', {
         type,
         x: 700,
