@@ -19,6 +19,7 @@ export class Latest<T> {
   cancelled = $state.raw(false);
   #running = false;
   #next: Ask<T> | null = null;
+  #last: Ask<T> | null = null;
   #cancel: (() => void) | null = null;
   #topic: string | null = null;
 
@@ -34,6 +35,11 @@ export class Latest<T> {
     if (!this.#running) untrack(() => void this.#run());
   }
 
+  /** The very same, after it failed or was called off. */
+  again(): void {
+    if (this.#last) this.ask(this.#last, this.#topic);
+  }
+
   cancel(): void {
     this.#next = null;
     this.cancelled = true;
@@ -43,7 +49,7 @@ export class Latest<T> {
   async #run(): Promise<void> {
     this.busy = this.#running = true;
     while (this.#next) {
-      const run = this.#next;
+      const run = (this.#last = this.#next);
       this.#next = null;
       this.cancelled = false;
       try {

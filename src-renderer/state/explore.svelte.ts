@@ -27,6 +27,8 @@ class ExploreState {
   failure = $state.raw<ThreeParts | null>(null);
   /** The run as it was trained. */
   snapshot = $state.raw<Project | null>(null);
+  /** Samples selected on the latent map; null: none. */
+  picked = $state.raw<readonly number[] | null>(null);
   /** Set by the panel that takes pictures dropped onto the window. */
   takeFiles = $state.raw<((files: readonly File[]) => void) | null>(null);
   /** Whether it takes whole folders, too; otherwise these become the project's data. */
@@ -84,7 +86,7 @@ export async function openRun(runId: string | null = explore.runId): Promise<voi
   explore.runs = list.filter((run) => hasSomething(run) || isLive(run));
   const chosen = explore.runs.find(({ id }) => id === runId) ?? explore.runs.find(hasSomething);
   if (!chosen || !hasSomething(chosen)) {
-    forget();
+    closeRun();
     return;
   }
   const isNew = explore.runId !== chosen.id;
@@ -124,7 +126,8 @@ async function read(runId: string): Promise<void> {
   }
 }
 
-function forget(): void {
+/** None is chosen: Explore opens the newest with something to see. */
+export function closeRun(): void {
   explore.runId = null;
   explore.info = null;
   explore.snapshot = null;
@@ -164,6 +167,7 @@ export function followExplore(): () => void {
 export function leaveProject(): void {
   const subject = explore.info?.subject;
   if (subject !== undefined) void studio.call('explore:close', { subject }).catch(() => undefined);
-  forget();
+  closeRun();
   explore.runs = null;
+  explore.picked = null;
 }

@@ -31,6 +31,18 @@ export const anomalies = definePanel({
       help: 'Samples with other labels are the unusual ones. Without any chosen, those that were trained on.',
       default: [],
     },
+    marked: {
+      type: 'samples',
+      label: 'Marked samples',
+      help: 'Picked on the latent map as anomalies.',
+      default: [],
+    },
+    against: choice({
+      label: 'Anomalies',
+      help: 'What is truly unusual, to hold the score against: samples with other labels than the usual ones, or those that were marked on the latent map.',
+      default: 'labels',
+      options: { labels: 'By label', marked: 'As marked' },
+    }),
     choosesThreshold: {
       type: 'boolean',
       label: 'Own threshold',

@@ -3,7 +3,7 @@
  * Owns the schema and its types; not its checks of meaning (infer.ts, symmetry.ts) nor its edits (edit.ts).
  */
 import * as v from 'valibot';
-import { mostLabels } from '../layers/fields.ts';
+import { mostLabels, mostSamples } from '../layers/fields.ts';
 import { defaultSequence, defaultTable, defaultText, sequenceSchema, tableSchema, textSchema } from './data-forms.ts';
 
 export const FORMAT = 'hourglass';
@@ -19,15 +19,20 @@ const id = v.pipe(
   v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'only letters, digits, _ and -, the first a letter or digit'),
 );
 
-const paramValue = v.union([
-  finite,
-  text,
-  v.boolean(),
-  v.pipe(v.array(finite), v.maxLength(mostLabels)),
-  v.strictObject({ l1: finite, l2: finite }),
-]);
+/** With at most so many numbers in one setting. */
+const paramsUpTo = (most: number) =>
+  v.record(
+    v.string(),
+    v.union([
+      finite,
+      text,
+      v.boolean(),
+      v.pipe(v.array(finite), v.maxLength(most)),
+      v.strictObject({ l1: finite, l2: finite }),
+    ]),
+  );
 /** Settings of a layer, objective or optimizer: checked against its fields by the registry that knows them. */
-const params = v.record(v.string(), paramValue);
+const params = paramsUpTo(mostLabels);
 
 const node = v.strictObject({
   id,
@@ -179,7 +184,7 @@ export const projectSchema = v.strictObject({
   objective: v.strictObject({ kind: text, params }),
   training,
   /** Settings of each panel of Explore, by its kind; left out until one is changed. */
-  explore: v.optional(v.record(text, params)),
+  explore: v.optional(v.record(text, paramsUpTo(mostSamples))),
 });
 
 export type DeepReadonly<T> = T extends readonly (infer E)[]

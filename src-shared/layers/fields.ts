@@ -59,9 +59,19 @@ export interface BlockField extends FieldBase {
   readonly type: 'block';
   readonly default: string;
 }
+/** A name of something outside of the project, of at most 1000 characters; empty: none. */
+export interface NameField extends FieldBase {
+  readonly type: 'name';
+  readonly default: string;
+}
 /** Some of the data's labels, by their positions, each once. */
 export interface LabelsField extends FieldBase {
   readonly type: 'labels';
+  readonly default: readonly number[];
+}
+/** Some of the data's samples, by their numbers from 0, ascending. */
+export interface SamplesField extends FieldBase {
+  readonly type: 'samples';
   readonly default: readonly number[];
 }
 /** L1 and L2 factors; both 0 means none. */
@@ -83,7 +93,9 @@ export type Field =
   | EdgesField
   | ShapeField
   | BlockField
+  | NameField
   | LabelsField
+  | SamplesField
   | PenaltyField;
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -98,9 +110,9 @@ type ValueOf<F extends Field> =
           ? readonly [number, number]
           : F extends EdgesField
             ? readonly [number, number, number, number]
-            : F extends ShapeField | LabelsField
+            : F extends ShapeField | LabelsField | SamplesField
               ? readonly number[]
-              : F extends BlockField
+              : F extends BlockField | NameField
                 ? string
                 : F extends PenaltyField
                   ? Penalty
@@ -126,8 +138,9 @@ export function shownFields(fields: Fields, params: AnyParams): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => isShown(field)));
 }
 
-/** As many numbers as a project file keeps in one setting. */
+/** As many numbers as a project file keeps in one setting: of a layer's and of a panel's. */
 export const mostLabels = 256;
+export const mostSamples = 10_000;
 
 /** Why a value does not fit its field, in words ("Filters is 0; it must be a whole number from 1 to 4,096."), or null. */
 export function checkField(field: Field, value: unknown): string | null {
@@ -166,6 +179,8 @@ export function checkField(field: Field, value: unknown): string | null {
       return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)
         ? null
         : say('the id of a block');
+    case 'name':
+      return typeof value === 'string' && value.length <= 1000 ? null : say('a name of at most 1,000 characters');
     case 'labels':
       return Array.isArray(value) &&
         value.length <= mostLabels &&
@@ -173,6 +188,12 @@ export function checkField(field: Field, value: unknown): string | null {
         value.every((n) => whole(n, 0, 65_535))
         ? null
         : say(`at most ${mostLabels} different positions of labels, counted from 0`);
+    case 'samples':
+      return Array.isArray(value) &&
+        value.length <= mostSamples &&
+        value.every((n, at) => whole(n, 0, 4_294_967_295) && (at === 0 || n > value[at - 1]))
+        ? null
+        : `${field.label}: at most ${mostSamples.toLocaleString('en')} numbers of samples, counted from 0 and ascending, are kept.`;
     case 'penalty': {
       const penalty = value as Partial<Penalty> | null;
       const good = (n: unknown): boolean => typeof n === 'number' && n >= 0 && n <= 1000;

@@ -6,6 +6,28 @@ import { expect, test } from './fixtures.ts';
 import { AnomaliesPage } from './pages/explore-anomalies.ts';
 import { savedText } from './saved.ts';
 
+test('scores of given pictures are renewed with every newer network', async ({ studio, explore }) => {
+  const panel = new AnomaliesPage(studio);
+  const folder = join(studio.dataFolder, 'parts');
+  await mkdir(folder);
+  for (const side of [8, 20]) {
+    const picture = sharp({ create: { width: side, height: side, channels: 3, background: '#fff' } });
+    await picture
+      .extend({ top: 8, left: 8, bottom: 20, right: 20, background: '#000' })
+      .png()
+      .toFile(join(folder, `${side}.png`));
+  }
+  await explore.beginTemplate('anomaly-detector', { samples: 200, epochs: 5000 });
+  await explore.open('Anomalies');
+  await expect(panel.figures).toBeVisible({ timeout: 60_000 });
+  await studio.drop([folder]);
+  const files = panel.given.getByRole('option');
+  await expect(files).toHaveCount(2);
+  const before = await files.allInnerTexts();
+  await expect.poll(async () => (await files.allInnerTexts()).every((text, at) => text !== before[at])).toBe(true);
+  await expect(files).toHaveCount(2);
+});
+
 test('unusual samples are found by their scores', async ({ studio, explore }) => {
   const panel = new AnomaliesPage(studio);
   await explore.trainTemplate('anomaly-detector', { samples: 600, epochs: 8 });

@@ -1,7 +1,9 @@
 /** The latent map of a small network, by pointer and by keyboard, with every way to lay it out. */
 import { seriousFaults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
+import { AnomaliesPage } from './pages/explore-anomalies.ts';
 import { LatentMapPage } from './pages/explore-latent-map.ts';
+import { savedText } from './saved.ts';
 
 test('a latent map: hover, decode, colours, select, layouts, keys', async ({ studio, explore }, info) => {
   const { page } = studio;
@@ -83,6 +85,27 @@ test('a latent map: hover, decode, colours, select, layouts, keys', async ({ stu
     expect(lines[0]).toMatch(/^sample,label,part,x,y,(error,)?latent 1,/);
     expect(lines.length).toBeGreaterThan(60);
     for (const line of lines.slice(1)) expect(line.split(',')[1]).toBe('7');
+  });
+
+  await test.step('what is selected is marked as anomalies: scores are held against it, the table says it, and one comes back', async () => {
+    const anomalies = new AnomaliesPage(studio);
+    const selected = Number(/[\d,]+/.exec(await map.selection.getByRole('status').innerText())![0]);
+    await map.button('Mark as anomalies').click();
+    await expect(map.marks).toContainText(`${selected} samples marked as anomalies`);
+    await page.screenshot({ path: info.outputPath('marked.png') });
+    await map.button('See their scores').click();
+    await expect(anomalies.marked).toContainText(/\d+ samples marked as anomalies,\s+\d+ among the training samples/);
+    await expect(anomalies.roc).toBeVisible();
+    await page.screenshot({ path: info.outputPath('marked-scores.png') });
+    await anomalies.export.click();
+    const item = page.getByRole('menuitem', { name: 'Save numbers (CSV)…' });
+    const [header, ...rows] = (await savedText(studio, () => item.click())).trim().split('\n');
+    expect(header).toBe('sample,label,reconstruction error,flagged,marked');
+    for (const row of rows) expect(row.split(',').at(-1)).toBe(row.split(',').at(-4) === '7' ? '1' : '0');
+    await anomalies.button('Show on the map').click();
+    await expect(map.selection).toContainText(`${selected} samples selected`);
+    await map.button('Unmark').click();
+    await expect(map.marks).toHaveCount(0);
     await map.map.press('Escape');
     await map.tool(/Decode/).click();
   });

@@ -17,7 +17,7 @@ export interface Detection {
   readonly by: AnomalyMeasure;
   /** One a sample of the part. */
   readonly scores: Float32Array;
-  /** 1 for each unusual one; null: labels do not say. */
+  /** 1 for each unusual one; null: nothing says. */
   readonly unusual: Uint8Array | null;
   readonly ranked: Ranked;
   readonly curves: Curves | null;
@@ -30,17 +30,23 @@ export interface Detection {
 
 const bins = 72;
 
-/** Null for a part without samples, and for networks without any score. */
+/** 1 for each sample whose label is none of the usual ones; null: labels do not say. */
+export const unusualByLabel = (labels: readonly number[] | null, usual: ReadonlySet<number>): Uint8Array | null =>
+  labels && usual.size > 0 ? Uint8Array.from(labels, (label) => (usual.has(label) ? 0 : 1)) : null;
+
+/** 1 for each of the samples `indices` that is among the marked ones. */
+export const unusualAsMarked = (indices: readonly number[], marked: ReadonlySet<number>): Uint8Array =>
+  Uint8Array.from(indices, (index) => (marked.has(index) ? 1 : 0));
+
+/** `unusual`: 1 for each that is; null: not known. Null for a part without samples, and for networks without any score. */
 export function detect(
-  { own, reference }: BothScores,
+  { own, reference }: Pick<BothScores, 'own' | 'reference'>,
   wanted: AnomalyMeasure,
-  labels: readonly number[] | null,
-  usual: ReadonlySet<number>,
+  unusual: Uint8Array | null,
 ): Detection | null {
   const by = measureFor(own, wanted);
   const scores = scoresBy(by, own, reference);
   if (scores.length === 0) return null;
-  const unusual = labels && usual.size > 0 ? Uint8Array.from(labels, (label) => (usual.has(label) ? 0 : 1)) : null;
   const ranked = rankScores(scores, unusual);
   const training = Float32Array.from(scoresBy(by, reference, reference)).sort();
   return {

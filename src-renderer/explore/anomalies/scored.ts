@@ -7,6 +7,7 @@ import { startJob, type Job } from '../../state/explore.svelte.ts';
 import { decodeFloats } from '../bytes.ts';
 
 export interface BothScores {
+  readonly part: DataPart;
   readonly own: SampleScores;
   /** Up to 5,000 training samples. */
   readonly reference: SampleScores;
@@ -25,7 +26,7 @@ export function scorePart(part: DataPart, onProgress: (progress: ExploreProgress
     const reference = await current.result;
     current = startJob('explore:scores', { of: part }, onProgress);
     const own = await current.result;
-    return { own: decodeScores(own), reference: decodeScores(reference), latentBy: own.latentBy };
+    return { part, own: decodeScores(own), reference: decodeScores(reference), latentBy: own.latentBy };
   };
   return { result: run(), cancel: () => current.cancel() };
 }

@@ -83,7 +83,7 @@ export function gestures(map: LatentMap): Attachment<HTMLElement> {
           return () => moveMark(map, 0, 0);
         case 'Escape':
           return () => {
-            map.select(null);
+            map.selectNothing();
             map.place = null;
           };
         case ' ':

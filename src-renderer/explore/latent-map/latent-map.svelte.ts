@@ -6,12 +6,12 @@ import KDBush from 'kdbush';
 import type { MapPart } from '#shared/explore/latent-map.ts';
 import { colorFor, coloringOf, type Coloring } from '#shared/explore/map/coloring.ts';
 import { describeInverse, latentAt } from '#shared/explore/map/inverse.ts';
-import { boxAround, boxOf, gridOver, isInside, type Box } from '#shared/explore/map/plane.ts';
+import { boxOf, gridOver, insideOf, type Box } from '#shared/explore/map/plane.ts';
 import type { Projection } from '#shared/explore/map/projection.ts';
-import type { MapRows, MapScores } from '#shared/explore/map/rows.ts';
+import { pointsOf, type MapRows, type MapScores } from '#shared/explore/map/rows.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
-import { ask, settingsOf, type Job } from '../../state/explore.svelte.ts';
+import { ask, explore, settingsOf, type Job } from '../../state/explore.svelte.ts';
 import { encodeFloats } from '../bytes.ts';
 import { Latest } from '../latest.svelte.ts';
 import { loadRows, loadScores } from './load-rows.ts';
@@ -65,8 +65,6 @@ export class LatentMap {
   size = $state.raw<Size>({ width: 1, height: 1 });
   /** Groups of the legend that are switched off. */
   hidden = $state.raw<ReadonlySet<number>>(new Set());
-  /** Points, ascending; null: nothing is selected. */
-  selected = $state.raw<readonly number[] | null>(null);
   /** Where a decoded picture is asked for. */
   place = $state.raw<Place | null>(null);
   /** The point under the pointer. */
@@ -87,6 +85,12 @@ export class LatentMap {
   readonly info = $derived.by(() => this.#info());
   readonly settings = $derived(settingsOf('latentMap'));
   readonly shown = $derived(this.layout.value);
+  /** Points of the samples that are selected, ascending; null: none of them is on this map. */
+  readonly selected = $derived.by((): readonly number[] | null => {
+    const { shown } = this;
+    const points = shown && explore.picked && pointsOf(shown.rows, shown.projection.rows, explore.picked);
+    return points && points.length > 0 ? points : null;
+  });
   readonly decodes = $derived(this.info.decodes === true);
   /** Of the rows on show; null until they are there. */
   readonly known = $derived(this.scores.value?.rows === this.shown?.rows ? (this.scores.value?.scores ?? null) : null);
@@ -99,6 +103,13 @@ export class LatentMap {
       coloringOf(rows, this.known, names, this.settings) ??
       coloringOf(rows, null, names, { ...this.settings, color: 'part' })
     );
+  });
+  /** Whether a point's group is switched off. To be taken once where many are asked about. */
+  readonly isHidden = $derived.by((): ((point: number) => boolean) => {
+    const { coloring, hidden } = this;
+    const rows = this.shown?.projection.rows;
+    if (coloring?.kind !== 'groups' || hidden.size === 0) return () => false;
+    return (point) => hidden.has(coloring.groupOf[rows?.[point] ?? point]!);
   });
   /** What a click decodes, as a sentence. */
   readonly inverse = $derived(this.shown && describeInverse(this.shown.projection, this.shown.rows.size));
@@ -129,7 +140,6 @@ export class LatentMap {
         job = projecting;
         const projection = await projecting.result;
         if (projection.axes !== before) this.fit();
-        this.select(null);
         return { rows, projection, part, epoch, bush: KDBush.from(projection.index), box: boxOf(projection.places) };
       })();
       return { result, cancel: () => job?.cancel() };
@@ -170,6 +180,11 @@ export class LatentMap {
     return this.shown?.projection.rows?.[point] ?? point;
   }
 
+  /** Its number in the data, from 0. */
+  sampleOf(point: number): number {
+    return this.shown!.rows.samples[this.rowOf(point)]!;
+  }
+
   /** The point nearest to a pixel, or null where none is within reach. */
   pointAt(x: number, y: number): number | null {
     if (!this.shown) return null;
@@ -177,13 +192,9 @@ export class LatentMap {
     const { places } = projection;
     const at = toPlace(this.view, this.size, x, y);
     const square = (point: number): number => (places[point * 2]! - at.x) ** 2 + (places[point * 2 + 1]! - at.y) ** 2;
-    const near = bush.within(at.x, at.y, 9 / this.view.scale).filter((point) => !this.isHidden(point));
+    const { isHidden } = this;
+    const near = bush.within(at.x, at.y, 9 / this.view.scale).filter((point) => !isHidden(point));
     return near.reduce<number | null>((best, p) => (best === null || square(p) < square(best) ? p : best), null);
-  }
-
-  isHidden(point: number): boolean {
-    const { coloring } = this;
-    return coloring?.kind === 'groups' && this.hidden.has(coloring.groupOf[this.rowOf(point)]!);
   }
 
   hover(point: number | null): void {
@@ -231,26 +242,31 @@ export class LatentMap {
     this.manifold.value = null;
   }
 
-  select(points: readonly number[] | null): void {
-    this.selected = points && points.length > 0 ? points : null;
+  selectNothing(): void {
+    explore.picked = null;
   }
 
   selectInside(polygon: readonly number[]): void {
     if (!this.shown || polygon.length < 6) return;
-    const { bush, projection } = this.shown;
-    const { left, right, bottom, top } = boxAround(polygon);
-    const { places } = projection;
-    const inside = bush
-      .range(left, bottom, right, top)
-      .filter((point) => isInside(polygon, places[point * 2]!, places[point * 2 + 1]!) && !this.isHidden(point));
-    this.select(inside.sort((a, b) => a - b));
+    const { isHidden } = this;
+    const { places } = this.shown.projection;
+    const isInside = insideOf(polygon);
+    this.#selectWhere((point) => isInside(places[point * 2]!, places[point * 2 + 1]!) && !isHidden(point));
   }
 
   selectGroup(group: number): void {
     const { coloring, shown } = this;
     if (!shown || coloring?.kind !== 'groups') return;
-    const points = Array.from({ length: shown.projection.places.length / 2 }, (_, point) => point);
-    this.select(points.filter((point) => coloring.groupOf[this.rowOf(point)] === group));
+    const { rows } = shown.projection;
+    this.#selectWhere((point) => coloring.groupOf[rows?.[point] ?? point] === group);
+  }
+
+  #selectWhere(isWanted: (point: number) => boolean): void {
+    const { rows, projection } = this.shown!;
+    const picked: number[] = [];
+    for (let point = 0; point < projection.places.length / 2; point++)
+      if (isWanted(point)) picked.push(rows.samples[projection.rows?.[point] ?? point]!);
+    explore.picked = picked.length > 0 ? picked : null;
   }
 
   toggle(group: number): void {

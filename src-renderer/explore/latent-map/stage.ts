@@ -67,21 +67,19 @@ export class Stage {
   }
 
   setColors(): void {
-    const { coloring, selected, hidden, shown } = this.#map;
+    const { coloring, selected, isHidden, shown } = this.#map;
     if (!coloring || !shown) return;
     const { places, rows } = shown.projection;
     const count = places.length / 2;
     const colors = new Uint8Array(count * 4);
     const colorOf = colorOfRow(coloring);
-    const groupOf = coloring.kind === 'groups' ? coloring.groupOf : null;
     for (let point = 0; point < count; point++) {
       const row = rows === null ? point : rows[point]!;
       const [red, green, blue] = colorOf(row);
       colors[point * 4] = red;
       colors[point * 4 + 1] = green;
       colors[point * 4 + 2] = blue;
-      const isHidden = groupOf !== null && hidden.size > 0 && hidden.has(groupOf[row]!);
-      colors[point * 4 + 3] = isHidden ? 0 : selected ? faint : 255;
+      colors[point * 4 + 3] = isHidden(point) ? 0 : selected ? faint : 255;
     }
     for (const point of selected ?? []) if (colors[point * 4 + 3] !== 0) colors[point * 4 + 3] = 255;
     this.#layer.setColors(colors);
@@ -95,7 +93,7 @@ export class Stage {
     if (coloring?.kind !== 'groups' || !shown) return;
     const { places, rows } = shown.projection;
     const { groupOf } = coloring;
-    const ofPoint = Uint16Array.from({ length: places.length / 2 }, (_, point) => groupOf[rows?.[point] ?? point]!);
+    const ofPoint = rows === null ? groupOf : Uint16Array.from(rows, (row) => groupOf[row]!);
     this.#middles = middlesOfGroups(places, ofPoint, Math.max(-1, ...coloring.groups.map(({ id }) => id)) + 1);
     this.schedule();
   }
@@ -190,7 +188,8 @@ export class Stage {
     const area = size.width * size.height;
     // Looking for all that are in view takes long where they are many: first a guess.
     if (!coloring || !showsThumbnails(zoom, estimateInside(projection.places, box) / 2, area)) return;
-    const inView = bush.range(box.left, box.bottom, box.right, box.top).filter((point) => !this.#map.isHidden(point));
+    const { isHidden } = this.#map;
+    const inView = bush.range(box.left, box.bottom, box.right, box.top).filter((point) => !isHidden(point));
     if (!showsThumbnails(zoom, inView.length, area)) return;
     const chosen = chooseThumbnails(inView, projection.places, view.scale);
     const colorOf = colorOfRow(coloring);

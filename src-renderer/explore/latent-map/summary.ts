@@ -25,7 +25,7 @@ export function sayLeftOut({ shown }: LatentMap): string | null {
   return `${formatCount(points)} of ${formatAmount(shown.rows.total, 'sample')}, evenly spread.`;
 }
 
-/** Points as comma-separated values with a header line: sample, label, part, place, scores where they were computed, latent. `points`: null for all. */
+/** Points as comma-separated values with a header line: sample (counted from 1), label, part, place, scores where they were computed, latent. `points`: null for all. */
 export function mapTable({ shown, info, known }: LatentMap, points: readonly number[] | null): string {
   if (!shown) return '';
   const { rows, projection } = shown;
@@ -46,7 +46,7 @@ export function mapTable({ shown, info, known }: LatentMap, points: readonly num
   const lines = all.map((point) => {
     const row = projection.rows?.[point] ?? point;
     return [
-      samples[row],
+      samples[row]! + 1,
       ...(labels ? [quoted(names[labels[row]!] ?? String(labels[row]))] : []),
       dataParts[parts[row]!],
       projection.places[point * 2],

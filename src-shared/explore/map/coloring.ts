@@ -95,8 +95,9 @@ const columnOf = ({ count, size, values }: MapRows, column: number): Float32Arra
 /** The colour of each row, by one look-up. */
 export function colorOfRow(coloring: Coloring): (row: number) => Rgb {
   if (coloring.kind === 'groups') {
-    const colors = new Map(coloring.groups.map(({ id, color }) => [id, rgbOf(color)]));
-    return (row) => colors.get(coloring.groupOf[row]!)!;
+    const colors: Rgb[] = [];
+    for (const { id, color } of coloring.groups) colors[id] = rgbOf(color);
+    return (row) => colors[coloring.groupOf[row]!]!;
   }
   const { values, low, high } = coloring;
   const table = Array.from({ length: 256 }, (_, at) => scaleColor(at / 255));

@@ -59,18 +59,35 @@ export function middlesOf({ box, columns, rows }: Grid): Float32Array {
   return places;
 }
 
-/** Whether a place lies in a polygon [corners, 2], by crossings (even–odd rule). */
-export function isInside(polygon: ArrayLike<number>, x: number, y: number): boolean {
-  let inside = false;
+/**
+ * Whether a place lies in a polygon [corners, 2], by crossings (even–odd rule). Its sides are sorted into bands once, so that each of
+ * very many places is held against those at its own height alone.
+ */
+export function insideOf(polygon: ArrayLike<number>): (x: number, y: number) => boolean {
+  const { left, right, bottom, top } = boxAround(polygon);
+  const last = Math.max(0, polygon.length / 2 - 1);
+  const bandOf = (y: number): number => Math.min(last, Math.floor(((y - bottom) / (top - bottom || 1)) * last));
+  const bands: number[][] = Array.from({ length: last + 1 }, () => []);
   for (let at = 0, before = polygon.length - 2; at < polygon.length; before = at, at += 2) {
-    const [ax, ay, bx, by] = [polygon[at]!, polygon[at + 1]!, polygon[before]!, polygon[before + 1]!];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    const [ends, begins] = [bandOf(polygon[at + 1]!), bandOf(polygon[before + 1]!)];
+    for (let band = Math.min(ends, begins); band <= Math.max(ends, begins); band++) bands[band]!.push(at, before);
   }
-  return inside;
+  return (x, y) => {
+    if (!(x >= left && x <= right && y >= bottom && y <= top)) return false;
+    const sides = bands[bandOf(y)]!;
+    let inside = false;
+    for (let side = 0; side < sides.length; side += 2) {
+      const [at, before] = [sides[side]!, sides[side + 1]!];
+      const [ay, by] = [polygon[at + 1]!, polygon[before + 1]!];
+      const [ax, bx] = [polygon[at]!, polygon[before]!];
+      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    }
+    return inside;
+  };
 }
 
 /** The box around a polygon [corners, 2]. */
-export function boxAround(polygon: ArrayLike<number>): Box {
+function boxAround(polygon: ArrayLike<number>): Box {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let at = 0; at < polygon.length; at += 2) {
     left = Math.min(left, polygon[at]!);
@@ -92,14 +109,19 @@ export function roundSteps(low: number, high: number, wanted: number): readonly 
   return Array.from({ length: Math.max(0, count) }, (_, at) => Number(((first + at) * step).toPrecision(12)));
 }
 
-/** Median place of the points of each group, [groups, 2]; NaN for groups without any. `groupOf`: of each point, or below 0. */
+/** Median place of the points of each group, [groups, 2]; NaN for groups without any. `groupOf`: of each point, below `groups`. */
 export function middlesOfGroups(places: Float32Array, groupOf: ArrayLike<number>, groups: number): Float32Array {
-  const members: [number[], number[]][] = Array.from({ length: groups }, () => [[], []]);
+  const counts = new Uint32Array(groups);
+  for (let point = 0; point < groupOf.length; point++) counts[groupOf[point]!]! += 1;
+  const members = Array.from(counts, (count) => [new Float32Array(count), new Float32Array(count)] as const);
+  counts.fill(0);
   for (let point = 0; point < groupOf.length; point++) {
-    const group = members[groupOf[point]!];
-    group?.[0].push(places[point * 2]!);
-    group?.[1].push(places[point * 2 + 1]!);
+    const group = groupOf[point]!;
+    const [x, y] = members[group]!;
+    const at = counts[group]!++;
+    x[at] = places[point * 2]!;
+    y[at] = places[point * 2 + 1]!;
   }
-  const median = (values: number[]): number => Float32Array.from(values).sort()[Math.floor(values.length / 2)] ?? NaN;
+  const median = (values: Float32Array): number => values.sort()[Math.floor(values.length / 2)] ?? NaN;
   return Float32Array.from(members.flatMap(([x, y]) => [median(x), median(y)]));
 }

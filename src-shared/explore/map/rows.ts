@@ -20,6 +20,20 @@ export interface MapRows extends Latents {
   readonly parts: Uint8Array;
 }
 
+/**
+ * The points of these samples, ascending; samples that are not on the map are left out. `rowsOf`: the row of each point, null where
+ * points are rows.
+ */
+export function pointsOf({ samples }: MapRows, rowsOf: Uint32Array | null, wanted: readonly number[]): number[] {
+  const isWanted = new Uint8Array(samples.reduce((most, sample) => Math.max(most, sample + 1), 0));
+  for (const sample of wanted) isWanted[sample] = 1;
+  const points: number[] = [];
+  const count = rowsOf?.length ?? samples.length;
+  for (let point = 0; point < count; point++)
+    if (isWanted[samples[rowsOf === null ? point : rowsOf[point]!]!] === 1) points.push(point);
+  return points;
+}
+
 export type MapPiece = Pick<MapRows, 'samples' | 'labels' | 'parts'> & {
   readonly latents: Float32Array;
 };

@@ -428,8 +428,12 @@ function valueOf(field: Field): fc.Arbitrary<ParamValue> {
       return fc.array(size(4), { minLength: 1, maxLength: field.maxRank });
     case 'block':
       return fc.constant(field.default);
+    case 'name':
+      return fc.string({ maxLength: 9 });
     case 'labels':
       return fc.uniqueArray(fc.nat(9), { maxLength: 4 });
+    case 'samples':
+      return fc.uniqueArray(fc.nat(9), { maxLength: 4 }).map((samples) => samples.sort((a, b) => a - b));
     case 'penalty':
       return fc.record({ l1: fc.constantFrom(0, 0.1), l2: fc.constantFrom(0, 0.01) });
   }
@@ -460,8 +464,12 @@ export function badValue(field: Field): unknown {
       return [4, 0];
     case 'block':
       return 'no id';
+    case 'name':
+      return 7;
     case 'labels':
       return [3, 3];
+    case 'samples':
+      return [3, 2];
     case 'penalty':
       return { l1: -1, l2: 0 };
   }

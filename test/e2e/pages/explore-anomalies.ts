@@ -29,6 +29,15 @@ export class AnomaliesPage {
     return this.#panel.getByRole('group', { name: 'Usual labels' }).getByRole('button', { name, exact: true });
   }
 
+  /** What is said of the samples marked on the latent map. */
+  get marked(): Locator {
+    return this.#panel.getByRole('status').filter({ hasText: 'marked as' });
+  }
+
+  button(name: string): Locator {
+    return this.#panel.getByRole('button', { name });
+  }
+
   get worst(): Locator {
     return this.#panel.getByRole('listbox', { name: 'Samples, worst first' });
   }

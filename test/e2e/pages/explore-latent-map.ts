@@ -1,8 +1,7 @@
 /** Explore's panel “Latent map”: the map, its settings, legend, and what is decoded, hovered or selected. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Studio } from '../fixtures.ts';
+import { savedText } from '../saved.ts';
 
 export class LatentMapPage {
   constructor(readonly studio: Studio) {}
@@ -35,6 +34,9 @@ export class LatentMapPage {
   }
   get selection(): Locator {
     return this.#region.getByRole('region', { name: 'Selected samples' });
+  }
+  get marks(): Locator {
+    return this.#region.getByRole('region', { name: 'Marked anomalies' });
   }
   get legend(): Locator {
     return this.#region.getByRole('list', { name: 'Legend' });
@@ -131,25 +133,10 @@ export class LatentMapPage {
     throw new Error('No point of the map was found.');
   }
 
-  /** What a choice of a menu saves, as text; the desktop's own dialog is answered in its place. */
+  /** What a choice of a menu saves, as text. */
   async save(menu: string, choice: string): Promise<string> {
-    const app = this.studio.host === 'desktop' ? this.studio.app : null;
-    const path = join(this.studio.dataFolder, 'saved.csv');
-    const saved = app
-      ? app.evaluate(
-          ({ session }, file) =>
-            new Promise<string>((resolve) => {
-              session.defaultSession.once('will-download', (_event, item) => {
-                item.setSavePath(file);
-                item.once('done', () => resolve(file));
-              });
-            }),
-          path,
-        )
-      : this.#page.waitForEvent('download').then((download) => download.path());
     await this.button(menu).click();
-    await this.#page.getByRole('menuitem', { name: choice }).click();
-    return readFile(await saved, 'utf8');
+    return savedText(this.studio, () => this.#page.getByRole('menuitem', { name: choice }).click());
   }
 
   /** A lasso around everything. */

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { curvePath } from '../../../src-renderer/explore/anomalies/curve-path.ts';
-import { detect } from '../../../src-renderer/explore/anomalies/detection.ts';
+import { scoresTable } from '../../../src-renderer/explore/anomalies/scores-table.ts';
+import { detect, unusualAsMarked, unusualByLabel } from '../../../src-renderer/explore/anomalies/detection.ts';
 import { csvOf } from '../../../src-renderer/explore/csv.ts';
 import { searchSamples } from '../../../src-renderer/explore/reconstruct/search.ts';
 
@@ -39,13 +40,33 @@ test('cells with commas, quotes and lines are quoted', () =>
 
 test('detection ranks, flags and suggests by the training samples', () => {
   const of = (...error: number[]) => ({ error: Float32Array.from(error), latent: null, kl: null, negativeElbo: null });
-  const both = { own: of(1, 9, 3), reference: of(0, 100), latentBy: null };
-  const found = detect(both, 'both', [5, 6, 5], new Set([5]))!;
+  const both = { own: of(1, 9, 3), reference: of(0, 100) };
+  const found = detect(both, 'both', unusualByLabel([5, 6, 5], new Set([5])))!;
   expect(found).toMatchObject({ by: 'error', suggested: 95, curves: { auroc: 1 } });
   expect([...found.unusual!]).toEqual([0, 1, 0]);
   expect([...found.worstFirst]).toEqual([1, 2, 0]);
-  expect(detect(both, 'error', [5, 6, 5], new Set())!.unusual).toBeNull();
-  expect(detect({ ...both, own: of() }, 'error', [], new Set([5]))).toBeNull();
+  expect(detect({ ...both, own: of() }, 'error', null)).toBeNull();
+});
+
+test('unusual is what has another label than the usual ones, or what was marked', () => {
+  expect(unusualByLabel([5, 6, 5], new Set())).toBeNull();
+  expect(unusualByLabel(null, new Set([5]))).toBeNull();
+  expect([...unusualByLabel([5, 6, 5], new Set([5]))!]).toEqual([0, 1, 0]);
+  expect([...unusualAsMarked([40, 7, 12], new Set([7, 9, 40]))]).toEqual([1, 1, 0]);
+});
+
+test('a table of scores says what is flagged, and what was marked where anything was', () => {
+  const items = [
+    { name: 'part.png', label: null, value: 0.5, marked: null },
+    { name: 'Sample 8', label: 'b', value: 0.25, marked: true },
+    { name: 'Sample 2', label: 'a', value: 0.125, marked: false },
+  ];
+  expect(scoresTable(items, 'error', 0.2, true)).toBe(
+    'sample,label,reconstruction error,flagged,marked\npart.png,,0.5,1,\nSample 8,b,0.25,1,1\nSample 2,a,0.125,0,0\n',
+  );
+  expect(scoresTable(items.slice(1), 'latent', 0.3, false)).toBe(
+    'sample,label,latent distance,flagged\nSample 8,b,0.25,0\nSample 2,a,0.125,0\n',
+  );
 });
 
 test('a curve of any length keeps its ends, and few points', () => {
