@@ -60,6 +60,7 @@ export const commands = [
   { id: 'layer.mirror', title: 'Mirror encoder', key: 'M', menu: 'Layer', separated: true, where: 'canvas' },
   { id: 'layer.mirrorLinked', title: 'Mirror encoder, linked', key: 'Shift+M', menu: 'Layer', where: 'canvas' },
   { id: 'layer.unlink', title: 'Unlink from its mirror', menu: 'Layer' },
+  { id: 'layer.dream', title: 'Dream on this layer', menu: 'Layer' },
   { id: 'layer.tidy', title: 'Tidy up the graph', key: 'T', menu: 'Layer', separated: true, where: 'canvas' },
   { id: 'layer.alignLeft', title: 'Align left', menu: 'Layer', separated: true },
   { id: 'layer.alignCenter', title: 'Align centres', menu: 'Layer' },

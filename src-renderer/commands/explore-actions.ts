@@ -4,6 +4,7 @@ import { chooseCheckpoint, explore } from '../state/explore.svelte.ts';
 import { project } from '../state/project.svelte.ts';
 import { session, showView } from '../state/session.svelte.ts';
 import type { CommandAction } from './command.ts';
+import { dreamAction } from './dream-action.ts';
 
 const isOpen = (): boolean => project.document !== null;
 const hasRun = (): boolean => session.view === 'explore' && explore.runId !== null;
@@ -22,6 +23,7 @@ export const exploreActions = {
       { when: isOpen, run: () => goTo(panel) },
     ]),
   ) as Record<PanelCommand, CommandAction>),
+  'layer.dream': dreamAction,
   'explore.best': { when: hasRun, run: () => chooseCheckpoint('best') },
   'explore.last': { when: hasRun, run: () => chooseCheckpoint('last') },
 };

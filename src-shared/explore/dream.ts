@@ -142,10 +142,28 @@ export const dream = definePanel({
       ],
     },
     layer: {
-      type: 'integer',
+      type: 'name',
       label: 'Layer',
-      help: 'Its place among the layers; 0 for the last that sees pictures of any size.',
-      ...{ default: 0, min: 0, max: 100_000 },
+      help: 'Its id in the run’s network; none, or one that is not there: the last that sees pictures of any size.',
+      default: '',
+    },
+    importedLayer: {
+      type: 'name',
+      label: 'Imported layer',
+      help: 'The same of an imported model.',
+      default: '',
+    },
+    start: {
+      type: 'integer',
+      label: 'From',
+      help: 'The number of the sample that the dream begins from, counted from 1; 0 for noise.',
+      ...{ default: 0, min: 0, max: 4_294_967_295 },
+    },
+    guide: {
+      type: 'integer',
+      label: 'Guide',
+      help: 'The number of the sample that guides it, counted from 1; 0 for none.',
+      ...{ default: 0, min: 0, max: 4_294_967_295 },
     },
     channel: {
       type: 'integer',

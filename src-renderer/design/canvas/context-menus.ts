@@ -39,7 +39,7 @@ export function openNodeMenu(node: string, event: MouseEvent): void {
       ).map(commandItem)
     : [
         { ...commandItem('layer.add'), label: 'Add a layer after it…' },
-        ...(['layer.connect', 'layer.rename', 'layer.showProblem', 'layer.unlink'] as const)
+        ...(['layer.connect', 'layer.rename', 'layer.showProblem', 'layer.unlink', 'layer.dream'] as const)
           .map(commandItem)
           .filter((item) => !item.disabled),
       ];

@@ -7,9 +7,14 @@ import { isImpossible } from '#shared/wire/explore/info.ts';
 
 export type DreamParams = Params<typeof dream.fields>;
 
-/** The chosen layer, or the last that sees pictures of any size, or the last. */
+/** The chosen layer, of a block its last; where there is none, the last that sees pictures of any size, or the last. */
 export function chosenLayer({ layers }: DreamNetwork, { layer }: DreamParams): DreamLayer {
-  return layers[layer - 1] ?? layers.findLast(({ anySize, filters }) => anySize && filters) ?? layers.at(-1)!;
+  return (
+    layers.find(({ id }) => id === layer) ??
+    (layer === '' ? undefined : layers.findLast(({ id }) => id.startsWith(`${layer}/`))) ??
+    layers.findLast(({ anySize, filters }) => anySize && filters) ??
+    layers.at(-1)!
+  );
 }
 
 /** What can be dreamt of in this network. */

@@ -1,24 +1,21 @@
 /** What the Dream panel holds while it is open: the network that is dreamt in, pictures to begin from, dreams. Owns the asks. */
 import type { ThreeParts } from '#shared/problem.ts';
-import type { DreamNetwork, Dreamt, SeenPicture } from '#shared/wire/explore/dream.ts';
+import type { DreamNetwork, Dreamt } from '#shared/wire/explore/dream.ts';
 import type { ExploreProgress } from '#shared/wire/explore/index.ts';
-import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import { isImpossible, type ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
-import { ask, startJob, type Job } from '../../state/explore.svelte.ts';
+import { ask, changeSettings, settingsOf, startJob, type Job } from '../../state/explore.svelte.ts';
 import { askForFile } from '../../state/path-dialog.svelte.ts';
+import { project } from '../../state/project.svelte.ts';
 import { studio } from '../../state/studio.ts';
 import { entriesOf, uploadEntries } from '../../state/upload.svelte.ts';
 import { isCancelled, toThreeParts } from '../../ui/three-parts.ts';
 import { showError } from '../../ui/toasts.svelte.ts';
 import { encodeBytes } from '../bytes.ts';
-import type { Picked } from '../picked.ts';
 import { dreamSettings, targetOf, type DreamParams } from './dream-target.ts';
+import { numberOfSeen, seenBy, type Seen, type SeenRole } from './seen.ts';
 
-/** A picture to begin from or to be guided by, and its name. */
-export interface Seen {
-  readonly name: string;
-  readonly picture: SeenPicture;
-}
+const noFiles: Readonly<Record<SeenRole, Seen | null>> = { start: null, guide: null };
 
 class DreamState {
   /** Names the network in asks. */
@@ -27,14 +24,28 @@ class DreamState {
   /** A model from elsewhere, which stays at hand while the run's own network is dreamt in. */
   imported = $state.raw<{ readonly subject: string; readonly network: DreamNetwork } | null>(null);
   importing = $state.raw(false);
-  /** Null: noise. */
-  start = $state.raw<Seen | null>(null);
-  guide = $state.raw<Seen | null>(null);
+  /** Pictures of a person's own, at hand while their project is open. */
+  files = $state.raw(noFiles);
   dreamt = $state.raw<Dreamt | null>(null);
   /** Frames of a zoom, as far as it has come. */
   frames = $state.raw<readonly Pictures[]>([]);
   progress = $state.raw<ExploreProgress | null>(null);
   failure = $state.raw<ThreeParts | null>(null);
+  projectId: string | null = null;
+
+  readonly showsImported = $derived(this.imported !== null && this.subject === this.imported.subject);
+  /** As the project has them, with the layer of the network on show. */
+  readonly params = $derived.by((): DreamParams => {
+    const params = settingsOf('dream');
+    return this.showsImported ? { ...params, layer: params.importedLayer } : params;
+  });
+  readonly #samples = $derived(this.network === null || isImpossible(this.network.samples) ? 0 : this.network.samples);
+  // By number: another setting is no other picture.
+  readonly #startNumber = $derived(this.params.start);
+  readonly #guideNumber = $derived(this.params.guide);
+  /** Null: noise. */
+  readonly start = $derived(seenBy(this.files.start, this.#startNumber, this.#samples));
+  readonly guide = $derived(seenBy(this.files.guide, this.#guideNumber, this.#samples));
 }
 export const dream = new DreamState();
 
@@ -44,7 +55,20 @@ export const cancelDream = (): void => cancel?.();
 /** What was dreamt in another network goes. */
 function show(subject: string, network: DreamNetwork | null): void {
   cancelDream();
-  Object.assign(dream, { subject, network, start: null, guide: null, dreamt: null, frames: [], failure: null });
+  Object.assign(dream, { subject, network, dreamt: null, frames: [], failure: null });
+  const projectId = project.document?.id ?? null;
+  if (projectId !== dream.projectId) Object.assign(dream, { projectId, files: noFiles });
+}
+
+/** A sample is kept in the project, a file until another project is open; null: noise, or no guide. */
+export function chooseSeen(role: SeenRole, seen: Seen | null): void {
+  const number = numberOfSeen(seen);
+  dream.files = { ...dream.files, [role]: number === 0 ? seen : null };
+  changeSettings('dream', 'choose a picture for the dream', { [role]: number }, `dream ${role}`);
+}
+
+export function chooseLayer(id: string): void {
+  changeSettings('dream', 'choose a layer', { [dream.showsImported ? 'importedLayer' : 'layer']: id });
 }
 
 /** Dreams in the run's network from now on. */
@@ -92,8 +116,6 @@ export async function takeModel(transfer: DataTransfer): Promise<void> {
     showError('The model was not imported', error);
   }
 }
-
-export const seenOf = ({ name, sample }: Picked): Seen => ({ name, picture: { from: 'sample', sample } });
 
 /** A picture file; what is wrong with it is said in a note. */
 export async function readSeen(file: File, longest: number): Promise<Seen | null> {
