@@ -1,5 +1,4 @@
 /** `hourglass preview RUN dream`: a picture that excites a part of the network. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { dream, dreamSettingNames } from '#shared/explore/dream.ts';
@@ -7,11 +6,12 @@ import { checkField, defaultsOf } from '#shared/layers/fields.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DreamNetwork, DreamSettings, DreamStart, DreamTarget } from '#shared/wire/explore/dream.ts';
 import { isImpossible } from '#shared/wire/explore/info.ts';
+import { readWholeFile } from '../../data/read-file.ts';
 import sharp from '../../data/sharp.ts';
 import { whole } from '../numbers.ts';
 import { floatsOf } from './floats.ts';
 import type { OpenNetwork, Preview } from './preview.ts';
-import { indexOf, sampleArgument } from './sample-argument.ts';
+import { indexOf, sampleArgument, usable } from './sample-argument.ts';
 
 interface Options {
   readonly layer?: string;
@@ -95,13 +95,8 @@ function targetOf(network: DreamNetwork, options: Options): DreamTarget {
 async function startOf(network: OpenNetwork, text: string, size: number): Promise<DreamStart> {
   if (text === 'noise') return { from: 'noise' };
   if (/^\d+$/.test(text)) return { from: 'sample', sample: { from: 'data', index: indexOf(Number(text)) } };
-  const file = await readFile(text).catch(() => {
-    throw refused(
-      `The picture “${text}” cannot be read.`,
-      'A sample’s number, a picture file or “noise” was expected.',
-    );
-  });
-  const input = { name: basename(text), file: file.toString('base64'), longest: size };
+  const file = await usable(text, readWholeFile(text));
+  const input = { name: basename(text).slice(0, 255), file: file.toString('base64'), longest: size };
   const { height, width, channels, bytes } = await network.ask('explore:readPicture', input);
   return { from: 'picture', height, width, channels, bytes };
 }
