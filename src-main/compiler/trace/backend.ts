@@ -10,7 +10,7 @@ import { PlainBackend } from '../plain-backend.ts';
 import { eagerDraw } from '../random.ts';
 import { unreadable } from './errors.ts';
 import { expansions } from './expansions.ts';
-import { registerDilatedGradients } from './gradients.ts';
+import { replaceGradients } from './gradients.ts';
 import { Recorder } from './recorder.ts';
 import { registerSecondGradients } from './second-gradients.ts';
 
@@ -56,7 +56,7 @@ function register(): void {
   for (const name of ['RandomUniform', 'RandomStandardNormal']) plain.set(name, ({ attrs }) => eagerDraw(name, attrs));
   for (const kernelName of new Set([...Object.keys(shapeRules), ...plain.keys()]))
     tf.registerKernel({ kernelName, backendName, kernelFunc: kernelFunction(made, kernelName, plain.get(kernelName)) });
-  registerDilatedGradients();
+  replaceGradients();
   registerSecondGradients();
 }
 

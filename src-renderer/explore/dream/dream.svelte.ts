@@ -87,11 +87,12 @@ export const showImported = (): void => {
   if (dream.imported) show(dream.imported.subject, dream.imported.network);
 };
 
-/** Opens a TensorFlow.js model in place of the one before; what is wrong with it is said in a note. */
-export async function importModel(path: string): Promise<void> {
+/** Opens a TensorFlow.js model in place of the one before; what is wrong with it is said in a note. `name`: left out, its folder's. */
+export async function importModel(path: string, name?: string): Promise<void> {
   dream.importing = true;
   try {
-    dream.imported = await studio.call('explore:import', { path });
+    const { subject, network } = await studio.call('explore:import', { path });
+    dream.imported = { subject, network: { ...network, name: name ?? network.name } };
     showImported();
   } catch (error) {
     showError('The model was not imported', error);
@@ -111,7 +112,9 @@ export async function takeModel(transfer: DataTransfer): Promise<void> {
   const entries = entriesOf(transfer);
   const path = file ? studio.pathOfFile(file) : null;
   try {
-    await importModel(path ?? (await uploadEntries(entries)));
+    if (path !== null) await importModel(path);
+    // The folder in which the studio keeps it has no name that would mean anything.
+    else await importModel(await uploadEntries(entries), file?.name);
   } catch (error) {
     showError('The model was not imported', error);
   }

@@ -30,6 +30,8 @@ export interface DreamNetwork {
   readonly latent: { readonly size: number } | Impossible;
   /** Whether it comes with samples of its own. */
   readonly samples: number | Impossible;
+  /** Which layers were left out, for they cannot be run here, and why: a sentence; null: none. */
+  readonly leftOut: string | null;
 }
 
 /** What a dream, or a look at activations, starts from. */

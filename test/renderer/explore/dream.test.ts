@@ -12,7 +12,14 @@ const layer = (id: string, anySize: boolean): DreamLayer => ({
   ...{ anySize, filters: anySize },
 });
 const network: DreamNetwork = {
-  ...{ name: 'n', input: [8, 8, 1], classes: { impossible: '' }, latent: { impossible: '' }, samples: 9 },
+  ...{
+    name: 'n',
+    input: [8, 8, 1],
+    classes: { impossible: '' },
+    latent: { impossible: '' },
+    samples: 9,
+    leftOut: null,
+  },
   layers: [layer('a', true), layer('block/0/b', true), layer('block/0/c', true), layer('d', false)],
 };
 const params = defaultsOf(dream.fields);

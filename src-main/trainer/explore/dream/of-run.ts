@@ -88,6 +88,7 @@ function describeDreams({ session, info }: Explorer): DreamNetwork {
     classes: info.classes,
     latent: isImpossible(info.latent) ? info.latent : { size: info.latent.size },
     samples: info.data.samples,
+    leftOut: null,
   };
 }
 

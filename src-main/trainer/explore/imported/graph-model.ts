@@ -62,7 +62,11 @@ export async function importGraphModel(files: ModelFiles): Promise<ImportedNetwo
   const shown = nodes.filter(({ op }) => !silent.has(op));
   if (shown.length === 0) throw refused(name, 'it has no operations');
   return {
-    input: { height: height > 0 ? height : null, width: width > 0 ? width : null, channels },
+    input: {
+      height: height > 0 ? height : null,
+      width: width > 0 ? width : null,
+      ...{ channels, bytes: isWhole(inputs[0]!) },
+    },
     layers: shown.map(({ name: id, op }) => ({ id, name: shortName(id), kind: kinds[op] ?? op, kernel: null })),
     endsInProbabilities: shown.at(-1)!.op === 'Softmax',
     variables: [],
@@ -83,7 +87,11 @@ function dimensions({ attr }: GraphTopologyNode): number[] {
   return (shape?.shape?.dim ?? []).map(({ size }) => Number(size ?? -1));
 }
 
+const isWhole = ({ attr }: GraphTopologyNode): boolean =>
+  /^DT_U?INT(8|32)$/.test(String((attr['dtype'] as { type?: unknown } | undefined)?.type));
+
+/** Pixels are fed with fractions: whole numbers have no gradient. */
 function withAnySize(node: GraphTopologyNode, channels: number): GraphTopologyNode {
   const dim = [-1, -1, -1, channels].map((size) => ({ size: String(size) }));
-  return { ...node, attr: { ...node.attr, shape: { shape: { dim } } } };
+  return { ...node, attr: { ...node.attr, dtype: { type: 'DT_FLOAT' }, shape: { shape: { dim } } } };
 }

@@ -15,6 +15,8 @@ import { readModelFiles, refused } from './read-model.ts';
 /** For a model that leaves its size open. */
 const usualSide = 224;
 const largestSide = 2048;
+/** A longer row of numbers is no list of classes. */
+const mostClasses = 65_535;
 /** Values of one layer for one picture. */
 const mostValues = 2 ** 27;
 
@@ -24,11 +26,11 @@ export async function importModel(path: string, threads?: number): Promise<Dream
   const isGraph = files.json.format === 'graph-model' || 'node' in files.json.modelTopology;
   const network = await (isGraph ? importGraphModel : importLayersModel)(files);
   const input = inputOf(files.name, network);
-  const layers = await describeLayers(files.name, network, input);
+  const { layers, leftOut } = await describeLayers(files.name, network, input);
   const runtime = await cpu.open(network.variables, { patient: true, ...(threads === undefined ? {} : { threads }) });
   const programs = new LastPrograms((name, fn, specs) => runtime.compile(name, fn, specs));
   const last = layers.at(-1)!;
-  const isClassifier = last.shape.length === 1;
+  const isClassifier = leftOut === null && last.shape.length === 1 && last.shape[0]! <= mostClasses;
   const description: DreamNetwork = {
     ...{ name: files.name, input, layers },
     classes: isClassifier
@@ -36,11 +38,13 @@ export async function importModel(path: string, threads?: number): Promise<Dream
       : { impossible: 'The model ends in no list of classes.' },
     latent: { impossible: 'An imported model marks no layer as the latent.' },
     samples: { impossible: 'An imported model comes without samples.' },
+    leftOut,
   };
   return {
     description,
-    // As MobileNet and its kin are trained.
-    ...{ black: -1, white: 1, background: 0.5, fit: 'crop', invert: false, latent: null },
+    // As MobileNet and its kin are trained, unless it says otherwise.
+    ...(network.input.bytes ? { black: 0, white: 255 } : { black: -1, white: 1 }),
+    ...{ background: 0.5, fit: 'crop', invert: false, latent: null },
     classes: isClassifier ? { layer: last.id, probabilities: network.endsInProbabilities } : null,
     activations: (pictures, layer) => network.activations(pictures, layer),
     run: (name, fn, inputs) => programs.run(name, fn, inputs),
@@ -74,25 +78,34 @@ async function shapeAt(network: ImportedNetwork, layer: string, shape: InputShap
   return output!.shape;
 }
 
-/** Their shapes at the network's own size; at twice that, those that grow see any size. */
+/**
+ * Their shapes at the network's own size; at twice that, those that grow see any size. What cannot be run here, often what sorts the
+ * results at a network's end, is left out with all that hangs on it. Throws a UserError where nothing is left.
+ */
 async function describeLayers(
   name: string,
   network: ImportedNetwork,
   input: DreamNetwork['input'],
-): Promise<readonly DreamLayer[]> {
+): Promise<Pick<DreamNetwork, 'layers' | 'leftOut'>> {
   const [height, width, channels] = input;
   const described: DreamLayer[] = [];
+  const reasons: string[] = [];
   for (const { id, name: title, kind, kernel } of network.layers) {
     const shape = await shapeAt(network, id, [height, width, channels]).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
-      throw refused(name, `its layer “${title}” (${kind}) cannot be run: ${reason}`);
+      reasons.push(`“${title}” (${kind}) cannot be run: ${reason}`);
+      return null;
     });
+    if (shape === null) continue;
     if (sizeOf(shape) > mostValues)
       throw refused(name, `its layer “${title}” gives ${sizeOf(shape).toLocaleString('en')} values, too many`);
     const larger = await shapeAt(network, id, [height * 2, width * 2, channels]).catch(() => null);
     const anySize = shape.length === 4 && larger?.length === 4 && larger[3] === shape[3] && larger[1]! > shape[1]!;
     described.push({ id, name: title, kind, shape: shape.slice(1), anySize, part: 'aside', filters: kernel !== null });
   }
-  if (described.length === 0) throw refused(name, 'it has no layers');
-  return described;
+  const [first] = reasons;
+  if (described.length === 0) throw refused(name, first === undefined ? 'it has no layers' : `its layer ${first}`);
+  const leftOut =
+    first === undefined ? null : `${reasons.length} of ${network.layers.length} layers are left out: ${first}.`;
+  return { layers: described, leftOut };
 }

@@ -28,7 +28,7 @@ export async function importLayersModel(files: ModelFiles): Promise<ImportedNetw
     );
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   return {
-    input: { height, width, channels },
+    input: { height, width, channels, bytes: model.inputs[0]!.dtype === 'int32' },
     layers: layers.map(describe),
     endsInProbabilities: isSoftmax(layers.at(-1)),
     variables: model.weights.map((weight) => weight.read() as tf.Variable),

@@ -13,7 +13,13 @@ export interface ImportedLayer {
 
 export interface ImportedNetwork {
   /** Of its pictures, without the batch; null where the model leaves it open. */
-  readonly input: { readonly height: number | null; readonly width: number | null; readonly channels: number };
+  readonly input: {
+    readonly height: number | null;
+    readonly width: number | null;
+    readonly channels: number;
+    /** Whether pixels are whole numbers from 0 to 255; otherwise they go from −1 to 1. */
+    readonly bytes: boolean;
+  };
   /** In the order in which they follow from the picture. */
   readonly layers: readonly ImportedLayer[];
   /** Whether the last of them gives probabilities (a softmax). */

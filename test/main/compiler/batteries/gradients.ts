@@ -1,5 +1,5 @@
 /**
- * Gradients for which TensorFlow.js has nothing right to compare with: dilated convolutions, which it refuses, and
+ * Gradients for which TensorFlow.js has nothing right to compare with: those that it refuses, and
  * kernels of its own that are wrong. Each against central differences of the compiled forward function.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -36,6 +36,10 @@ const cases: Record<string, { inputs: TensorSpec[]; run: Forward }> = {
   'bilinear resize of an oblong, half pixels': {
     inputs: [float(2, 3, 4, 2)],
     run: (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [6, 8], false, true),
+  },
+  'taking apart what has one part': {
+    inputs: [float(1, 3, 2, 2)],
+    run: (x) => tf.mul(tf.unstack(x)[0]!, 3),
   },
 };
 

@@ -28,14 +28,19 @@ const defaults = Object.fromEntries(
   dreamSettingNames.map((name) => [name, defaultsOf(dream.fields)[name]]),
 ) as DreamSettings;
 const context = { signal: new AbortController().signal, progress: () => undefined };
-const dreamIn = (network: Dreamable, target: DreamTarget, size: number) =>
+const dreamIn = (
+  network: Dreamable,
+  target: DreamTarget,
+  size: number,
+  direction: DreamSettings['direction'] = 'raise',
+) =>
   dreamAnswersOf['explore:dream'](
     network,
     {
       subject: 'model',
       target,
       start: { from: 'noise' },
-      settings: { ...defaults, size, octaves: 2, steps: 6, l2: 0 },
+      settings: { ...defaults, size, direction, octaves: 2, steps: 6, l2: 0 },
       zoom: 1,
     },
     context,
@@ -107,6 +112,42 @@ test('a graph model with fused operations dreams of its channels and classes', a
   expect(classes.at(-1)).toBeGreaterThan(classes[0]!);
 });
 
+test('what a graph cannot run here is left out with all that hangs on it, and said', async () => {
+  const file = await writeModel(join(folder, 'partly'), graph, {
+    change: (json) => {
+      const { node } = (json as unknown as { modelTopology: { node: { op: string; name: string }[] } }).modelTopology;
+      node.find(({ name }) => name === 'net/pool')!.op = 'RunAnything';
+      return json;
+    },
+  });
+  const { layers, leftOut, classes } = (await importModel(file)).description;
+  expect(layers.map(({ id }) => id)).toEqual(['net/conv/Relu6', 'net/dw/conv', 'net/dw/bias', 'net/dw/Relu6']);
+  expect(leftOut).toMatch(/^3 of 7 layers are left out: “net\/pool” \(RunAnything\) cannot be run: .*RunAnything/);
+  expect(classes).toHaveProperty('impossible');
+});
+
+test('a graph that wants whole numbers is given 0 to 255, with a gradient all the same', async () => {
+  const file = await writeModel(join(folder, 'bytes'), graph, {
+    change: (json) => {
+      const { node } = (
+        json as unknown as { modelTopology: { node: { name: string; attr: object; input?: string[] }[] } }
+      ).modelTopology;
+      node[0]!.attr = { ...node[0]!.attr, dtype: { type: 'DT_INT32' } };
+      node.push({
+        ...{ name: 'cast', op: 'Cast', input: ['image'] },
+        attr: { SrcT: { type: 'DT_INT32' }, DstT: { type: 'DT_FLOAT' } },
+      } as (typeof node)[number]);
+      node.find(({ name }) => name === 'net/conv/Relu6')!.input![0] = 'cast';
+      return json;
+    },
+  });
+  const network = await importModel(file);
+  expect(network).toMatchObject({ black: 0, white: 255 });
+  const target = { kind: 'channel', layer: 'net/dw/conv', channel: 1 } as const;
+  const [raised, lowered] = [await dreamIn(network, target, 40), await dreamIn(network, target, 40, 'lower')];
+  expect(raised.picture.bytes).not.toBe(lowered.picture.bytes);
+});
+
 type Json = {
   modelTopology: Record<string, never>;
   weightsManifest: [{ paths: string[]; weights: Record<string, unknown>[] }];
@@ -165,12 +206,13 @@ const faults: Record<string, { change?: (json: Json) => unknown; cut?: number; s
     ),
     says: /“nowhere” is used but not there/,
   },
-  'a graph with an unknown operation': {
+  'a graph of unknown operations': {
     from: 'graph',
-    change: (json) => (
-      ((json.modelTopology as unknown as { node: { op: string }[] }).node[8]!.op = 'RunAnything'),
-      json
-    ),
+    change: (json) => {
+      for (const node of (json.modelTopology as unknown as { node: { op: string; name: string }[] }).node)
+        if (node.name.startsWith('net/')) node.op = 'RunAnything';
+      return json;
+    },
     says: /cannot be imported: .*RunAnything/,
   },
 };
