@@ -2,13 +2,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { decodeVideo } from './decoded-video.ts';
 import { expect, test } from './fixtures.ts';
 import { layersModel, writeModel } from '../main/trainer/explore/models.ts';
 import { DreamPage } from './pages/explore-dream.ts';
+import { savedFile, type Saved } from './saved.ts';
 
 test('a trained classifier dreams, shows what its layers see, and says what it cannot', async ({
   studio,
   explore,
+  bar,
+  design,
   toasts,
 }, info) => {
   const dream = new DreamPage(studio);
@@ -85,7 +89,7 @@ test('a trained classifier dreams, shows what its layers see, and says what it c
     const pixels = { width: 60, height: 40, channels: 3, background: { r: 90, g: 160, b: 90 } } as const;
     await sharp({ create: pixels }).png().toFile(whole);
     await studio.drop([whole]);
-    await expect(dream.panel.getByRole('group', { name: 'From' }).getByText('stripes.png')).toBeVisible();
+    await expect(dream.start).toContainText('stripes.png');
     await dream.dream();
     await dream.finished();
     const broken = join(studio.dataFolder, 'broken.png');
@@ -113,7 +117,11 @@ test('a trained classifier dreams, shows what its layers see, and says what it c
     ]);
     await expect(toasts.error('The model was not imported')).toContainText(/cut short/);
     await dream.choose('Network', 'This run');
-    await dream.chooseLayer(/^Conv2D 32/);
+    await expect(dream.layer(/^Conv2D 32/)).toBeChecked();
+    await dream.choose('Network', studio.host === 'desktop' ? 'tiny' : 'model.json');
+    await expect(dream.layer(/^conv1,/)).toBeChecked();
+    await expect(dream.start).toContainText('stripes.png');
+    await dream.choose('Network', 'This run');
   });
 
   await test.step('settings are undone and remembered', async () => {
@@ -132,5 +140,36 @@ test('a trained classifier dreams, shows what its layers see, and says what it c
     await dream.panel.getByRole('button', { name: 'Zoom video' }).click();
     await dream.finished();
     await expect(dream.panel.getByRole('slider', { name: 'Frame' })).toBeVisible();
+    const save = async (item: string): Promise<Saved> => {
+      await dream.panel.getByRole('button', { name: 'Save the zoom…' }).click();
+      return savedFile(studio, () => studio.page.getByRole('menuitem', { name: item }).click());
+    };
+    const gif = await save('Save GIF…');
+    expect(gif.name).toMatch(/^Dream of Conv2D 32 channel 5\.gif$/);
+    const [width, height] = [96, 64];
+    expect(await sharp(gif.bytes, { animated: true }).metadata()).toMatchObject({
+      pages: 3,
+      width,
+      pageHeight: height,
+    });
+    const { frames } = await decodeVideo(studio.page, (await save('Save WebM…')).bytes);
+    expect(frames).toMatchObject(Array(3).fill({ width, height }));
+  });
+
+  await test.step('a sample to begin with, and a layer from Design, are remembered', async () => {
+    await dream.panel.getByRole('button', { name: 'Noise' }).click();
+    await expect(dream.start).toContainText('Noise');
+    await dream.start.getByRole('spinbutton', { name: /Sample/ }).fill('7');
+    await expect(dream.start.locator('strong')).toHaveText('Sample 7');
+    await bar.show('Design');
+    await design.node('Conv2D 64').click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Dream on this layer' }).click();
+    await expect(dream.layer(/^Conv2D 64/)).toBeChecked();
+    await expect(dream.start.locator('strong')).toHaveText('Sample 7');
+    await expect(dream.panel.getByRole('radio', { name: 'Dream', exact: true })).toBeChecked();
+    await bar.show('Design');
+    await design.select('Dropout');
+    await studio.page.getByRole('button', { name: 'Dream on this layer' }).click();
+    await expect(dream.layer(/^Dropout/)).toBeChecked();
   });
 });

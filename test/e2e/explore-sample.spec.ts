@@ -1,9 +1,10 @@
 /** Sample, in both hosts: drawn samples, sliders, arithmetic, neighbours, a folder of pictures. */
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { unzipSync } from 'fflate';
+import { seriousFaultsOfThemes } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { SamplePage } from './pages/explore-sample.ts';
+import { savedFile } from './saved.ts';
 
 test('samples are drawn, moved, added up, compared and saved', async ({ studio, explore }) => {
   const { page } = studio;
@@ -61,19 +62,20 @@ test('samples are drawn, moved, added up, compared and saved', async ({ studio, 
     );
   });
 
+  await test.step('nothing serious for axe, light and dark', async () => {
+    expect(await seriousFaultsOfThemes(studio)).toEqual([]);
+  });
+
   await test.step('a large folder is cancelled', async () => {
     await sample.saveFolder(100_000);
     await sample.panel.getByRole('button', { name: 'Cancel' }).click();
     await expect(sample.panel.getByRole('progressbar')).toHaveCount(0);
   });
 
-  if (studio.host === 'desktop') return;
   await test.step('a small folder holds as many pictures, the first as on show', async () => {
-    const saved = page.waitForEvent('download');
-    await sample.saveFolder(70);
-    const download = await saved;
-    expect(download.suggestedFilename()).toMatch(/samples seed 1\.zip$/);
-    const files = unzipSync(await readFile(await download.path()));
+    const { name, bytes } = await savedFile(studio, () => sample.saveFolder(70));
+    expect(name).toMatch(/samples seed 1\.zip$/);
+    const files = unzipSync(bytes);
     const names = Object.keys(files);
     expect(names).toHaveLength(70);
     expect(names[0]).toMatch(/samples seed 1\/sample-01\.png$/);
@@ -81,10 +83,10 @@ test('samples are drawn, moved, added up, compared and saved', async ({ studio, 
   });
 
   await test.step('the grid and its numbers', async () => {
-    expect(await sharp(await readFile(await (await sample.save('Save picture…')).path())).metadata()).toMatchObject({
+    expect(await sharp((await sample.save('Save picture…')).bytes).metadata()).toMatchObject({
       ...{ format: 'png', width: 6 * 84, height: 6 * 84 },
     });
-    const table = await readFile(await (await sample.save('Save numbers (CSV)…')).path(), 'utf8');
+    const table = (await sample.save('Save numbers (CSV)…')).bytes.toString('utf8');
     expect(table.trim().split('\n')).toHaveLength(37);
     expect(table).toMatch(/^sample,nearest training sample,distance,latent 1,/);
   });
@@ -101,4 +103,25 @@ test('a network that makes pictures from noise draws noise, and groups drawn sam
   const group = sample.panel.getByRole('list', { name: 'Plus the mean of: chosen of the drawn samples' });
   await group.getByRole('button', { name: 'Sample 3', exact: true }).click();
   await expect(group.getByRole('button', { name: 'Sample 3', exact: true })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('follows a run that trains, and shows no empty grid between two checkpoints', async ({ studio, explore }) => {
+  const sample = new SamplePage(studio);
+  await explore.beginTemplate('variational-20', { samples: 200, epochs: 5000 });
+  await explore.open('Sample');
+  await expect(sample.tiles).toHaveCount(36);
+  const emptied = await sample.grid.evaluateHandle((grid) => {
+    const seen = { fewest: Infinity };
+    const count = (): void =>
+      void (seen.fewest = Math.min(seen.fewest, grid.querySelectorAll('[role=option] canvas').length));
+    new MutationObserver(count).observe(document.body, { childList: true, subtree: true });
+    count();
+    return seen;
+  });
+  const [before, epoch] = [await sample.pixelsOf(sample.tiles.first()), await explore.status.innerText()];
+  await expect.poll(() => explore.status.innerText()).not.toBe(epoch);
+  await expect.poll(() => sample.pixelsOf(sample.tiles.first())).not.toBe(before);
+  // Neighbours take long, and end all the same.
+  await expect(sample.tiles.first()).toHaveAccessibleName(/nearest training sample/);
+  expect(await emptied.evaluate(({ fewest }) => fewest)).toBe(36);
 });

@@ -1,6 +1,6 @@
 /** What the Dream panel holds while it is open: the network that is dreamt in, pictures to begin from, dreams. Owns the asks. */
 import type { ThreeParts } from '#shared/problem.ts';
-import type { DreamNetwork, Dreamt } from '#shared/wire/explore/dream.ts';
+import type { DreamNetwork, DreamStart, Dreamt } from '#shared/wire/explore/dream.ts';
 import type { ExploreProgress } from '#shared/wire/explore/index.ts';
 import { isImpossible, type ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
@@ -161,12 +161,18 @@ async function work<T>(run: (began: (job: Job<unknown>) => void) => Promise<T>):
   }
 }
 
+const startOfDream = (): DreamStart => dream.start?.picture ?? { from: 'noise' };
+
+const pictureOf = ({ height, width, channels, bytes }: Pictures): DreamStart => ({
+  ...{ from: 'picture', height, width, channels, bytes },
+});
+
 export async function startDream(params: DreamParams): Promise<void> {
   const { network, subject } = dream;
   const target = network && targetOf(network, params, dream.guide?.picture ?? null);
   if (!target) return;
   dream.frames = [];
-  const start = dream.start?.picture ?? ({ from: 'noise' } as const);
+  const start = startOfDream();
   await work(async (began) => {
     const input = { target, start, settings: dreamSettings(params), zoom: 1 };
     const job = startJob('explore:dream', input, (progress) => (dream.progress = progress), subject);
@@ -186,15 +192,7 @@ export async function startZoom(params: DreamParams): Promise<void> {
   await work(async (began) => {
     for (let frame = 0; frame < params.frames; frame++) {
       const last = dream.frames.at(-1) ?? dream.dreamt?.picture;
-      const start = last
-        ? ({
-            from: 'picture',
-            height: last.height,
-            width: last.width,
-            channels: last.channels,
-            bytes: last.bytes,
-          } as const)
-        : ({ from: 'noise' } as const);
+      const start = last ? pictureOf(last) : startOfDream();
       const seconds = (performance.now() - begun) / 1000;
       dream.progress = {
         ...{ done: frame, total: params.frames, doing: `Dreaming frame ${frame + 1} of ${params.frames}` },

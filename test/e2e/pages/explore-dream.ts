@@ -18,8 +18,17 @@ export class DreamPage {
     return this.panel.getByRole('progressbar');
   }
 
+  layer(name: string | RegExp): Locator {
+    return this.panel.getByRole('group', { name: 'Layer' }).getByRole('radio', { name });
+  }
+
   async chooseLayer(name: string | RegExp): Promise<void> {
-    await this.panel.getByRole('radio', { name }).check({ force: true });
+    await this.layer(name).check({ force: true });
+  }
+
+  /** What the dream begins with. */
+  get start(): Locator {
+    return this.panel.getByRole('group', { name: 'From' });
   }
 
   async view(name: string): Promise<void> {

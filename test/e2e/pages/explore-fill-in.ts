@@ -46,6 +46,34 @@ export class FillInPage {
     await mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 8 });
     await mouse.up();
   }
+  /** Milliseconds from each of so many moves of the brush to the frame that shows what the network makes of it. */
+  async latencies(moves: number): Promise<readonly number[]> {
+    const box = (await this.surface.boundingBox())!;
+    const { mouse } = this.studio.page;
+    await mouse.move(box.x + 0.1 * box.width, box.y + 0.1 * box.height);
+    await mouse.down();
+    const all = await this.surface.evaluate(async (surface, count) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Filled in by the network"] canvas')!;
+      // What was black may be filled black: the count of missing pixels comes with the same answer.
+      const read = (): string => canvas.toDataURL() + document.querySelector('caption')!.textContent;
+      const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+      const { left, top, width, height } = surface.getBoundingClientRect();
+      const times: number[] = [];
+      for (let move = 1; move <= count; move++) {
+        // Another place each time, row by row.
+        const [column, row] = [move % 20, Math.floor(move / 20)];
+        const at = { clientX: left + ((4 + column) / 28) * width, clientY: top + ((6 + row * 6) / 28) * height };
+        const before = read();
+        const begun = performance.now();
+        surface.dispatchEvent(new PointerEvent('pointermove', { ...at, bubbles: true }));
+        while (read() === before && performance.now() - begun < 2000) await frame();
+        times.push(performance.now() - begun);
+      }
+      return times;
+    }, moves);
+    await mouse.up();
+    return all;
+  }
   async expectMissing(words: string | RegExp): Promise<void> {
     // An explorer stands back behind whatever else the machine has to do, its first compilation too.
     await expect(this.missing).toContainText(words, { timeout: 60_000 });

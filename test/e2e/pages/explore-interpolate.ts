@@ -1,19 +1,20 @@
 /** Explore's panel Interpolate: ends, the way between them, and what is saved of it. */
-import { expect, type Download, type Locator } from '@playwright/test';
-import type { Window } from './window.ts';
+import { expect, type Locator } from '@playwright/test';
+import type { Studio } from '../fixtures.ts';
+import { savedFile, type Saved } from '../saved.ts';
 
 export class InterpolatePage {
-  constructor(readonly window: Window) {}
+  constructor(readonly studio: Studio) {}
 
   get panel(): Locator {
-    return this.window.page.getByRole('region', { name: 'Interpolate', exact: true });
+    return this.studio.page.getByRole('region', { name: 'Interpolate', exact: true });
   }
 
   get ends(): Locator {
     return this.panel
       .getByRole('list', { name: 'Ends' })
       .getByRole('listitem')
-      .filter({ has: this.window.page.locator('canvas') });
+      .filter({ has: this.studio.page.locator('canvas') });
   }
 
   get way(): Locator {
@@ -31,7 +32,7 @@ export class InterpolatePage {
 
   /** Number of a sample, by the picker's keyboard. */
   async add(index: number): Promise<void> {
-    const { page } = this.window;
+    const { page } = this.studio;
     await this.panel.getByRole('button', { name: 'Add', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'One more sample' });
     await dialog.getByLabel('Number').fill(String(index));
@@ -44,11 +45,9 @@ export class InterpolatePage {
     return this.live.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   }
 
-  async save(item: string | RegExp): Promise<Download> {
+  async save(item: string | RegExp): Promise<Saved> {
     await this.panel.getByRole('button', { name: 'Export' }).click();
-    const saved = this.window.page.waitForEvent('download');
-    await this.window.page.getByRole('menuitem', { name: item }).click();
-    return saved;
+    return savedFile(this.studio, () => this.studio.page.getByRole('menuitem', { name: item }).click());
   }
 
   /** Milliseconds from moving the slider to the frame that shows the new picture, one for each move. */

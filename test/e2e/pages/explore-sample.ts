@@ -1,12 +1,13 @@
 /** Explore's panel Sample: the grid, the chosen one with its sliders and arithmetic, and what is saved. */
-import type { Download, Locator } from '@playwright/test';
-import type { Window } from './window.ts';
+import type { Locator } from '@playwright/test';
+import type { Studio } from '../fixtures.ts';
+import { savedFile, type Saved } from '../saved.ts';
 
 export class SamplePage {
-  constructor(readonly window: Window) {}
+  constructor(readonly studio: Studio) {}
 
   get panel(): Locator {
-    return this.window.page.getByRole('region', { name: 'Sample', exact: true });
+    return this.studio.page.getByRole('region', { name: 'Sample', exact: true });
   }
 
   get grid(): Locator {
@@ -46,16 +47,14 @@ export class SamplePage {
     await this.panel.getByRole('button', { name: 'Export' }).click();
   }
 
-  async save(item: string): Promise<Download> {
+  async save(item: string): Promise<Saved> {
     await this.openExport();
-    const saved = this.window.page.waitForEvent('download');
-    await this.window.page.getByRole('menuitem', { name: item }).click();
-    return saved;
+    return savedFile(this.studio, () => this.studio.page.getByRole('menuitem', { name: item }).click());
   }
 
   /** Asks for so many pictures in a zip. */
   async saveFolder(count: number): Promise<void> {
-    const { page } = this.window;
+    const { page } = this.studio;
     await this.openExport();
     await page.getByRole('menuitem', { name: 'Save image folder (zip)…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Save samples as an image folder' });
