@@ -43,6 +43,7 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
       { patient: true },
     );
     try {
+      if (dataset?.info.form.kind === 'text') throw ofText(drawn);
       const samples = await readSamples(project, dataset, sizeOf(model.input.shape));
       const { inputs, outputs } = await sampled({ model, project, runtime }, part, samples);
       const inside = new Set(part.nodes);
@@ -50,7 +51,7 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
         ...{ ...part, drawn, project, run, inputs, outputs },
         nodes: nodesOf(project, part.nodes),
         weights: new Map([...weights].filter(([, { node }]) => inside.has(node))),
-        preprocessing: preprocessingOf(project, model.input.shape, dataset?.info.shape ?? null),
+        preprocessing: preprocessingOf(project, model.input.shape, dataset?.info ?? null),
         ...{ samples: samples.count, real: samples.real },
         manyInputs: (most, signal) => manyInputs({ model, project, runtime }, part, dataset, most, signal),
         labels: dataset?.info.labels.map(({ name }) => name) ?? [],
@@ -114,3 +115,10 @@ function nodesOf(project: Project, ids: readonly string[]): PartNode[] {
     shape: inferred.get(id)!.output!,
   }));
 }
+
+const ofText = ({ name }: Project): UserError =>
+  new UserError({
+    received: `“${name}” is a network of text: it takes the numbers of words, not measured values.`,
+    expected: 'Networks of pictures, rows and sequences can be taken away.',
+    action: 'Share the run as a .zip instead: Hourglass opens it everywhere.',
+  });

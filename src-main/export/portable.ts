@@ -1,4 +1,5 @@
 /** A part as what the compiler makes portable files of: functions, their inputs, and weights by name. Owns the translation. */
+import { UserError } from '#shared/problem.ts';
 import type { PartEnd } from '#shared/export/parts.ts';
 import type { InputSpec, PortableWeight, TensorFunction } from '../compiler/index.ts';
 import { scaleBytes } from '../trainer/pixels.ts';
@@ -15,6 +16,7 @@ export const specOf = ({ name, shape }: PartEnd, input: PictureInput): InputSpec
 /** With the scaling of pictures inside, where these come as bytes. */
 export function withScaling(compute: TensorFunction, part: ExportedPart, input: PictureInput): TensorFunction {
   if (input === 'numbers') return compute;
+  if (part.preprocessing.form.kind !== 'image') throw noPictures(part);
   const { range } = part.project.data.image;
   return (given) => compute(given['input'] ? { ...given, input: scaleBytes(range, given['input']) } : given);
 }
@@ -31,3 +33,10 @@ export function fed(
   if (input === 'numbers' || name !== 'input') return values;
   return Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
 }
+
+const noPictures = ({ project }: ExportedPart): UserError =>
+  new UserError({
+    received: `Bytes were asked for as the input of “${project.name}”, whose samples are no pictures.`,
+    expected: 'Only pictures come as bytes.',
+    action: 'Choose numbers as its input.',
+  });

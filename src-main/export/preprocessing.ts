@@ -1,21 +1,74 @@
-/** What must be done to a picture before a part of a network sees it: in words and in numbers. Owns their form; what Hourglass does itself is src-main/data's. */
+/** What must be done to a sample before a part of a network sees it: in words and in numbers. Owns their form; what Hourglass does itself is src-main/data's. */
 import type { ImagePreprocessing, Project } from '#shared/graph/document.ts';
-import { sizeOf, type Shape } from '#shared/layers/layer.ts';
+import type { Shape } from '#shared/layers/layer.ts';
+import type { FormInfo, Scaling, SequenceForm, TableForm } from '#shared/wire/data-forms.ts';
+import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { valuesOfBytes } from '../trainer/pixels.ts';
 
 export interface Preprocessing {
-  /** Pixels of a picture, [height, width, channels]; null where the data that would say so are gone. */
+  /** Pixels of a picture, [height, width, channels]; null where the data that would say so are gone, or are no pictures. */
   readonly picture: readonly [height: number, width: number, channels: number] | null;
   readonly colour: 'grey' | 'red, green, blue';
   readonly fit: ImagePreprocessing['fit'];
   readonly invert: boolean;
-  /** value = byte × scale + offset. */
+  /** value = byte × scale + offset, of pictures. */
   readonly scale: number;
   readonly offset: number;
   /** What bytes 0 and 255 become. */
   readonly range: readonly [low: number, high: number];
+  /** What a sample is; of rows and sequences with their columns' scaling: value = (number − offset) ÷ factor. */
+  readonly form: FormInfo;
   /** The same as sentences, in the order in which it is done. */
   readonly steps: readonly string[];
+}
+
+/** `input`: of one sample as the network takes it; `data`: null where they are gone. */
+export function preprocessingOf(
+  project: Project,
+  input: Shape,
+  data: Pick<DatasetInfo, 'shape' | 'form'> | null,
+): Preprocessing {
+  const { fit, invert, range } = project.data.image;
+  const form = data?.form ?? { kind: 'image' };
+  const known = form.kind === 'image' ? (data?.shape ?? null) : null;
+  const picture = (known ?? (input.length === 3 ? input : null)) as Preprocessing['picture'];
+  const [low, high] = valuesOfBytes(range, Uint8Array.of(0, 255)) as unknown as [number, number];
+  const colour: Preprocessing['colour'] = (picture?.[2] ?? 1) === 1 ? 'grey' : 'red, green, blue';
+  const common = {
+    ...{ picture, colour, fit, invert, form },
+    scale: (high - low) / 255,
+    offset: low,
+    range: [low, high],
+  } as const;
+  const last = `Arrange it as [samples, ${input.join(', ')}], 32-bit floating point${
+    form.kind === 'image'
+      ? `, row by row from the top${input.length === 3 ? ', the channels of a pixel together' : ''}`
+      : ''
+  }.`;
+  return { ...common, steps: [...stepsOf(common, project.data.image), last] };
+}
+
+function stepsOf(
+  { form, picture, colour, range: [low, high] }: Omit<Preprocessing, 'steps'>,
+  image: ImagePreprocessing,
+): readonly string[] {
+  switch (form.kind) {
+    case 'table':
+      return tableSteps(form);
+    case 'sequence':
+      return sequenceSteps(form);
+    case 'text':
+      return ['Replace each word or character by its number in the vocabulary (preprocessing.json).'];
+    case 'image':
+      return [
+        ...(picture ? [`Make each picture ${picture[1]} pixels wide and ${picture[0]} high; ${fits[image.fit]}.`] : []),
+        colour === 'grey'
+          ? 'Turn it to grey: one byte for each pixel.'
+          : 'Take red, green and blue, in this order: three bytes for each pixel.',
+        ...(image.invert ? ['Invert it: 255 minus each byte.'] : []),
+        `Scale each byte to ${low}…${high}: ${image.range === 'zeroToOne' ? 'byte ÷ 255' : 'byte ÷ 127.5 − 1'}.`,
+      ];
+  }
 }
 
 const fits: Readonly<Record<ImagePreprocessing['fit'], string>> = {
@@ -24,30 +77,31 @@ const fits: Readonly<Record<ImagePreprocessing['fit'], string>> = {
   stretch: 'stretch it, whatever its proportions',
 };
 
-/** `input`: of one sample as the network takes it; `picture`: of one as the data hold it, where that is known. */
-export function preprocessingOf(project: Project, input: Shape, picture: Shape | null): Preprocessing {
-  const { fit, invert, range } = project.data.image;
-  const found = picture ?? (input.length === 3 ? input : null);
-  const channels = found?.[2] ?? 1;
-  const [low, high] = valuesOfBytes(range, Uint8Array.of(0, 255)) as unknown as [number, number];
-  const colour = channels === 1 ? 'grey' : 'red, green, blue';
-  const steps = [
-    ...(found ? [`Make each picture ${found[1]} pixels wide and ${found[0]} high; ${fits[fit]}.`] : []),
-    channels === 1
-      ? 'Turn it to grey: one byte for each pixel.'
-      : 'Take red, green and blue, in this order: three bytes for each pixel.',
-    ...(invert ? ['Invert it: 255 minus each byte.'] : []),
-    `Scale each byte to ${low}…${high}: ${range === 'zeroToOne' ? 'byte ÷ 255' : 'byte ÷ 127.5 − 1'}.`,
-    `Arrange it as [samples, ${input.join(', ')}], 32-bit floating point, row by row from the top${input.length === 3 ? ', the channels of a pixel together' : ''}.`,
+const scaled = ({ offset, factor, knots }: Scaling): string =>
+  knots
+    ? `the share of the column’s values below it (knots in preprocessing.json), minus ${offset}, divided by ${factor}`
+    : `minus ${offset}, divided by ${factor}`;
+
+function tableSteps({ columns, missing }: TableForm): readonly string[] {
+  const words = columns.map((column) => {
+    switch (column.type) {
+      case 'number':
+        return `Value ${column.start}: “${column.name}”, ${scaled(column.scaling)}.`;
+      case 'date':
+        return `Value ${column.start}: “${column.name}” as milliseconds since 1970, ${scaled(column.scaling)}.`;
+      case 'category':
+        return `Values from ${column.start}: “${column.name}”, 1 at the place of its category and 0 at the others: ${column.categories.join(', ')}.`;
+    }
+  });
+  return missing ? [...words, 'A value that is missing is 0.'] : words;
+}
+
+function sequenceSteps({ channels, padded, sound }: SequenceForm): readonly string[] {
+  return [
+    ...(sound
+      ? [`Sound of ${sound.sampleRate} Hz, as ${sound.as === 'waveform' ? 'it is' : 'a mel spectrogram'}.`]
+      : []),
+    ...channels.map(({ name, scaling }, at) => `Channel ${at} of each step: “${name}”, ${scaled(scaling)}.`),
+    ...(padded ? ['A shorter sequence is filled up with steps of 0.'] : []),
   ];
-  if (found && sizeOf(found) !== sizeOf(input))
-    throw new Error('A picture of the data has another size than the input.');
-  return {
-    picture: found as Preprocessing['picture'],
-    ...{ colour, fit, invert },
-    scale: (high - low) / 255,
-    offset: low,
-    range: [low, high],
-    steps,
-  };
 }

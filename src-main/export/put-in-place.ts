@@ -9,6 +9,8 @@ import { UserError } from '#shared/problem.ts';
 import { explainWriteError, flushFolder, isRunning, renamePatiently } from '../files/write-safely.ts';
 
 const workshopName = /^\.hourglass-export-(\d+)-[0-9a-f]{16}\.tmp$/;
+/** Of a folder that gives way to a new one, for the moment that this takes. */
+const replacedEnding = '.replaced';
 /** Stands in every folder that Hourglass exports, and says so: only such a one is replaced. */
 export const markName = 'preprocessing.json';
 
@@ -47,7 +49,7 @@ const explaining =
 /** A folder cannot be renamed over one that holds something: that one goes first, out of sight. */
 async function replace(from: string, to: string, workshop: string): Promise<void> {
   const there = await stat(to).catch(() => null);
-  if (there?.isDirectory()) await renamePatiently(to, join(workshop, `${basename(to)}.replaced`));
+  if (there?.isDirectory()) await renamePatiently(to, join(workshop, `${basename(to)}${replacedEnding}`));
   await renamePatiently(from, to);
 }
 
@@ -68,12 +70,25 @@ const isOurs = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** Removes what killed exports left beside where this one goes. */
+/** Removes what killed exports left beside where this one goes; what they had only begun to replace is put back. */
 export async function sweepWorkshops(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const owner = workshopName.exec(name)?.[1];
     if (owner === undefined || Number(owner) === process.pid || isRunning(Number(owner))) continue;
+    await putBack(join(folder, name), folder);
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function putBack(workshop: string, folder: string): Promise<void> {
+  for (const name of await readdir(workshop).catch(() => [])) {
+    if (!name.endsWith(replacedEnding)) continue;
+    const place = join(folder, name.slice(0, -replacedEnding.length));
+    const isFree = await stat(place).then(
+      () => false,
+      () => true,
+    );
+    if (isFree) await renamePatiently(join(workshop, name), place);
   }
 }
 

@@ -27,7 +27,7 @@ export function readme({ part, definition, name, check, snippet }: ReadmeParts):
     ...(takesPictures
       ? [
           '## Before it',
-          `What must be done to a picture (in numbers: preprocessing.json):`,
+          `What must be done to a sample (in numbers: preprocessing.json):`,
           preprocessing.steps.map((step, at) => `${at + 1}. ${step}`).join('\n'),
         ]
       : []),

@@ -1,8 +1,10 @@
 /** A few samples, and what the network is given of them and computes for them, on the device that every machine has. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExportPart, PartEnd } from '#shared/export/parts.ts';
+import { isMissing } from '#shared/data/missing.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import type { InputSpec, Runtime, TensorFunction, Values } from '../compiler/index.ts';
+import { elementsOf } from '../data/elements.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
 import { spread } from '../trainer/evaluation/passes.ts';
 import { normalLatent, uniformLatent } from '../trainer/explore/draw.ts';
@@ -39,10 +41,9 @@ export async function manyInputs(
   );
   const pieces: Float32Array[] = [];
   for (let at = 0; at < order.length; at += most) {
-    const bytes = new Uint8Array(Math.min(most, order.length - at) * inputSize);
-    await dataset.read(order.subarray(at, at + most), bytes);
-    const values = valuesOfBytes(network.project.data.image.range, bytes);
-    pieces.push(await given(network, input!, { values, count: bytes.length / inputSize, real: true }, at));
+    const some = order.subarray(at, at + most);
+    const values = await readSeen(network.project, dataset, some);
+    pieces.push(await given(network, input!, { values, count: some.length, real: true }, at));
     signal.throwIfAborted();
   }
   const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
@@ -68,9 +69,16 @@ export async function readSamples(
     Uint32Array.from({ length: dataset.info.samples }, (_, index) => index),
     most,
   );
-  const bytes = new Uint8Array(order.length * inputSize);
+  return { values: await readSeen(project, dataset, order), count: order.length, real: true };
+}
+
+/** [order.length, …sample]: what the network sees of samples as they are stored (see() in trainer/seen.ts, outside of a trace). */
+async function readSeen(project: Project, dataset: DatasetReader, order: Uint32Array): Promise<Float32Array> {
+  const bytes = new Uint8Array(order.length * dataset.sampleBytes);
   await dataset.read(order, bytes);
-  return { values: valuesOfBytes(range, bytes), count: order.length, real: true };
+  const { dtype } = dataset.info;
+  if (dtype === 'uint8') return valuesOfBytes(project.data.image.range, bytes);
+  return Float32Array.from(elementsOf(dtype, bytes), (value) => (isMissing(value) ? 0 : value));
 }
 
 /** Null where it cannot be opened any more. */

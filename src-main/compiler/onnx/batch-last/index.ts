@@ -2,7 +2,7 @@
  * The lowering for processors: images stay with the batch last from one convolution to the next, through whatever works
  * element by element or sums over pixels. Everything else meets the ordinary layout.
  */
-import type { Graph } from '../../graph.ts';
+import { sameShape, type Graph } from '../../graph.ts';
 import { elementwise } from '../../kernels/elementwise.ts';
 import type { KernelName } from '../../kernels/index.ts';
 import { reducedAxes } from '../../kernels/reductions.ts';
@@ -105,7 +105,7 @@ function partsOf(
 
 const reshaped = (op: OnnxBuilder, value: Operand, shape: readonly number[]): Operand => ({
   ...value,
-  name: value.shape.length === shape.length ? value.name : op.reshape(value.name, shape),
+  name: sameShape(value.shape, shape) ? value.name : op.reshape(value.name, shape),
   shape,
 });
 
