@@ -66,6 +66,15 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
     });
   };
 
+  const requireStart = async ({ training: { startFrom } }: Project): Promise<void> => {
+    if (!startFrom || (await readRecord(folderOf(startFrom)))) return;
+    throw new UserError({
+      received: 'The run that this training is to start from is not there any more.',
+      expected: 'It starts from the weights of a run among the others.',
+      action: 'Choose another one under Train, “Start from”, or random weights.',
+    });
+  };
+
   const launch = (project: Project, summary: RunSummary, resume: boolean): ActiveRun => {
     const run = new ActiveRun({ ...dependencies, emit }, project, summary);
     active.set(summary.id, run);
@@ -81,6 +90,7 @@ export async function createRuns(dependencies: RunDependencies): Promise<Runs> {
   const startIn = async (project: Project, chosen: string | null): Promise<ActiveRun> => {
     refuseProblems(project);
     await dependencies.devices.require(project);
+    await requireStart(project);
     const id = newRunId();
     const folder = chosen ?? folderOf(id);
     if (await readRecord(folder)) {

@@ -148,10 +148,16 @@ function applySymbols(
   return layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tfLayers.SymbolicTensor;
 }
 
-function applyLayer({ layer, sources }: BuiltNode, activations: Activations, training: boolean): core.Tensor {
+function applyLayer(built: BuiltNode, activations: Activations, training: boolean): core.Tensor {
+  const { layer, sources } = built;
   const inputs = sources.map((id) => activations.get(id)!);
-  return layer!.apply(inputs.length === 1 ? inputs[0]! : inputs, { training }) as core.Tensor;
+  const learns = training && !keepsAverages(built);
+  return layer!.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: learns }) as core.Tensor;
 }
+
+/** A frozen layer with averages of its own neither renews nor replaces them: it runs as after training, as in Keras. */
+const keepsAverages = ({ node, layer }: BuiltNode): boolean =>
+  node.frozen === true && layer!.weights.length > layer!.trainableWeights.length;
 
 /** What a source that nobody gave starts from, [count, …shape]. */
 function sourceValues({ node, shape }: BuiltNode, count: number): core.Tensor {

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Project } from '#shared/graph/document.ts';
 import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import type { Shape } from '#shared/layers/layer.ts';
+import { UserError } from '#shared/problem.ts';
 import type { InputSpec, Program, Runtime, Storage, TensorFunction } from '../compiler/index.ts';
 import { clipGradient } from './clip.ts';
 import { inputSpecs, numberName, type ProgramKind } from './inputs.ts';
@@ -57,10 +58,11 @@ export class Trainable {
       learningRateFactor: 1,
     };
     const players = this.objective.players?.(model, project.objective.params) ?? [everyone];
+    requireLearners(model, players);
     this.#teams = players.map((player) => ({
       ...player,
       weights: model.weights
-        .filter(({ node, trainable }) => trainable && player.nodes.has(node.id))
+        .filter(({ node, trainable }) => trainable && !node.frozen && player.nodes.has(node.id))
         .map((weight) => ({ ...weight, slots: makeSlots(weight, this.#optimizer.slots) })),
     }));
   }
@@ -241,6 +243,20 @@ export class Trainable {
     assignPieces(weights, updated.weight);
     for (const [slot, values] of Object.entries(updated.slots)) assignPieces(memory(slot), values);
   }
+}
+
+/** Rivals of whom one cannot learn play no game. */
+function requireLearners({ weights }: Model, players: readonly Player[]): void {
+  const idle = players.find(({ nodes }) => {
+    const own = weights.filter(({ node, trainable }) => trainable && nodes.has(node.id));
+    return own.length > 0 && own.every(({ node }) => node.frozen);
+  });
+  if (!idle) return;
+  throw new UserError({
+    received: `All layers of the ${idle.name} that have weights are frozen.`,
+    expected: 'Each part that is trained by itself needs a layer that learns.',
+    action: 'Let one of its layers be trained again, under Design.',
+  });
 }
 
 /**

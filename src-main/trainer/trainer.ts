@@ -15,6 +15,7 @@ import { runFolder, type RunFolder } from './run-folder.ts';
 import { lockRunFolder, type RunLock } from './run-lock.ts';
 import { Session } from './session.ts';
 import { freshState, type TrainingState } from './state.ts';
+import { takeWeights } from './start-from.ts';
 import { Strip } from './strip.ts';
 import type { Ending } from './endings.ts';
 import { TrainingLoop, type Report } from './training-loop.ts';
@@ -49,7 +50,7 @@ export async function train(
     checkSamples(session);
     report({ type: 'state', runId, state: 'compiling' });
     const begun = performance.now();
-    const state = command.resume ? await resume(session, folder) : freshState(session.dataset.info.samples);
+    const state = (command.resume && (await resume(session, folder))) || (await begin(session, command.startFrom));
     await compilePrograms(session);
     const strip = await Strip.open(session, folder, state.epochs);
     await alignMetrics(folder.metrics, state.epochs, state.recent);
@@ -74,14 +75,19 @@ export async function train(
   });
 }
 
-/** A run that was killed before its first checkpoint starts from the beginning: its seed gives the same numbers again. */
-async function resume(session: Session, folder: RunFolder): Promise<TrainingState> {
+async function begin(session: Session, startFrom: string | undefined): Promise<TrainingState> {
+  if (startFrom !== undefined) await takeWeights(session, startFrom);
+  return freshState(session.dataset.info.samples);
+}
+
+/** Null for a run that was killed before its first checkpoint: it starts anew, and its seed gives the same numbers again. */
+async function resume(session: Session, folder: RunFolder): Promise<TrainingState | null> {
   const exists = await stat(folder.last).then(
     () => true,
     () => false,
   );
   const { samples } = session.dataset.info;
-  if (!exists) return freshState(samples);
+  if (!exists) return null;
   const { state, tensors } = await readCheckpoint(folder.last);
   if (state.samples !== samples) {
     throw new UserError({

@@ -8,6 +8,7 @@ import { objectiveOf } from '../objectives/index.ts';
 import { dataFixes, dataShapeAfter } from './fix-data.ts';
 import { structureFixes } from './fix-structure.ts';
 import type { Project } from './document.ts';
+import { frozenProblems } from './frozen.ts';
 import { inferGraph, type Inference } from './infer.ts';
 import type { Rung } from './ladder.ts';
 import { partitionGraph, type Partition } from './partition.ts';
@@ -58,7 +59,8 @@ function onlyMoved(a: Project, b: Project): boolean {
           node.kind === other.kind &&
           node.name === other.name &&
           node.params === other.params &&
-          node.mirrorOf === other.mirrorOf)
+          node.mirrorOf === other.mirrorOf &&
+          node.frozen === other.frozen)
       );
     })
   );
@@ -121,7 +123,7 @@ function findProblems(project: Project, dataShape: Shape | null): ProjectCheck {
   const unfit = checkForm(project);
   const ofObjective =
     unfit.length > 0 ? unfit : whole && objective ? objective.check(project.objective.params, project) : [];
-  const problems = [...inference.problems, ...asymmetries, ...ofObjective];
+  const problems = [...inference.problems, ...asymmetries, ...ofObjective, ...frozenProblems(project, inference)];
   return {
     inference,
     partition: partitionGraph(project.graph, inference),

@@ -44,6 +44,8 @@ const node = v.strictObject({
   position: v.strictObject({ x: finite, y: finite }),
   /** The encoder node whose mirror this is and stays: it follows that node's changes until unlinked. */
   mirrorOf: v.optional(id),
+  /** Its weights stay as they are while the others are trained. */
+  frozen: v.optional(v.literal(true)),
 });
 
 const edge = v.strictObject({ id, source: id, target: id });
@@ -170,6 +172,8 @@ const training = v.strictObject({
   ),
   /** A device's id, or 'auto'. */
   device: text,
+  /** A run whose best weights it begins with, where layers' names and shapes are the same; null or left out: random ones. */
+  startFrom: v.optional(v.nullable(id)),
 });
 
 export const projectSchema = v.strictObject({

@@ -204,6 +204,15 @@ export function renameNode(project: Project, id: string, name: string): Project 
   );
 }
 
+/** Keeps layers' weights as they are while the others are trained, or lets them be trained again. */
+export function freezeNodes(project: Project, ids: readonly string[], frozen: boolean): Project {
+  return ids.reduce((changed, id) => {
+    if ((nodeOf(changed, id).frozen ?? false) === frozen) return changed;
+    const change = ({ frozen: _, ...node }: GraphNode): GraphNode => (frozen ? { ...node, frozen } : node);
+    return withGraph(changed, changeNode(changed.graph, id, change));
+  }, project);
+}
+
 /** Lets a mirrored layer go its own way. */
 export function unlinkNode(project: Project, id: string): Project {
   if (nodeOf(project, id).mirrorOf === undefined) return project;

@@ -29,23 +29,35 @@ interface Flat {
 
 function flatten(graph: Graph, blocks: Blocks): Graph {
   const names = new Set(graph.nodes.map(({ name }) => name));
-  const { nodes, edges } = walk(graph, blocks, '', '', new Map(), names);
+  const { nodes, edges } = walk(graph, blocks, { prefix: '', title: '', frozen: false }, new Map(), names);
   return { nodes, edges };
 }
 
+/** Where a graph is used. */
+interface Place {
+  /** Go before ids and names. */
+  readonly prefix: string;
+  readonly title: string;
+  /** The block that it is in is frozen, and so is all in it. */
+  readonly frozen: boolean;
+}
+
 /**
- * Lays out a graph. `prefix` and `title` go before ids and names; `given`: ends of blocks that stand for flat nodes
- * outside. Nodes keep the document's order, and edges into a node theirs.
+ * Lays out a graph. `given`: ends of blocks that stand for flat nodes outside. Nodes keep the document's order, and edges
+ * into a node theirs.
  */
 function walk(
   graph: Graph,
   blocks: Blocks,
-  prefix: string,
-  title: string,
+  { prefix, title, frozen }: Place,
   given: ReadonlyMap<string, string>,
   names: Set<string>,
 ): Flat {
   const { nodes: byId, incoming } = indexGraph(graph);
+  const own = (name: string): Pick<GraphNode, 'name' | 'frozen'> => ({
+    name: nameOf(`${title}${name}`, names),
+    ...(frozen && { frozen }),
+  });
   const carriers = new Map(given);
   const pieces = new Map<string, Pick<Flat, 'nodes' | 'edges'>>();
   const { order } = orderGraph(graph);
@@ -67,8 +79,11 @@ function walk(
         const layers: Flat = walk(
           withoutOutput(definition.graph, ends.output.id),
           blocks,
-          `${prefix}${id}/${time}/`,
-          `${title}${label} › `,
+          {
+            prefix: `${prefix}${id}/${time}/`,
+            title: `${title}${label} › `,
+            frozen: frozen || node.frozen === true,
+          },
           new Map([[ends.input.id, from]]),
           names,
         );
@@ -85,7 +100,7 @@ function walk(
     }
     carriers.set(id, prefix + id);
     pieces.set(id, {
-      nodes: [prefix === '' ? node : { ...node, id: prefix + id, name: nameOf(`${title}${node.name}`, names) }],
+      nodes: [prefix === '' ? node : { ...node, ...own(node.name), id: prefix + id }],
       edges: sources.map(({ edge, from }) => ({ id: prefix + edge.id, source: from, target: prefix + id })),
     });
   }

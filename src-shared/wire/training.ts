@@ -24,6 +24,8 @@ export type TrainerCommand =
       readonly resume: boolean;
       /** What the studio chose; without it the project's own setting counts. */
       readonly device?: DeviceChoice;
+      /** Folder of the run that project.training.startFrom names; left out where it names none. */
+      readonly startFrom?: string;
     }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }

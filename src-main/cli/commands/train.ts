@@ -1,15 +1,17 @@
 /** `hourglass train FILE`: trains a project, or goes on with a run of it; Ctrl-C stops it with a checkpoint. */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { checkProject } from '#shared/graph/check.ts';
 import type { Project } from '#shared/graph/document.ts';
+import { freezeNodes } from '#shared/graph/edit.ts';
 import type { Problem } from '#shared/graph/problem.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
+import { findFolders } from '../../studio/folders.ts';
 import { bindData } from '../bind-data.ts';
 import { Interrupted } from '../interrupted.ts';
 import { whole } from '../numbers.ts';
-import { findRunFolder, openWorkshop, readProjectFile, type Workshop } from '../place.ts';
+import { findRunFolder, openWorkshop, readProjectFile, type Place, type Workshop } from '../place.ts';
 import { progressPrinter } from '../progress.ts';
 import { exitCodes, printResult, say } from '../terminal.ts';
 import { describeResult, formatResult, ReportReader } from '../training-result.ts';
@@ -24,6 +26,8 @@ interface Options {
   readonly data?: string;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly startFrom?: string;
+  readonly freeze: readonly string[];
   readonly json?: boolean;
 }
 
@@ -37,6 +41,8 @@ export const addTrain: AddCommand = (program, context) => {
     .option('--seed <n>', 'what initial weights, order and noise follow from', whole(0, 4_294_967_295))
     .option('--device <id>', 'what to train on (see “hourglass devices”)')
     .option('--data <path>', 'a folder of images, or an IDX file, instead of the project’s own data')
+    .option('--start-from <run>', 'begin with the best weights of a run, where layers’ names and shapes are the same')
+    .option('--freeze <layer...>', 'names of layers whose weights stay as they are', [])
     .option('--out <folder>', 'the run’s folder, instead of one among the studio’s runs')
     .option('--resume', 'go on with the run in --out, or with the project’s newest run that did not finish')
     .option(...jsonOption)
@@ -45,7 +51,7 @@ export const addTrain: AddCommand = (program, context) => {
 
 async function trainFile(context: Context, file: string, options: Options): Promise<void> {
   const { terminal, place, interrupted, exit } = context;
-  const project = await applyOptions(await readProjectFile(file), options);
+  const project = await applyOptions(await readProjectFile(file), options, place);
   const terms = objectiveOf(project)?.terms ?? {};
   const reports = new ReportReader(progressPrinter(terminal, terms));
   const workshop = await openWorkshop(place, (report) => reports.read(report));
@@ -89,11 +95,11 @@ async function findErrors({ interrupted }: Context, { datasets }: Workshop, proj
   return errors.map((problem) => describeProblem(problem, names));
 }
 
-async function applyOptions(project: Project, options: Options): Promise<Project> {
-  const { epochs, batch, seed, device, data, resume } = options;
-  if (resume && (batch ?? seed ?? device ?? data) !== undefined) {
+async function applyOptions(project: Project, options: Options, place: Place): Promise<Project> {
+  const { epochs, batch, seed, device, data, resume, startFrom, freeze } = options;
+  if (resume && ((batch ?? seed ?? device ?? data ?? startFrom) !== undefined || freeze.length > 0)) {
     throw new UserError({
-      received: '--resume was given together with --batch, --seed, --device or --data.',
+      received: '--resume was given together with --batch, --seed, --device, --data, --start-from or --freeze.',
       expected: 'A run goes on exactly as it began; only --epochs may change.',
       action: 'Leave these options out, or start a new run without --resume.',
     });
@@ -104,8 +110,35 @@ async function applyOptions(project: Project, options: Options): Promise<Project
     ...(batch !== undefined && { batchSize: batch }),
     ...(seed !== undefined && { seed }),
     ...(device !== undefined && { device }),
+    ...(startFrom !== undefined && { startFrom: await findStart(startFrom, place) }),
   };
-  return { ...project, training, data: data === undefined ? project.data : await bindData(project.data, data) };
+  const frozen = freeze.length === 0 ? project : freezeNamed(project, freeze);
+  return { ...frozen, training, data: data === undefined ? project.data : await bindData(project.data, data) };
+}
+
+/** The id of a run among the studio's: what a project can remember. */
+async function findStart(run: string, { environment }: Place): Promise<string> {
+  const folders = findFolders(environment);
+  const folder = await findRunFolder(folders, run);
+  if (dirname(folder) === folders.runs) return basename(folder);
+  throw new UserError({
+    received: `The run in ${folder} is not among the studio’s runs.`,
+    expected: `A training starts from a run in ${folders.runs}.`,
+    action: 'Bring it there with “hourglass pack” and “hourglass unpack”.',
+  });
+}
+
+function freezeNamed(project: Project, names: readonly string[]): Project {
+  const ids = names.map((name) => {
+    const node = project.graph.nodes.find((each) => each.name === name);
+    if (node) return node.id;
+    throw new UserError({
+      received: `“${project.name}” has no layer called “${name}”.`,
+      expected: `One of these was expected: ${project.graph.nodes.map((each) => each.name).join(', ')}.`,
+      action: 'Give --freeze a layer’s name, in quotation marks where it has spaces.',
+    });
+  });
+  return freezeNodes(project, ids, true);
 }
 
 async function findUnfinished({ runs, folders }: Workshop, project: Project, out: string | undefined): Promise<string> {

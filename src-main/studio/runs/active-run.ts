@@ -2,6 +2,7 @@
  * One run while it is under way: prepares its data, drives its trainer process, folds reports into a summary. Owns the
  * process; it always ends with exactly one `ended` report, also when the process dies.
  */
+import { join } from 'node:path';
 import type { Project } from '#shared/graph/document.ts';
 import { describeError, type ThreeParts } from '#shared/problem.ts';
 import type { RunSummary } from '#shared/wire/studio.ts';
@@ -46,7 +47,11 @@ export class ActiveRun {
       const device = await this.#chooseDevice(dataset);
       this.#cancelled.signal.throwIfAborted();
       const trainer = this.#fork();
-      trainer.send({ type: 'start', runId, project: this.#project, folder, dataset, resume, device });
+      const { startFrom } = this.#project.training;
+      trainer.send({
+        ...{ type: 'start', runId, project: this.#project, folder, dataset, resume, device },
+        ...(startFrom ? { startFrom: join(this.#dependencies.runsFolder, startFrom) } : {}),
+      });
     } catch (error) {
       if (this.#cancelled.signal.aborted) this.#end('stopped', stoppedBeforeTraining);
       else this.#end('failed', describeError(error));

@@ -30,6 +30,7 @@ export function describeNode(
     inference?.output ? `gives ${inference.output.join(' by ')}` : 'shape unknown',
     unusedBy === null ? null : `not used by ${unusedBy}`,
     weights > 0 ? formatAmount(weights, 'weight') : null,
+    node.frozen ? 'frozen' : null,
     problem ? `${problem.severity === 'error' ? 'problem' : 'warning'}: ${problem.title}` : null,
   ];
   return parts.filter((text) => text !== null).join(', ');
