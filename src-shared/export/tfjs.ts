@@ -20,6 +20,8 @@ function lacking(node: GraphNode): string | null {
     case 'masking':
       // Its masks wrongly stay with later layers: engine/executor.js, as operation.ts says.
       return 'masks for steps that are left out';
+    case 'activation':
+      return node.params['activation'] === 'elu' && node.params['alpha'] !== 1 ? 'an ELU whose alpha is not 1' : null;
     case 'unitNormalization':
       return 'unit normalization';
     case 'gru':

@@ -4,7 +4,7 @@ import { exportFormats, formatIds, type FormatId } from '#shared/export/index.ts
 import { exportParts, type PartKind } from '#shared/export/parts.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
-import { templates, type TemplateId } from '#shared/templates.ts';
+import { templates } from '#shared/templates.ts';
 import type { ExportResult } from '#shared/wire/export.ts';
 import { prepareDataset } from '#main/data/cache.ts';
 import { exportPart } from '#main/export/export.ts';
@@ -13,7 +13,8 @@ import type { NamedTensor } from '#main/trainer/safetensors.ts';
 import { drawTemplate } from '../contract/templates/index.ts';
 
 export interface ExportCase {
-  readonly template: TemplateId;
+  /** A template's id, or another name of the network. */
+  readonly template: string;
   readonly project: Project;
   readonly format: FormatId;
   readonly part: PartKind;
@@ -58,7 +59,8 @@ export interface ExportTarget {
   readonly path: string;
   /** For input.npy and expected.npy; null: not wanted. */
   readonly samples: string | null;
-  readonly cacheFolder: string;
+  /** For the prepared data; null: there are none, and random samples stand in. */
+  readonly cacheFolder: string | null;
   readonly options?: AnyParams;
 }
 
@@ -66,9 +68,9 @@ export async function exportCase(
   { project, format, part }: ExportCase,
   { path, samples, cacheFolder, options = {} }: ExportTarget,
 ): Promise<ExportResult> {
-  const { folder } = await prepareDataset(project.data, { cacheFolder });
+  const data = cacheFolder === null ? null : await prepareDataset(project.data, { cacheFolder });
   return exportPart(
-    { project, run: null, tensors: await shakenWeights(project), dataset: folder },
+    { project, run: null, tensors: await shakenWeights(project), dataset: data?.folder ?? null },
     { format, part, options, path, samples },
     { signal: new AbortController().signal, progress: () => undefined },
   );

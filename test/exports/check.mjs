@@ -1,6 +1,6 @@
 // Every template in every format and part through the library that the format is for: exported with 16 samples and what
 // Hourglass computes for them, loaded, run and compared by a checker.
-//   node test/exports/check.mjs PYTHON CHECKER [--formats onnx,keras] [--templates dcgan,sparse] [--every N]
+//   node test/exports/check.mjs PYTHON CHECKER [--formats onnx,keras] [--templates dcgan,sparse] [--every N] [--kinds]
 //     [--option NAME=VALUE] [--tolerance 1e-4] [--json FILE]
 // PYTHON has the libraries; CHECKER is a Python script with the arguments FORMAT MODEL INPUT.npy EXPECTED.npy that ends with 0
 // where they agree. --every N takes every Nth case only. Prints a Markdown table; ends with 1 unless all agree.
@@ -21,6 +21,7 @@ const { values: options, positionals } = parseArgs({
     every: { type: 'string', default: '1' },
     option: { type: 'string', multiple: true, default: [] },
     tolerance: { type: 'string' },
+    kinds: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -32,8 +33,12 @@ if (!checker) {
   process.exit(2);
 }
 
-const paths = await buildForNode({ cases: 'test/exports/cases.ts' }, join(root, 'out', 'check-exports'));
+const paths = await buildForNode(
+  { cases: 'test/exports/cases.ts', kinds: 'test/exports/kinds.ts' },
+  join(root, 'out', 'check-exports'),
+);
 const { exportCase, exportCases, oneInput } = await import(paths.cases);
+const { kindCases } = await import(paths.kinds);
 
 /** What the checker calls a format, and how the export's file or folder is called; formats that it does not know are left out. */
 const known = {
@@ -46,7 +51,7 @@ const known = {
 const chosen = Object.fromEntries(options.option.map((each) => each.split('=')));
 const tolerance = options.tolerance === undefined ? [] : ['--tolerance', options.tolerance];
 const among = (list, name) => list === undefined || list.split(',').includes(name);
-const cases = exportCases
+const cases = (options.kinds ? kindCases : exportCases)
   .filter(
     ({ format, template }) => known[format] && among(options.formats, format) && among(options.templates, template),
   )
@@ -76,7 +81,7 @@ for (const [at, each] of cases.entries()) {
     const target = {
       path: join(folder, name),
       samples: folder,
-      cacheFolder: join(work, 'cache'),
+      cacheFolder: options.kinds ? null : join(work, 'cache'),
       options: { ...oneInput(each), ...chosen },
     };
     await exportCase(each, target);

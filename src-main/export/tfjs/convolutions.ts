@@ -2,7 +2,7 @@
 import { transposedSize, type OutputPadding, type Padding } from '#shared/layers/conv-arithmetic.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import { plain } from '../keras/composed.ts';
-import type { Config, KerasLayer } from '../keras/layer.ts';
+import type { Config, Json, KerasLayer } from '../keras/layer.ts';
 
 const reshape = (shape: Shape, suffix?: string): KerasLayer => plain('Reshape', { target_shape: shape }, shape, suffix);
 
@@ -26,7 +26,12 @@ function asPicture(layer: KerasLayer): KerasLayer {
     case 'Cropping1D':
       return { ...layer, className: 'Cropping2D', config: { ...config, cropping: [config['cropping']!, [0, 0]] } };
     case 'Conv1DTranspose': {
-      const long: Config = { kernel_size: [config['kernel_size']!, 1], strides: [config['strides']!, 1] };
+      const extra = config['output_padding'] ?? null;
+      const long: Config = {
+        kernel_size: [config['kernel_size']!, 1],
+        strides: [config['strides']!, 1],
+        output_padding: extra === null ? null : [extra, null],
+      };
       const weights = layer.weights.map((weight) =>
         weight.name === 'kernel' ? { ...weight, shape: [weight.shape[0]!, 1, ...weight.shape.slice(1)] } : weight,
       );
@@ -68,7 +73,7 @@ export function transposed(layer: KerasLayer, [input]: readonly Shape[]): readon
   const { output_padding: extra, ...config } = layer.config;
   const written = { ...layer, config };
   if (extra === null || extra === undefined) return [written];
-  const cuts = [0, 1].map((axis) => cutOf(config, axis, input![axis]!, String(extra) as OutputPadding));
+  const cuts = [0, 1].map((axis) => cutOf(config, axis, input![axis]!, paddingAt(extra, axis)));
   const [rows, columns] = cuts as [Cut, Cut];
   const whole: Shape = [rows.painted, columns.painted, layer.shape.at(-1)!];
   const cropping = cuts.map(({ before, after }) => [before, after]);
@@ -76,6 +81,12 @@ export function transposed(layer: KerasLayer, [input]: readonly Shape[]): readon
     { ...written, config: { ...config, padding: 'valid' }, shape: whole, suffix: 'painted' },
     plain('Cropping2D', { cropping }, layer.shape),
   ];
+}
+
+/** Of each direction its own, or one for both; null is Keras's choice. */
+function paddingAt(extra: Json, axis: number): OutputPadding {
+  const own = Array.isArray(extra) ? (extra as readonly Json[])[axis]! : extra;
+  return own === null ? 'auto' : (String(own) as OutputPadding);
 }
 
 export interface Cut {

@@ -65,10 +65,13 @@ def batches(data, part, settings, training):
 
 
 def count(data, settings):
-    """Steps of one epoch."""
+    """Steps of one epoch; a step takes several batches where the discriminator learns several times for each time of its rival."""
     size, samples = settings["training"]["batchSize"], len(data["train"])
     whole = samples // size if settings["training"]["lastBatch"] == "drop" else -(-samples // size)
-    return max(1, whole // settings.get("batchesTogether", 1))
+    steps = whole // settings.get("batchesTogether", 1)
+    if steps == 0:
+        raise SystemExit(f"{samples} samples make {whole} batches of {size}; a step needs more. Make the batches smaller.")
+    return steps
 
 
 def augmentation(settings):
