@@ -10,6 +10,7 @@ import { isCancelled, toThreeParts } from '../ui/three-parts.ts';
 import { explore } from './explore.svelte.ts';
 import { askForFolder, askForNewFile, fileName } from './path-dialog.svelte.ts';
 import { project } from './project.svelte.ts';
+import { showView } from './session.svelte.ts';
 import { studio } from './studio.ts';
 
 interface Job {
@@ -33,6 +34,12 @@ class ExportState {
   failure = $state.raw<ThreeParts | null>(null);
 }
 export const exporting = new ExportState();
+
+/** Goes to the Export view with a run of the open project. */
+export function exportRun(runId: string): void {
+  if (exporting.job === null) exporting.runId = runId;
+  showView('export');
+}
 
 /** Changes a choice: what came of the one before is past. */
 export function choose(change: Partial<Pick<ExportState, 'checkpoint' | 'format' | 'part'>>): void {

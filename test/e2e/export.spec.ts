@@ -14,10 +14,11 @@ test('nothing trained yet', async ({ studio, start }) => {
 test('a network is taken away, with proof', async ({ studio, explore }, info) => {
   const view = new ExportPage(studio);
   await explore.trainTemplate('variational-2', { epochs: 1 });
-  await view.open();
+  await studio.page.getByRole('button', { name: 'Export what it has learned' }).click();
+  await expect(view.side).toBeVisible();
 
   await test.step('its parts, and how large they become', async () => {
-    await expect(view.side.getByRole('radio')).toHaveCount(5);
+    await expect(view.side.getByRole('group', { name: 'Part' }).getByRole('radio')).toHaveCount(3);
     await expect(view.side).toContainText(/[\d,]+ weights, about [\d.]+ [kM]B/);
     await studio.page.screenshot({ path: info.outputPath('export-light.png') });
     expect(await seriousFaultsOfThemes(studio)).toEqual([]);
@@ -48,6 +49,16 @@ test('a network is taken away, with proof', async ({ studio, explore }, info) =>
     await expect(view.outcome).toContainText('TensorFlow SavedModel', { timeout: 60_000 });
     const name = await view.outcome.locator('strong').innerText();
     expect((await stat(join(studio.dataFolder, name, 'saved_model.pb'))).size).toBeGreaterThan(10_000);
+  });
+
+  await test.step('a run has its own way here', async () => {
+    await studio.page.keyboard.press('ControlOrMeta+5');
+    await studio.page.getByRole('button', { name: 'Export…' }).click();
+    await view.chooseFormat('Model card');
+    await expect(view.side.getByRole('group', { name: 'Part' })).toBeHidden();
+    await view.save(join(studio.dataFolder, 'card.md'));
+    await expect(view.outcome).toContainText('card.md', { timeout: 60_000 });
+    expect(await readFile(join(studio.dataFolder, 'card.md'), 'utf8')).toContain('VAE with 2 latents');
   });
 
   await test.step('what cannot be written is said, and nothing is', async () => {

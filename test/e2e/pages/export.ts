@@ -1,5 +1,5 @@
 /** The Export view: formats, parts, options, and what came of an export. */
-import { expect, type Locator } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { Studio } from '../fixtures.ts';
 
 export class ExportPage {
@@ -7,15 +7,6 @@ export class ExportPage {
 
   get #page() {
     return this.studio.page;
-  }
-
-  async open(): Promise<void> {
-    await this.#page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Export' }).click();
-    await expect(this.side).toBeVisible();
-  }
-
-  get formats(): Locator {
-    return this.#page.getByRole('radiogroup', { name: 'Format' }).getByRole('radio');
   }
 
   async chooseFormat(title: string): Promise<void> {
