@@ -4,6 +4,7 @@ import type { BuiltinName, DownloadName } from './graph/document.ts';
 export const builtinTitles: Readonly<Record<BuiltinName, string>> = {
   digits: 'Built-in handwritten digits',
   shapes: 'Built-in colour shapes',
+  penguins: 'Built-in penguins',
 };
 
 export const downloadTitles: Readonly<Record<DownloadName, string>> = {

@@ -1,14 +1,16 @@
 /** The datasets that come with Hourglass. */
-import type { BuiltinName, DataSource } from '#shared/graph/document.ts';
+import type { BuiltinName, DataBinding, DataSource } from '#shared/graph/document.ts';
 import { inspectDigits } from './digits.ts';
 import type { DataFormat, SourceContents } from './format.ts';
 import { inspectShapes } from './shapes.ts';
+import { inspectPenguins } from './table/penguins.ts';
 
-const sets: Readonly<Record<BuiltinName, () => Promise<SourceContents>>> = {
+const sets: Readonly<Record<BuiltinName, (data: DataBinding) => Promise<SourceContents>>> = {
   digits: inspectDigits,
   shapes: inspectShapes,
+  penguins: ({ table }) => inspectPenguins(table),
 };
 
 export const builtin: DataFormat<Extract<DataSource, { kind: 'builtin' }>> = {
-  inspect: ({ name }) => sets[name](),
+  inspect: ({ name }, { data }) => sets[name](data),
 };

@@ -90,7 +90,7 @@ export interface Slots {
 export interface SourceContents<Planned extends Plan = Plan> {
   /** Changes whenever the contents do. */
   readonly fingerprint: string;
-  /** Samples there may be; some may turn out to be broken. */
+  /** Samples there may be; some may turn out to be broken. Of rows of a file known, like their labels, once `plan` has come to its end. */
   readonly candidates: number;
   /** Null: no labels. Labels without samples are left out later. */
   readonly labelNames: readonly string[] | null;

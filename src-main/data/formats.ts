@@ -6,10 +6,11 @@ import type { DataFormat, Inspection, SourceContents } from './format.ts';
 import { idx } from './idx.ts';
 import { imageFolder } from './image-folder.ts';
 import { imagePairs } from './image-pairs.ts';
+import { table } from './table/table.ts';
 
 type Formats = { readonly [Kind in DataSource['kind']]: DataFormat<Extract<DataSource, { kind: Kind }>> };
 
-const formats: Formats = { builtin, download, imageFolder, imagePairs, idx };
+const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table };
 
 /** What a source holds. Throws a UserError when there is nothing to use. */
 export function inspectSource(source: DataSource, inspection: Inspection): Promise<SourceContents> {

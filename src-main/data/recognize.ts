@@ -1,15 +1,19 @@
 /** Says what a dropped path is, without importing it. Owns no formats: it asks theirs. */
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { defaultTable } from '#shared/graph/data-forms.ts';
 import { UserError } from '#shared/problem.ts';
 import type { CallOutput } from '#shared/wire/studio.ts';
 import { listImages } from './folder-listing.ts';
 import { openIdx } from './idx-file.ts';
 import { sniff, sniffBytes } from './image-kinds.ts';
 import { explainReadError } from './read-file.ts';
+import { openRows } from './rows/open.ts';
 
 /** Of a ZIP archive's first file. */
 const zipMagic = Buffer.from('PK\x03\x04');
+
+const parquetMagic = Buffer.from('PAR1');
 
 /** Milliseconds to look for the first image of a folder. */
 const patience = 5000;
@@ -55,8 +59,14 @@ async function recognizeFile(path: string): Promise<Recognized> {
   if (/^\s*\{/.test(text) && text.includes('"hourglass"')) return { kind: 'project', reason: null };
   const packed = head[0] === 0x1f && head[1] === 0x8b;
   if (packed || (head[0] === 0 && head[1] === 0 && head[2]! >= 0x08 && head[2]! <= 0x0e)) return recognizeIdx(path);
+  if (head.subarray(0, 4).equals(parquetMagic)) return { kind: 'table', reason: null };
   const sniffed = sniff(head);
   if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
+  if (/\.(csv|tsv|tab|txt)$/i.test(path)) {
+    // Says in words what is wrong with it.
+    await openRows(path, defaultTable);
+    return { kind: 'table', reason: null };
+  }
   return unknown(`“${basename(path)}” is ${sniffed.reason}.`);
 }
 

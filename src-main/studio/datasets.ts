@@ -67,6 +67,8 @@ export interface Datasets {
 const mostOpen = 4;
 const mostTiles = 1000;
 const mostSheetPixels = 25_000_000;
+/** In one answer. */
+const mostValueBytes = 32_000_000;
 
 export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit }: DatasetsOptions): Datasets {
   const jobs = createJobs();
@@ -157,6 +159,21 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
           return samples;
         });
         if (!found) throw noDataset();
+        return found;
+      },
+      async 'data:values'({ datasetId, targets, start, count }) {
+        const found = await readers.use(datasetId, async (reader) => {
+          const size = targets ? reader.targetBytes : reader.sampleBytes;
+          const most = Math.min(count, Math.max(1, Math.floor(mostValueBytes / Math.max(1, size))));
+          const indices = Array.from(
+            { length: Math.max(0, Math.min(most, reader.info.samples - start)) },
+            (_, at) => start + at,
+          );
+          const bytes = new Uint8Array(indices.length * size);
+          await (targets ? reader.readTargets(indices, bytes) : reader.read(indices, bytes));
+          return Buffer.from(bytes.buffer).toString('base64');
+        });
+        if (found === null) throw noDataset();
         return found;
       },
     },

@@ -10,6 +10,7 @@ import type { Shape } from '#shared/layers/layer.ts';
 import type { FormInfo } from '#shared/wire/data-forms.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import type { ElementType } from '../data/elements.ts';
+import type { Activations, Model } from './model.ts';
 import { scaleBytes } from './pixels.ts';
 
 /** How samples are stored. */
@@ -39,6 +40,14 @@ export function see({ dtype, form }: SampleLayout, range: ImagePreprocessing['ra
   if (!hasGaps(form)) return { values: stored, observed: null };
   const observed = tf.cast(tf.greater(stored, missingBelow), 'float32');
   return { values: tf.mul(stored, observed), observed };
+}
+
+/** What a model is given: samples, and where it has a Mask which of their values are known; all, where `known` is null. */
+export function givenOf(model: Model, values: tf.Tensor, known: tf.Tensor | null): Activations {
+  const given = new Map([[model.input.id, values]]);
+  const { mask } = model;
+  if (mask && known) given.set(mask.id, tf.reshape(known, [values.shape[0]!, ...mask.shape]));
+  return given;
 }
 
 const hasGaps = (form: FormInfo): boolean =>

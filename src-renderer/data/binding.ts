@@ -1,6 +1,8 @@
 /** A project's data in words, and the small variants of it that previews are made from. Owns no calls. */
 import type { DataBinding, DataSource, ImagePreprocessing } from '#shared/graph/document.ts';
 import { builtinTitles, downloadTitles } from '#shared/dataset-titles.ts';
+import type { DataForm } from '#shared/graph/data-form.ts';
+import { formNouns, skippedNoun } from '../forms/words.ts';
 import { formatAmount } from '../ui/format.ts';
 
 /** Samples in the before-and-after preview. */
@@ -26,6 +28,8 @@ export function describeSource(source: DataSource | null): string {
       return `Folder ${shortPath(source.path)}`;
     case 'imagePairs':
       return `Pairs of ${shortPath(source.inputs, 1)} and ${shortPath(source.targets, 1)}`;
+    case 'table':
+      return `Table ${shortPath(source.path, 1)}`;
     case 'idx':
       return `IDX file ${shortPath(source.images, 1)}`;
   }
@@ -66,8 +70,8 @@ export const rangeWords: Readonly<Record<ImagePreprocessing['range'], string>> =
 };
 
 /** "3,736 images · 50 skipped". */
-export function describeCount(samples: number, skipped: number, of = 'image'): string {
-  return skipped === 0
-    ? formatAmount(samples, of)
-    : `${formatAmount(samples, of)} · ${formatAmount(skipped, 'file')} skipped`;
+export function describeCount(samples: number, skipped: number, form: DataForm = 'image', pairs = false): string {
+  const { one, many } = pairs ? { one: 'pair', many: 'pairs' } : formNouns[form];
+  const count = formatAmount(samples, one, many);
+  return skipped === 0 ? count : `${count} · ${formatAmount(skipped, skippedNoun(form))} skipped`;
 }

@@ -47,6 +47,12 @@ export const chooseIdx = (): Promise<void> =>
     if (images !== null) useSource({ kind: 'idx', images });
   });
 
+export const chooseTable = (): Promise<void> =>
+  asking(async () => {
+    const path = await askForFile('Choose a table', ['csv', 'tsv', 'tab', 'txt', 'parquet']);
+    if (path !== null) useSource({ kind: 'table', path });
+  });
+
 export const chooseIdxLabels = (images: string): Promise<void> =>
   asking(async () => {
     const labels = await askForFile('Choose the IDX file of labels', []);

@@ -1,13 +1,15 @@
 /** Where data can come from, as a person chooses it. Owns the words; data-edits.ts does what is chosen. */
 import type { Component } from 'svelte';
+import Bird from '@lucide/svelte/icons/bird';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import FileDigit from '@lucide/svelte/icons/file-digit';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Images from '@lucide/svelte/icons/images';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Shapes from '@lucide/svelte/icons/shapes';
+import Table from '@lucide/svelte/icons/table';
 import { showDownloads } from '../state/downloads.svelte.ts';
-import { chooseFolder, chooseIdx, choosePairs, useBuiltin } from './data-edits.ts';
+import { chooseFolder, chooseIdx, choosePairs, chooseTable, useBuiltin } from './data-edits.ts';
 
 export interface SourceChoice {
   readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
@@ -30,6 +32,12 @@ export const sourceChoices: readonly SourceChoice[] = [
     run: () => void useBuiltin('shapes'),
   },
   {
+    icon: Bird,
+    title: 'Penguins',
+    text: '344 rows of measurements, species, island and sex, with a few cells missing.',
+    run: () => void useBuiltin('penguins'),
+  },
+  {
     icon: CloudDownload,
     title: 'Public dataset…',
     text: 'MNIST, Fashion-MNIST, Kuzushiji-MNIST or CIFAR-10, downloaded once.',
@@ -46,6 +54,12 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Pairs of images…',
     text: 'Two folders with pictures of the same names: what goes in, and what should come out.',
     run: () => void choosePairs(),
+  },
+  {
+    icon: Table,
+    title: 'Table…',
+    text: 'CSV, TSV or Parquet: numbers, categories and dates, cells may be missing.',
+    run: () => void chooseTable(),
   },
   {
     icon: FileDigit,

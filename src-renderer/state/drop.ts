@@ -33,12 +33,13 @@ async function takePath(path: string): Promise<void> {
   }
   if (kind === 'unknown') {
     throw new UserError({
-      received: reason ?? `“${path}” is neither a project nor pictures.`,
-      expected: 'A .hourglass file, a package of work (.zip), a folder of pictures or IDX files were expected.',
+      received: reason ?? `“${path}” is neither a project nor data.`,
+      expected:
+        'A .hourglass file, a package of work (.zip), a folder of pictures, a table (CSV, TSV, Parquet) or IDX files were expected.',
       action: 'Drop one of these.',
     });
   }
   if (project.document === null && !(await newProject(null))) return;
-  const source = kind === 'imageFolder' ? { kind, path } : { kind, images: path };
+  const source = kind === 'idx' ? { kind, images: path } : { kind, path };
   if (edit('use dropped data', (document) => setData(document, { source }))) showView('data');
 }

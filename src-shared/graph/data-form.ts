@@ -6,6 +6,7 @@ export type DataForm = 'image' | 'table' | 'sequence' | 'text';
 const ofBuiltin: Readonly<Record<BuiltinName, DataForm>> = {
   digits: 'image',
   shapes: 'image',
+  penguins: 'table',
 };
 
 const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>> = {
@@ -13,6 +14,7 @@ const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>>
   imageFolder: 'image',
   imagePairs: 'image',
   idx: 'image',
+  table: 'table',
 };
 
 /** A project without data is one of pictures: that is what its settings start with. */

@@ -3,6 +3,7 @@
  * here whole, so that switching a source back and forth loses nothing. Owns schemas and defaults; not the formats (src-main/data).
  */
 import * as v from 'valibot';
+import type { DeepReadonly } from './document.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const text = v.pipe(v.string(), v.maxLength(1000));
@@ -91,9 +92,9 @@ export const textSchema = v.strictObject({
   subsample: v.pipe(finite, v.minValue(0), v.maxValue(1)),
 });
 
-export type TableSettings = v.InferOutput<typeof tableSchema>;
-export type SequenceSettings = v.InferOutput<typeof sequenceSchema>;
-export type TextSettings = v.InferOutput<typeof textSchema>;
+export type TableSettings = DeepReadonly<v.InferOutput<typeof tableSchema>>;
+export type SequenceSettings = DeepReadonly<v.InferOutput<typeof sequenceSchema>>;
+export type TextSettings = DeepReadonly<v.InferOutput<typeof textSchema>>;
 
 const plainReading = { delimiter: 'auto', decimal: 'auto', header: 'auto', missing: [] } as const;
 

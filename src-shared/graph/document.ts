@@ -63,7 +63,7 @@ const graph = v.strictObject({
 const block = v.strictObject({ id, name: v.pipe(text, v.minLength(1), v.maxLength(60)), graph });
 
 /** See data-form.ts for which are pictures, rows, sequences or text. */
-export const builtinNames = ['digits', 'shapes'] as const;
+export const builtinNames = ['digits', 'shapes', 'penguins'] as const;
 
 const source = v.variant('kind', [
   /** Comes with Hourglass. */
@@ -81,6 +81,8 @@ const source = v.variant('kind', [
     labels: v.optional(text),
     test: v.optional(v.strictObject({ images: text, labels: v.optional(text) })),
   }),
+  /** A file of rows and columns: CSV, TSV, or Parquet. Absolute path. */
+  v.strictObject({ kind: v.literal('table'), path: text }),
 ]);
 
 const image = v.strictObject({

@@ -9,6 +9,7 @@ import { inpaint } from './inpaint.ts';
 import { pairs } from './pairs.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { rows } from './rows.ts';
 import { sparse } from './sparse.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
@@ -28,6 +29,7 @@ export const objectives = {
   adversarialAutoencoder,
   vaeGan,
   classify,
+  rows,
 } satisfies {
   readonly [Kind: string]: { readonly kind: string };
 };

@@ -3,6 +3,7 @@
  * beside the prepared samples. Owns schemas and types; the arithmetic stands in src-shared/data.
  */
 import * as v from 'valibot';
+import { scales } from '../graph/data-forms.ts';
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
@@ -15,9 +16,16 @@ const scaling = v.strictObject({
   knots: v.optional(v.array(finite)),
 });
 
-/** A column of a table and the values that it became: one for a number or date, one for each category. */
+/**
+ * A column of a table and the values that it became: one for a number or date, one for each category. `spread` is the standard deviation in
+ * the column's own unit.
+ */
 const column = v.variant('type', [
-  v.strictObject({ name: v.string(), type: v.literal('number'), start: whole, weight: finite, scaling }),
+  v.strictObject({
+    ...{ name: v.string(), type: v.literal('number'), start: whole, weight: finite, scaling, spread: finite },
+    /** Digits behind the point that its cells are written with. */
+    decimals: v.pipe(whole, v.maxValue(12)),
+  }),
   /** Milliseconds since 1970; `resolution` is what its cells were written in. */
   v.strictObject({
     name: v.string(),
@@ -25,6 +33,7 @@ const column = v.variant('type', [
     start: whole,
     weight: finite,
     scaling,
+    spread: finite,
     resolution: v.picklist(['day', 'second']),
   }),
   v.strictObject({
@@ -36,6 +45,25 @@ const column = v.variant('type', [
   }),
 ]);
 
+/** What a column of a file holds, also of one that is left out: as it was found, before anything is made of it. */
+const columnProfile = v.strictObject({
+  name: v.string(),
+  /** As used; `found` is what it looks like by itself. */
+  type: v.picklist(['number', 'category', 'date', 'ignore']),
+  found: v.picklist(['number', 'category', 'date', 'ignore']),
+  /** Why it looks like that, as a sentence. */
+  reason: v.string(),
+  /** 0 to 1. */
+  missing: finite,
+  /** Rows in 16 equal bins from the least to the greatest number; or of the most frequent categories. */
+  counts: v.array(whole),
+  /** What stands at the first and at the last of them, in its own unit. */
+  from: v.string(),
+  to: v.string(),
+  scale: v.nullable(v.picklist(scales)),
+  weight: finite,
+});
+
 export const formSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('image') }),
   v.strictObject({
@@ -43,6 +71,10 @@ export const formSchema = v.variant('kind', [
     columns: v.array(column),
     /** Whether cells are missing anywhere. */
     missing: v.boolean(),
+    /** All columns of the file, in its order. */
+    profile: v.array(columnProfile),
+    /** What was found of how the file is written. */
+    reading: v.strictObject({ delimiter: v.string(), decimal: v.string(), header: v.boolean() }),
   }),
   v.strictObject({
     kind: v.literal('sequence'),
@@ -73,3 +105,4 @@ export type TableColumn = TableForm['columns'][number];
 export type Scaling = v.InferOutput<typeof scaling>;
 export type SequenceForm = Extract<FormInfo, { kind: 'sequence' }>;
 export type TextForm = Extract<FormInfo, { kind: 'text' }>;
+export type ColumnProfile = TableForm['profile'][number];

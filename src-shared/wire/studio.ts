@@ -279,13 +279,24 @@ export const calls = {
   /** The folders with images right below a folder of images or of inputs of pairs: a split may set one aside. */
   'data:folders': call<readonly SourceFolder[]>()(v.strictObject({ path })),
   /** What a path is, for drag and drop. */
-  'data:recognize': call<{ kind: 'imageFolder' | 'idx' | 'project' | 'package' | 'unknown'; reason: string | null }>()(
-    v.strictObject({ path }),
-  ),
+  'data:recognize': call<{
+    kind: 'imageFolder' | 'idx' | 'table' | 'project' | 'package' | 'unknown';
+    reason: string | null;
+  }>()(v.strictObject({ path })),
   /** Label and original file name of samples, for tooltips and captions. */
   'data:samples': call<readonly { index: number; label: string | null; file: string | null }[]>()(
     v.strictObject({
       datasetId: id,
+      start: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
+    }),
+  ),
+  /** Samples of a prepared dataset that are no pictures, as stored: base64 of [count, …shape] in DatasetInfo.dtype; fewer at its end. */
+  'data:values': call<string>()(
+    v.strictObject({
+      datasetId: id,
+      /** What should come out instead of the samples, where the data have that. */
+      targets: v.boolean(),
       start: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
     }),

@@ -8,6 +8,10 @@ import { setImage, setObjective } from '#shared/graph/settings.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { ObjectiveKind } from '#shared/objectives/index.ts';
+import type { SampleLayout } from '#main/trainer/seen.ts';
+import { missingValue } from '#shared/data/missing.ts';
+import { writeRow } from '#shared/data/table.ts';
+import type { TableForm } from '#shared/wire/data-forms.ts';
 import { chain, type Layer } from '../shared/graph/chain.ts';
 import {
   decoderAsGenerator,
@@ -19,6 +23,8 @@ import {
 
 export interface ObjectiveCase {
   readonly project: Project;
+  /** Of data that are no pictures: how they are stored, and batch number `offset` of them. Left out: bytes of pictures. */
+  readonly data?: { readonly layout: SampleLayout; readonly batch: (count: number, offset: number) => Float32Array };
   /** How many labels the data have; left out: none. */
   readonly labels?: number;
   /** Of the second picture of each pair; left out: there is none. */
@@ -46,6 +52,50 @@ function withObjective(project: Project, kind: ObjectiveKind, params: AnyParams)
 const onDense = (kind: ObjectiveKind, params: AnyParams = {}): ObjectiveCase => ({
   project: withObjective(chain([6], ...dense), kind, params),
 });
+
+const scaling = { offset: 0, factor: 1 };
+const rowForm: TableForm = {
+  kind: 'table',
+  missing: true,
+  profile: [],
+  reading: { delimiter: ',', decimal: '.', header: true },
+  columns: [
+    { name: 'a', type: 'number', start: 0, weight: 1, scaling, spread: 1, decimals: 2 },
+    { name: 'b', type: 'category', start: 1, weight: 0.5, categories: ['x', 'y', 'z'] },
+    { name: 'c', type: 'number', start: 4, weight: 2, scaling, spread: 1, decimals: 2 },
+    { name: 'd', type: 'date', start: 5, weight: 1, scaling, spread: 1, resolution: 'day' },
+  ],
+};
+
+/** Rows of 6 values in which some cells are missing. */
+const rowBatch = (count: number, offset: number): Float32Array => {
+  const rows = Array.from({ length: count }, (_, at) => {
+    const turn = at + offset * 7;
+    const b = turn % 5 === 0 ? null : ['x', 'y', 'z'][turn % 3]!;
+    return writeRow(rowForm, [
+      2 + Math.sin(turn) / 4,
+      b,
+      turn % 4 === 1 ? null : Math.cos(turn) / 4 - 2,
+      Math.sin(turn) + 1,
+    ]);
+  });
+  return Float32Array.from(
+    rows.flatMap((row) => [...row]),
+    (value) => (value < missingValue / 2 ? missingValue : value),
+  );
+};
+
+function onRows(params: AnyParams, masked = false): ObjectiveCase {
+  const layers: readonly Layer[] = [['dense', { units: 5, activation: 'tanh' }], ['latent'], ['dense', { units: 6 }]];
+  const plain = chain([6], ...(masked ? [['concatenate'] as const] : []), ...layers);
+  const mask = makeNode(plain.graph, 'mask', { x: 0, y: 160 }, { shape: [6] });
+  const graph = masked ? appendEdge(appendNode(plain.graph, mask), mask.id, 'concatenate_1') : plain.graph;
+  const data = { ...plain.data, source: { kind: 'builtin', name: 'penguins' } as const };
+  return {
+    project: withObjective({ ...withGraph(plain, graph), data }, 'rows', params),
+    data: { layout: { dtype: 'float32', target: null, form: rowForm }, batch: rowBatch },
+  };
+}
 
 /** 4 × 4 × 2 → 2 × 2 × 3 → 4 × 4 × 2, likewise. */
 const convolutions: readonly Layer[] = [
@@ -153,6 +203,13 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
       fill: 'noise',
       loss: 'binaryCrossentropy',
     }),
+  },
+  rows: {
+    'numbers and categories, weighted': onRows({}),
+    'cells hidden, Huber, loss on what is hidden, with a mask': onRows(
+      { numbers: 'huber', hide: 0.4, lossOn: 'hidden' },
+      true,
+    ),
   },
   classify: {
     probabilities: { ...onDense('classify', { labelSmoothing: 0.1 }), labels: 3 },

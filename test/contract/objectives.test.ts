@@ -12,9 +12,11 @@ import type { LossContext } from '#main/trainer/objectives/objective.ts';
 import { Programs, Trainable } from '#main/trainer/programs.ts';
 import { pictureLayout } from '#main/trainer/seen.ts';
 import { checkProject } from '#shared/graph/check.ts';
+import { formOf } from '#shared/graph/data-form.ts';
+import { builtinNames, type Project } from '#shared/graph/document.ts';
 import { setObjective } from '#shared/graph/settings.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
-import { objectiveOf, objectives, type ObjectiveKind } from '#shared/objectives/index.ts';
+import { findObjective, objectiveOf, objectives, type ObjectiveKind } from '#shared/objectives/index.ts';
 import { expectClose, inDoubles, numbers, runEagerly, type Outputs } from '../main/compiler/compare.ts';
 import { chain } from '../shared/graph/chain.ts';
 import { type ObjectiveCase, objectiveCases, pairedData } from './objective-cases.ts';
@@ -34,9 +36,9 @@ afterEach(async () => {
   opened.splice(0).forEach((trainable) => trainable.dispose());
 });
 
-async function open({ project, targetShape }: ObjectiveCase): Promise<Trainable> {
+async function open({ project, targetShape, data }: ObjectiveCase): Promise<Trainable> {
   const trainable = new Trainable(await buildModel(project, 3), project, {
-    ...pictureLayout,
+    ...(data?.layout ?? pictureLayout),
     target: targetShape ?? null,
   });
   opened.push(trainable);
@@ -48,9 +50,9 @@ const stepOf = (step: number): StepInputs => ({ learningRate: 0.02, step, positi
 const bytes = (size: number, offset: number): Uint8Array => Uint8Array.from(numbers(size, 12, 243, offset));
 
 /** Batch number `offset`: always the same. */
-function batchOf({ labels, targetShape }: ObjectiveCase, { model }: Trainable, offset: number) {
+function batchOf({ labels, targetShape, data }: ObjectiveCase, { model }: Trainable, offset: number) {
   return {
-    values: bytes(count * sizeOf(model.input.shape), offset * 1000),
+    values: data?.batch(count, offset) ?? bytes(count * sizeOf(model.input.shape), offset * 1000),
     count,
     targets: targetShape ? bytes(count * sizeOf(targetShape), offset * 1000 + 500) : null,
     labels: labels === undefined ? null : Int32Array.from({ length: count }, (_, at) => (at + offset) % labels),
@@ -167,22 +169,25 @@ function playersOf(trainable: Trainable): { name: string; asked: string | null; 
 function lossOf(each: ObjectiveCase, trainable: Trainable, player: string | null): tf.Tensor {
   const { project, model, objective } = trainable;
   const { values, targets, labels } = batchOf(each, trainable, 0);
-  const scaled = (from: Uint8Array, shape: readonly number[]): tf.Tensor => {
+  const scaled = (from: ArrayLike<number>, shape: readonly number[]): tf.Tensor => {
     const [low, high] = project.data.image.range === 'zeroToOne' ? [0, 1] : [-1, 1];
     return tf.tensor(
-      [...from].map((byte) => low + ((high - low) * byte) / 255),
+      Array.from(from).map((byte) => low + ((high - low) * byte) / 255),
       [count, ...shape],
       'float32',
     );
   };
+  const stored = (): tf.Tensor => tf.tensor(Array.from(values), [count, ...model.input.shape], 'float32');
+  const { values: input, observed } = each.data
+    ? trainable.see(stored())
+    : { values: scaled(values, model.input.shape), observed: null };
   const numbersNow = objective.numbers?.(project.objective.params, { epochs: 0.5 }) ?? {};
   const context: LossContext<typeof project.objective.params> = {
     model,
     project,
     params: project.objective.params,
-    form: pictureLayout.form,
-    input: scaled(values, model.input.shape),
-    observed: null,
+    form: trainable.layout.form,
+    ...{ input, observed },
     targetObserved: null,
     target: targets && scaled(targets, each.targetShape!),
     labels: labels && tf.tensor1d(labels, 'int32'),
@@ -264,6 +269,13 @@ describe('losses fall', () => {
   });
 });
 
+/** Pictures, or else the built-in data of a form that an objective learns from. */
+function dataFor(kind: ObjectiveKind, { data }: Project): Project['data'] {
+  const [form = 'image'] = findObjective(kind)!.forms ?? [];
+  const name = builtinNames.find((builtin) => formOf({ kind: 'builtin', name: builtin }) === form)!;
+  return { ...data, source: { kind: 'builtin', name } };
+}
+
 describe('what an objective says of itself', () => {
   test.each(kinds)(
     '%s has settings of its own kind in every case, no faults, and the terms that it names',
@@ -300,7 +312,7 @@ describe('what an objective says of itself', () => {
       ['reshape', { targetShape: [28, 28, 1] }],
     );
     // Other data are no part of a design: pairs need two folders.
-    const data = objectives[kind].target === 'pair' ? pairedData(plain).data : plain.data;
+    const data = objectives[kind].target === 'pair' ? pairedData(plain).data : dataFor(kind, plain);
     const adopted = setObjective({ ...plain, data }, kind);
     const withoutLatent = ({ id, kind: of, params }: (typeof plain.graph.nodes)[number]): unknown =>
       of === 'latent' ? { id, of } : { id, of, params };

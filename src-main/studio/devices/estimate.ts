@@ -39,7 +39,7 @@ export async function estimatePace(
 export function samplesIn({ source, limit }: Project['data']): number | null {
   const all =
     source?.kind === 'builtin'
-      ? { digits: 10_000, shapes: shapeCount }[source.name]
+      ? { digits: 10_000, shapes: shapeCount, penguins: 344 }[source.name]
       : source?.kind === 'download'
         ? downloads[source.name].samples.train
         : null;

@@ -9,7 +9,7 @@ import type { TensorFunction } from '../../compiler/index.ts';
 import { elementLosses } from '../losses.ts';
 import { distributionOf, divergenceOf, drawLatent } from '../objectives/latent-distribution.ts';
 import type { Trainable } from '../programs.ts';
-import type { Seen } from '../seen.ts';
+import { givenOf, type Seen } from '../seen.ts';
 import type { Session } from '../session.ts';
 
 /** Of each sample [count, …] the sum or mean over its values. */
@@ -19,11 +19,11 @@ const perSample = (values: Tensor, reduce: typeof tf.sum | typeof tf.mean): Tens
 /** → `latent` [count, values], without anything drawn: a variational latent's mean. Null without a latent that is trained. */
 export function encoding({ trainable }: Session): TensorFunction | null {
   const { model, project } = trainable;
-  const { latent, input } = model;
+  const { latent } = model;
   if (!latent || objectiveOf(project)?.target === 'none') return null;
   return ({ batch }) => {
-    const seen = trainable.see(batch!).values;
-    const code = model.run(new Map([[input.id, seen]]), [latent.id], false).get(latent.id)!;
+    const { values, observed } = trainable.see(batch!);
+    const code = model.run(givenOf(model, values, observed), [latent.id], false).get(latent.id)!;
     return { latent: tf.reshape(code, [code.shape[0]!, sizeOf(latent.shape)]) };
   };
 }
@@ -62,12 +62,13 @@ export function mapScores({ trainable: { model, project } }: Session): {
  */
 export function mapScoring(session: Session): TensorFunction | null {
   const { trainable } = session;
-  const { input, output, latent } = trainable.model;
+  const { output, latent } = trainable.model;
   const { error, divergence } = mapScores(session);
   if (!error || !output || !latent) return null;
   return ({ batch, target }): Record<string, Tensor> => {
     const seen = trainable.see(batch!);
-    const activations = trainable.model.run(new Map([[input.id, seen.values]]), [latent.id, output.id], false);
+    const given = givenOf(trainable.model, seen.values, seen.observed);
+    const activations = trainable.model.run(given, [latent.id, output.id], false);
     const prediction = activations.get(output.id)!;
     const wanted = target ? trainable.see(target) : seen;
     const found = { error: errorOf(trainable, prediction, wanted) };
@@ -86,7 +87,7 @@ export function scoring({ trainable }: Session): TensorFunction | null {
   if (!output || !comparesSamples(project)) return null;
   return ({ batch, target }): Record<string, Tensor> => {
     const { values: seen, observed } = trainable.see(batch!);
-    const activations = model.run(new Map([[input.id, seen]]), [output.id], false);
+    const activations = model.run(givenOf(model, seen, observed), [output.id], false);
     const prediction = activations.get(output.id)!;
     const compared = target ? trainable.see(target) : { values: seen, observed };
     const error = errorOf(trainable, prediction, compared);

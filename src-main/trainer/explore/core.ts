@@ -7,7 +7,7 @@ import { decodeImageFile } from '../../data/decode-image.ts';
 import { elementsOf } from '../../data/elements.ts';
 import { encoding } from '../evaluation/sample-scores.ts';
 import type { Answers } from './answer.ts';
-import { decodedFrom, pictureShape } from './describe.ts';
+import { decodedFrom, madeShape, pictureShape } from './describe.ts';
 import type { Explorer } from './explorer.ts';
 import { namingFile } from './unusable-picture.ts';
 import { decodeFloats, encodeFloats, picturesOfBytes, picturesOfValues } from './wire-values.ts';
@@ -52,11 +52,11 @@ export async function encodeSamples(explorer: Explorer, bytes: Uint8Array): Prom
   return all;
 }
 
-/** Values [count, …picture] of latents (or noise) [count, size]. Throws a UserError where the network cannot. */
+/** Values [count, …output] of latents (or noise) [count, size]. Throws a UserError where the network cannot. */
 export async function decodeLatents(explorer: Explorer, latents: Float32Array): Promise<Float32Array> {
   const { session } = explorer;
-  const from = possible(decodedFrom(session), 'A picture of a latent');
-  const shape = possible(pictureShape(session), 'A picture');
+  const from = possible(decodedFrom(session), 'A sample of a latent');
+  const shape = possible(madeShape(session), 'A sample');
   const { model } = session.trainable;
   const size = sizeOf(from.shape);
   const count = latents.length / size;

@@ -31,6 +31,7 @@ export async function describeNetwork(session: Session): Promise<Described> {
     sample: info.shape,
     range: project.data.image.range,
     output: pictureShape(session),
+    made: madeShape(session),
     latent: latentOf(session),
     decodes: decodes(session),
     noise: noiseOf(model),
@@ -58,10 +59,17 @@ export function pictureShape(session: Session): Shape | Impossible {
   };
 }
 
-/** What a picture is made from: the latent where what follows it needs nothing else, or a generator's noise. */
+/** Of what the network gives out: of pictures as pictureShape() has it, of other data its output's own. */
+export function madeShape(session: Session): Shape | Impossible {
+  if (session.dataset.info.form.kind === 'image') return pictureShape(session);
+  const { output } = session.trainable.model;
+  return output?.shape ?? { impossible: 'The network has no Output. Add one under Design, and train again.' };
+}
+
+/** What a picture, or another sample, is made from: the latent where what follows it needs nothing else, or a generator's noise. */
 export function decodedFrom(session: Session): ModelNode | Impossible {
   const { model, project } = session.trainable;
-  const shape = pictureShape(session);
+  const shape = madeShape(session);
   if ('impossible' in shape) return shape;
   const { latent, noise } = model;
   const generates = objectiveOf(project)?.target === 'none';

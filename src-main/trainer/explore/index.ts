@@ -5,11 +5,13 @@ import { coreAnswers } from './core.ts';
 import { dreamAnswers } from './dream.ts';
 import { fillInAnswers } from './fill-in.ts';
 import { latentMapAnswers } from './latent-map.ts';
+import { numbersAnswers } from './numbers.ts';
 import { reconstructAnswers } from './reconstruct.ts';
 import { sampleAnswers } from './sample.ts';
 
 export const answers: Answers = {
   ...coreAnswers,
+  ...numbersAnswers,
   ...reconstructAnswers,
   ...latentMapAnswers,
   ...sampleAnswers,

@@ -9,8 +9,9 @@ import { elementsOf } from '../../data/elements.ts';
 import { valuesOfBytes } from '../pixels.ts';
 import type { AskContext } from './answer.ts';
 import { portion, possible } from './core.ts';
-import { pictureShape } from './describe.ts';
+import { madeShape, pictureShape } from './describe.ts';
 import type { Explorer } from './explorer.ts';
+import { scoreSamples } from './scoring.ts';
 
 /** Samples' numbers in the run's data; null for one that is not of it. */
 export type Numbers = readonly (number | null)[];
@@ -21,6 +22,8 @@ export const numbersOf = (samples: readonly Sample[]): Numbers =>
 export interface Reconstructed {
   /** [count, …picture], values of the network's range. */
   readonly output: Float32Array;
+  /** [count, …]: what people are shown of it. */
+  readonly shown: Float32Array;
   /** [count, …sample]; null: the samples themselves were given. */
   readonly fed: Float32Array | null;
 }
@@ -47,7 +50,7 @@ function disturbs(explorer: Explorer): Promise<boolean> {
 
 /**
  * Of samples in bytes [count, …sample], the best part of a hundred at once; those that are fed with noise one by one, so that the
- * noise of each is its own. Throws a UserError for a network that makes no pictures of samples.
+ * noise of each is its own. Throws a UserError for a network that makes nothing of samples.
  */
 export async function reconstructSamples(
   explorer: Explorer,
@@ -56,21 +59,28 @@ export async function reconstructSamples(
   between: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Reconstructed> {
   const { session } = explorer;
-  const made = sizeOf(possible(pictureShape(session), 'A reconstruction'));
+  const made = sizeOf(possible(madeShape(session), 'A reconstruction'));
   if (objectiveOf(session.project)?.target === 'none') throw makesFromNoise();
-  const size = sizeOf(session.dataset.info.shape);
+  const { sampleBytes, info } = session.dataset;
+  const size = sizeOf(info.shape);
   const apart = await disturbs(explorer);
   const output = new Float32Array(numbers.length * made);
   const fed = apart ? new Float32Array(numbers.length * size) : null;
+  let shown: Float32Array | null = null;
   for (let at = 0; at < numbers.length;) {
     const now = apart ? 1 : portion(numbers.length - at);
-    const outputs = await run(explorer, bytes.subarray(at * size, (at + now) * size), now, drawOf(numbers[at]));
+    const own = bytes.subarray(at * sampleBytes, (at + now) * sampleBytes);
+    const outputs = await run(explorer, own, now, drawOf(numbers[at]));
     output.set(outputs['output'] as Float32Array, at * made);
+    if (outputs['shown']) {
+      const each = outputs['shown'].length / now;
+      (shown ??= new Float32Array(numbers.length * each)).set(Float32Array.from(outputs['shown']), at * each);
+    }
     fed?.set(outputs['fed'] as Float32Array, at * size);
     at += now;
     await between(at);
   }
-  return { output, fed };
+  return { output, shown: shown ?? output, fed };
 }
 
 /** What should come out, [count, …picture] in bytes: of pairs the second pictures. Null where nobody knows it. */
@@ -96,6 +106,14 @@ export function errorsOf(explorer: Explorer, output: Float32Array, wanted: Uint8
 
 const samplesAtOnce = 64;
 
+/** Of pictures as they come out of what the network is fed; of other data as the objective measures one undisturbed sample. */
+async function errorsOfSamples(explorer: Explorer, bytes: Uint8Array, numbers: Numbers): Promise<Float32Array> {
+  const wanted = (await readWanted(explorer, bytes, numbers))!;
+  if (explorer.session.dataset.info.form.kind !== 'image') return scoreSamples(explorer, bytes, wanted);
+  const { output } = await reconstructSamples(explorer, bytes, numbers);
+  return errorsOf(explorer, output, wanted);
+}
+
 /** Errors of samples of the run's data, [indices.length]. */
 export async function errorsOfIndices(
   explorer: Explorer,
@@ -103,15 +121,13 @@ export async function errorsOfIndices(
   { signal, progress }: AskContext,
 ): Promise<Float32Array> {
   const { dataset } = explorer.session;
-  const size = sizeOf(dataset.info.shape);
   const all = new Float32Array(indices.length);
   const doing = `Reconstructing ${indices.length.toLocaleString('en')} samples`;
   for (let at = 0; at < indices.length; at += samplesAtOnce) {
     const numbers = Array.from(indices.subarray(at, at + samplesAtOnce));
-    const bytes = new Uint8Array(numbers.length * size);
+    const bytes = new Uint8Array(numbers.length * dataset.sampleBytes);
     await dataset.read(numbers, bytes);
-    const { output } = await reconstructSamples(explorer, bytes, numbers);
-    all.set(errorsOf(explorer, output, (await readWanted(explorer, bytes, numbers))!), at);
+    all.set(await errorsOfSamples(explorer, bytes, numbers), at);
     progress({ done: at + numbers.length, total: indices.length, doing });
     await setImmediate();
     signal.throwIfAborted();

@@ -12,6 +12,7 @@ import type { TrainingObjective } from './objective.ts';
 import { pairs } from './pairs.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
+import { rows } from './rows.ts';
 import { sparse } from './sparse.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
@@ -29,6 +30,7 @@ const registry = {
   adversarialAutoencoder,
   vaeGan,
   classify,
+  rows,
 } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */

@@ -81,6 +81,8 @@ export interface TrainingObjective<Params> {
   predict?(
     context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'form' | 'input' | 'observed'>,
   ): Readonly<Partial<Record<'output' | 'shown' | 'fed' | 'probabilities', Tensor>>>;
+  /** Outputs [count, …output shape] as people are shown them; left out: as they are. What `predict` gives as `shown`, of latents. Traceable. */
+  show?(context: Omit<ErrorContext<Params>, 'wanted'>): Tensor;
   /** How badly each sample is given back, [count]; left out: the mean squared error over the values that are there. Traceable. */
   errors?(context: ErrorContext<Params>): Tensor;
 }

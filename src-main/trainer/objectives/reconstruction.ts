@@ -6,7 +6,7 @@ import { elementLosses, losses } from '../losses.ts';
 import type { Activations } from '../model.ts';
 import type { LossContext } from './objective.ts';
 
-type Context = Pick<LossContext<ReconstructionParams>, 'model' | 'params' | 'input' | 'observed' | 'training'>;
+type Context = Pick<LossContext<unknown>, 'model' | 'input' | 'observed' | 'training'>;
 
 export interface Reconstruction {
   /** [batch, …output shape], and the undisturbed sample in that shape. */

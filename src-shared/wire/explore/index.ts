@@ -11,12 +11,14 @@ import { dreamCalls, type DreamNetwork } from './dream.ts';
 import { fillInCalls } from './fill-in.ts';
 import type { ExploreInfo } from './info.ts';
 import { latentMapCalls } from './latent-map.ts';
+import { numbersCalls } from './numbers.ts';
 import { reconstructCalls } from './reconstruct.ts';
 import { sampleCalls } from './sample.ts';
 import type { Pictures } from './values.ts';
 
 export const exploreAsks = {
   ...coreCalls,
+  ...numbersCalls,
   ...reconstructCalls,
   ...latentMapCalls,
   ...sampleCalls,

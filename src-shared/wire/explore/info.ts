@@ -53,6 +53,8 @@ export interface ExploreInfo {
   readonly range: 'zeroToOne' | 'minusOneToOne';
   /** Of what the network gives out, where that is a picture: [height, width, channels]. */
   readonly output: Shape | Impossible;
+  /** Of what the network gives out, be it a picture or other numbers. */
+  readonly made: Shape | Impossible;
   readonly latent: { readonly size: number; readonly shape: Shape; readonly kind: string } | Impossible;
   /** Whether the part after the latent makes a picture from it alone. */
   readonly decodes: true | Impossible;

@@ -20,7 +20,11 @@ const rows: Plan = {
   form: {
     kind: 'table',
     missing: true,
-    columns: ['a', 'b', 'c'].map((name, start) => ({ name, type: 'number' as const, start, weight: 1, scaling })),
+    columns: ['a', 'b', 'c'].map((name, start) => ({
+      ...{ name, type: 'number' as const, start, weight: 1, scaling, spread: 1, decimals: 3 },
+    })),
+    profile: [],
+    reading: { delimiter: ',', decimal: '.', header: true },
   },
 };
 
