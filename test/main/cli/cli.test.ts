@@ -391,6 +391,61 @@ describe('evaluate', () => {
   );
 });
 
+describe('export', () => {
+  const run = (): string => join(temporary.path, 'exported-run');
+  const to = (name: string): string => join(temporary.path, name);
+  beforeAll(async () => {
+    expect((await hourglass(['train', good, '--out', run()])).code).toBe(0);
+  }, 60_000);
+
+  test('writes a part with its test vectors, and says how near it is', async () => {
+    const { code, json, errors } = await hourglass([
+      ...['export', run(), '--format', 'onnx', '--part', 'encoder', '-o', to('encoder.onnx')],
+      ...['--option', 'input=bytes', '--samples', to('vectors'), '--json'],
+    ]);
+    expect(code).toBe(0);
+    expect(errors).toContain('Reading it back and comparing …');
+    expect(json).toMatchObject({ part: { kind: 'encoder' }, path: to('encoder.onnx'), check: { real: true } });
+    expect((json['check'] as { difference: number }).difference).toBeLessThan(1e-4);
+    const input = await readFile(join(to('vectors'), 'input.npy'), 'latin1');
+    expect(input).toContain("'|u1', 'fortran_order': False, 'shape': (16, 784)");
+    expect(await readFile(join(to('vectors'), 'expected.npy'), 'latin1')).toContain('(16, 12)');
+  });
+
+  test('in words: what was written where', async () => {
+    const { out } = await hourglass(['export', run(), '--format', 'onnx', '-o', to('whole.onnx')]);
+    expect(out).toMatch(/Part +Whole network/);
+    expect(out).toMatch(/read back by ONNX Runtime [\d.]+: largest difference .* on 16 real samples/);
+  });
+
+  test.each([
+    [['--format', 'onx'], 'One of onnx, '],
+    [['--format', 'onnx', '--part', 'verdict'], 'One of model, encoder, '],
+    [['--format', 'onnx', '--part', 'discriminator'], 'It can be taken away as: model (“Whole network”)'],
+    [['--format', 'onnx', '--option', 'precision=float8'], 'Its options are: precision, input.'],
+    [['--format', 'onnx', '--checkpoint', 'first'], 'One of best, last was expected.'],
+  ])('refuses %j in words', async (args, words) => {
+    const { code, json } = await hourglass(['export', run(), ...args, '-o', to('refused.onnx'), '--json']);
+    expect(code).toBe(2);
+    expect(JSON.stringify(json)).toContain(words);
+  });
+
+  test('a file of another ending is refused, and nothing is written', async () => {
+    const { code, json } = await hourglass(['export', run(), '--format', 'onnx', '-o', to('refused.bin'), '--json']);
+    expect([code, JSON.stringify(json)]).toEqual([2, expect.stringContaining('Call it “refused.onnx”.')]);
+    await expect(readFile(to('refused.bin'))).rejects.toThrow();
+  });
+
+  test('Ctrl-C leaves nothing behind', async () => {
+    const { code } = await hourglass(
+      ['export', run(), '--format', 'onnx', '-o', to('cancelled.onnx')],
+      (text, interrupt) => text.startsWith('Tracing') && interrupt(),
+    );
+    expect(code).toBe(130);
+    await expect(readFile(to('cancelled.onnx'))).rejects.toThrow();
+  });
+});
+
 test('devices', async () => {
   const { code, json } = await hourglass(['devices', '--json']);
   expect(code).toBe(0);
