@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 
-export interface DecodedVideo {
+interface DecodedVideo {
   readonly format: string;
   readonly seconds: number;
   /** Of each decoded picture in order: its size, and the mean of its red, green and blue, 0 to 255. */

@@ -109,7 +109,8 @@ test('follows a run that trains, and shows no empty grid between two checkpoints
   const sample = new SamplePage(studio);
   await explore.beginTemplate('variational-20', { samples: 200, epochs: 5000 });
   await explore.open('Sample');
-  await expect(sample.tiles).toHaveCount(36);
+  // An explorer stands back while a run trains.
+  await expect(sample.tiles).toHaveCount(36, { timeout: 60_000 });
   const emptied = await sample.grid.evaluateHandle((grid) => {
     const seen = { fewest: Infinity };
     const count = (): void =>

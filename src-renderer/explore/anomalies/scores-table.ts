@@ -3,7 +3,7 @@ import { measureTitles, type AnomalyMeasure } from '#shared/explore/anomaly-scor
 import { csvOf } from '../csv.ts';
 import type { GalleryItem } from '../reconstruct/item.ts';
 
-export interface ScoredItem extends Pick<GalleryItem, 'name' | 'label' | 'value'> {
+interface ScoredItem extends Pick<GalleryItem, 'name' | 'label' | 'value'> {
   /** Null: a file, which nobody marks. */
   readonly marked: boolean | null;
 }
