@@ -24,7 +24,8 @@ test('scores of given pictures are renewed with every newer network', async ({ s
   const files = panel.given.getByRole('option');
   await expect(files).toHaveCount(2);
   const before = await files.allInnerTexts();
-  await expect.poll(async () => (await files.allInnerTexts()).every((text, at) => text !== before[at])).toBe(true);
+  const renewed = async () => (await files.allInnerTexts()).every((text, at) => text !== before[at]);
+  await expect.poll(renewed, { timeout: 60_000 }).toBe(true);
   await expect(files).toHaveCount(2);
 });
 

@@ -109,8 +109,9 @@ test('follows a run that trains, and shows no empty grid between two checkpoints
   const sample = new SamplePage(studio);
   await explore.beginTemplate('variational-20', { samples: 200, epochs: 5000 });
   await explore.open('Sample');
-  // An explorer stands back while a run trains.
-  await expect(sample.tiles).toHaveCount(36, { timeout: 60_000 });
+  // An explorer stands back while a run trains, and both behind whatever else the machine has to do.
+  const patient = { timeout: 60_000 };
+  await expect(sample.tiles).toHaveCount(36, patient);
   const emptied = await sample.grid.evaluateHandle((grid) => {
     const seen = { fewest: Infinity };
     const count = (): void =>
@@ -120,9 +121,9 @@ test('follows a run that trains, and shows no empty grid between two checkpoints
     return seen;
   });
   const [before, epoch] = [await sample.pixelsOf(sample.tiles.first()), await explore.status.innerText()];
-  await expect.poll(() => explore.status.innerText()).not.toBe(epoch);
-  await expect.poll(() => sample.pixelsOf(sample.tiles.first())).not.toBe(before);
+  await expect.poll(() => explore.status.innerText(), patient).not.toBe(epoch);
+  await expect.poll(() => sample.pixelsOf(sample.tiles.first()), patient).not.toBe(before);
   // Neighbours take long, and end all the same.
-  await expect(sample.tiles.first()).toHaveAccessibleName(/nearest training sample/);
+  await expect(sample.tiles.first()).toHaveAccessibleName(/nearest training sample/, patient);
   expect(await emptied.evaluate(({ fewest }) => fewest)).toBe(36);
 });
