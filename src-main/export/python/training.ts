@@ -59,6 +59,8 @@ export function untrainable(
   if (part.kind !== main?.kind) return `Only the part “${main?.title ?? ''}” is trained as a whole.`;
   if (mask === 'known' && part.inputs.some(({ otherwise }) => otherwise !== null))
     return 'The network learns with its mask as an input, which was left out.';
+  if (project.graph.nodes.some(({ frozen }) => frozen)) return 'Layers are frozen, which these scripts do not do.';
+  if (project.training.startFrom) return 'It was trained from another run’s weights, which these scripts do not have.';
   if (formOfProject(project) !== 'image') return 'These scripts prepare pictures; the data are none.';
   if (project.graph.nodes.some(({ params }) => params['spectralNormalization'] === true))
     return 'Spectral normalization passes gradients in Hourglass as Keras’s own layer does not.';

@@ -6,7 +6,9 @@ export class PathDialog {
   readonly #dialog: Locator;
 
   constructor(page: Page) {
-    this.#dialog = page.getByRole('dialog', { name: /^(Save the project|Open a project|Export as |Choose )/ });
+    this.#dialog = page.getByRole('dialog', {
+      name: /^(Save the project|Open a project|Export as |Share as |Choose )/,
+    });
   }
 
   get #folder(): Locator {
