@@ -69,6 +69,7 @@ test('a training starts from a run, while a frozen layer stays as it is', async 
   expect(await seriousFaultsOfThemes(studio)).toEqual([]);
 
   await bar.show('Train');
+  await train.side.getByRole('radio', { name: 'Settings' }).check({ force: true });
   await train.setting('Start from').selectOption({ label: 'Run 1' });
   await expect(train.side.getByText(/^All \d layers with weights begin with those of the run\.$/)).toBeVisible();
   await train.set('Epochs', '2');
