@@ -54,6 +54,8 @@ function sourceTitle(data: DataBinding['source']): string {
       return `Pairs of pictures of the folders ${name(data.inputs)} and ${name(data.targets)}`;
     case 'idx':
       return `The pictures of the file ${name(data.images)}`;
+    case 'table':
+      return `The rows of the file ${name(data.path)}`;
   }
 }
 

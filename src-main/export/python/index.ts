@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportParts } from '#shared/export/parts.ts';
 import { python } from '#shared/export/python.ts';
-import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import type { ExportedPart, ExportFormat, OptionsOf } from '../format.ts';
 import { weightsName, writeKerasWeights } from '../keras/archive.ts';
 import { compareWeights, kerasPart } from '../keras/index.ts';
@@ -16,7 +15,7 @@ import data from './source/data.py?raw';
 import rivals from './source/rivals.py?raw';
 import train from './source/train.py?raw';
 import training from './source/training.py?raw';
-import { hasRivals, objectiveFiles, settingsOf, untrainable } from './training.ts';
+import { hasRivals, objectiveFiles, settingsOf, untrainable, type ScriptedObjective } from './training.ts';
 
 type Options = OptionsOf<'python'>;
 
@@ -40,7 +39,7 @@ export const pythonFormat: ExportFormat<'python'> = {
     await put('train.py', train);
     await put('training.py', training);
     await put('data.py', data);
-    await put('objective.py', objectiveFiles[part.project.objective.kind as ObjectiveKind]);
+    await put('objective.py', objectiveFiles[part.project.objective.kind as ScriptedObjective]);
     if (discriminator) await put('rivals.py', rivals);
     const settings = settingsOf(part.project, model, discriminator, part.preprocessing, part.sample);
     await put('settings.json', `${JSON.stringify(settings, null, 2)}\n`);

@@ -26,8 +26,11 @@ import sparse from './source/sparse.py?raw';
 import vaeGan from './source/vae_gan.py?raw';
 import variational from './source/variational.py?raw';
 
+/** Objectives of pictures: `untrainable` refuses the others before a file is looked for. */
+export type ScriptedObjective = Exclude<ObjectiveKind, 'rows'>;
+
 /** objective.py of each: reconstruction of the sample and of its pair are one. */
-export const objectiveFiles: Readonly<Record<ObjectiveKind, string>> = {
+export const objectiveFiles: Readonly<Record<ScriptedObjective, string>> = {
   reconstruct,
   denoise,
   sparse,
