@@ -42,6 +42,8 @@ async function answer(
       return (await import('./evaluation/evaluate.ts')).evaluateRun(command, send);
     case 'export':
       return (await import('../export/export-run.ts')).exportRun(command, send, cancelled.signal);
+    case 'importModel':
+      return (await import('../import/import-run.ts')).importModel(command, send);
     case 'probe':
       return (await import('./probe.ts')).probeDevices(command, send);
     case 'measure':

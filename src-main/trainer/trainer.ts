@@ -89,6 +89,11 @@ async function resume(session: Session, folder: RunFolder): Promise<TrainingStat
   const { samples } = session.dataset.info;
   if (!exists) return null;
   const { state, tensors } = await readCheckpoint(folder.last);
+  // Nothing was trained yet, on whatever data: weights came from elsewhere.
+  if (state.steps === 0 && state.batch === 0) {
+    await session.writeTensors(tensors);
+    return freshState(samples);
+  }
   if (state.samples !== samples) {
     throw new UserError({
       received: `The data have ${samples.toLocaleString('en')} samples now; the run began with ${state.samples.toLocaleString('en')}.`,

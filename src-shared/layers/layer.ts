@@ -5,6 +5,7 @@ import type { ThreeParts } from '../problem.ts';
 import { UserError } from '../problem.ts';
 import type { Fields, Params } from './fields.ts';
 import type { InitializerKind } from './initializers.ts';
+import type { WeightSpec } from './operation.ts';
 import { formatNumber } from './words.ts';
 
 /** Sizes without the batch dimension: [units], [steps, features] or [height, width, channels]. */
@@ -65,6 +66,8 @@ export interface LayerDefinition<Kind extends string = string, F extends Fields 
   shape(params: Params<F>, inputs: readonly Shape[]): Shape;
   /** Number of weights, exactly `countParams()` of the built layer. Called only with inputs that `shape` accepts. */
   countWeights(params: Params<F>, inputs: readonly Shape[]): WeightCount;
+  /** The weights that it has, by their roles; left out where it has none. Called only with inputs that `shape` accepts. */
+  weights?(params: Params<F>, inputs: readonly Shape[]): readonly WeightSpec[];
   /** A TensorFlow.js layer that computes it, to be applied to one symbolic tensor (or an array, for merges). */
   build(
     tf: TensorFlow,

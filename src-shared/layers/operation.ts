@@ -68,10 +68,9 @@ interface OperationSetup<F extends Fields> {
 /** A layer kind as weights and an operation; `inputs` left out means exactly one. */
 export interface OperationDefinition<Kind extends string, F extends Fields> extends Pick<
   LayerDefinition<Kind, F>,
-  'kind' | 'title' | 'group' | 'role' | 'summary' | 'keywords' | 'fields' | 'shape'
+  'kind' | 'title' | 'group' | 'role' | 'summary' | 'keywords' | 'fields' | 'shape' | 'weights'
 > {
   readonly inputs?: LayerDefinition['inputs'];
-  weights?(params: Params<F>, inputs: readonly Shape[]): readonly WeightSpec[];
   operation(setup: OperationSetup<F>): Operation;
 }
 
@@ -83,6 +82,7 @@ export function defineOperation<const Kind extends string, const F extends Field
   return {
     ...identity,
     inputs: arity,
+    ...(weights ? { weights } : {}),
     countWeights: (params, inputs) => countWeights(weights?.(params, inputs) ?? []),
     build(tf, params, context, inputs) {
       const shape = definition.shape(params, inputs);

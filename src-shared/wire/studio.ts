@@ -12,6 +12,7 @@ import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import { exportCalls, type ExportEvents } from './export.ts';
 import type { FormInfo } from './data-forms.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
+import { importCalls, type ImportEvents } from './import.ts';
 import { packageCalls, type PackageEvents } from './packages.ts';
 import type { Guess, StripRow } from './strip.ts';
 import type { EndReason, EpochMetrics, TrainingReport } from './training.ts';
@@ -280,7 +281,7 @@ export const calls = {
   'data:folders': call<readonly SourceFolder[]>()(v.strictObject({ path })),
   /** What a path is, for drag and drop. */
   'data:recognize': call<{
-    kind: 'imageFolder' | 'idx' | 'table' | 'project' | 'package' | 'unknown';
+    kind: 'imageFolder' | 'idx' | 'table' | 'project' | 'package' | 'model' | 'unknown';
     reason: string | null;
   }>()(v.strictObject({ path })),
   /** Label and original file name of samples, for tooltips and captions. */
@@ -338,6 +339,7 @@ export const calls = {
   'run:remove': call<null>()(v.strictObject({ runId: id })),
 
   ...packageCalls,
+  ...importCalls,
   ...exploreCalls,
   ...exportCalls,
 } as const;
@@ -351,7 +353,7 @@ export type CallOutput<N extends CallName> = Calls[N] extends Call<v.GenericSche
 export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> };
 
 /** What the studio tells every window, unasked. */
-export interface StudioEvents extends ExploreEvents, PackageEvents, ExportEvents {
+export interface StudioEvents extends ExploreEvents, PackageEvents, ExportEvents, ImportEvents {
   'training:report': TrainingReport;
   'data:progress': {
     readonly job: string;
@@ -385,6 +387,7 @@ export const eventNames = [
   'explore:progress',
   'explore:closed',
   'export:progress',
+  'import:progress',
   'package:progress',
   'app:command',
   'app:openPath',

@@ -8,6 +8,7 @@ import type { DreamNetwork } from './explore/dream.ts';
 import type { ExportProgress, ExportRequest, ExportResult } from './export.ts';
 import type { ExploreProgress } from './explore/index.ts';
 import type { ExploreInfo } from './explore/info.ts';
+import type { ImportReport } from './import.ts';
 
 /** What the studio sends. `start` is the first message and comes once. */
 export type TrainerCommand =
@@ -86,6 +87,15 @@ export type TrainerCommand =
       /** Absolute, of its model.json or of the folder that it lies in. */
       readonly path: string;
       readonly threads?: number;
+    }
+  /** Instead of `start`: makes a project of a model file, and a checkpoint of its weights in the folder, then the process ends. */
+  | {
+      readonly type: 'importModel';
+      readonly runId: string;
+      /** Absolute. */
+      readonly path: string;
+      /** Of the run to be, empty. */
+      readonly folder: string;
     }
   | {
       readonly type: 'ask';
@@ -217,6 +227,17 @@ export type ExportReport =
   | { readonly type: 'notExported'; readonly runId: string }
   | Refusal;
 
+/** Answers to `importModel`: what is being done, and at last what came of it. */
+export type ImportReply =
+  | { readonly type: 'importing'; readonly runId: string; readonly doing: string }
+  | {
+      readonly type: 'modelImported';
+      readonly runId: string;
+      readonly project: Project;
+      readonly report: ImportReport;
+    }
+  | Refusal;
+
 /** Answers to `probe`, one a device. */
 export interface ProbeReport {
   readonly type: 'probed';
@@ -246,4 +267,4 @@ export type ExploreReport =
 
 /** Everything a trainer process says. */
 export type TrainerReply =
-  TrainingReport | EvaluationReport | ExportReport | ProbeReport | MeasureReport | ExploreReport;
+  TrainingReport | EvaluationReport | ExportReport | ImportReply | ProbeReport | MeasureReport | ExploreReport;

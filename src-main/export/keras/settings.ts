@@ -112,6 +112,7 @@ export const penalty = (key: string): Setting => ({
   write: (value) => penaltyConfig(value as Penalty),
   read: (value) => {
     if (value === null) return { l1: 0, l2: 0 };
+    if (!['l1', 'l2', 'l1l2'].includes(plainName(classOf(value) ?? ''))) return undefined;
     const config = typeof value === 'object' && 'config' in value ? value['config'] : null;
     if (config === null || typeof config !== 'object' || Array.isArray(config)) return undefined;
     const factor = (name: string): number => {

@@ -1,0 +1,37 @@
+/**
+ * Every template, exported as Keras archive, HDF5 file and TensorFlow.js model, and imported again: it computes what it
+ * computed before. (test/imports/check.mjs does the same with models that Keras itself has saved.)
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { farthest } from '#main/export/check.ts';
+import { importFile } from '#main/import/import-file.ts';
+import { exportCase, exportCases } from '../exports/cases.ts';
+import { computed, readNpy } from '../imports/computed.ts';
+import { temporaryFolder } from '../main/trainer/fixtures.ts';
+
+const temporary = await temporaryFolder();
+afterAll(temporary.remove);
+const cacheFolder = join(temporary.path, 'cache');
+const names: Readonly<Record<string, string>> = { keras: 'model.keras', h5: 'model.h5', tfjs: 'model' };
+const formats = exportCases.filter(({ format }) => names[format]);
+/** Of each template the part that holds most of it. */
+const cases = formats.filter(
+  (each) => formats.find(({ template, format }) => template === each.template && format === each.format) === each,
+);
+
+test.each(cases)('$template as $format: its $part comes back', async (each) => {
+  const folder = join(temporary.path, `${each.template}-${each.format}-${each.part}`);
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch, { recursive: true });
+  const path = join(folder, names[each.format]!);
+  await exportCase(each, { path, samples: folder, cacheFolder });
+  const [input, expected] = await Promise.all(
+    ['input', 'expected'].map(async (name) => readNpy(await readFile(join(folder, `${name}.npy`)))),
+  );
+  const imported = await importFile(path, { scratch });
+  const found = await computed(imported, input!.values, input!.shape[0]!);
+  expect(found.length).toBe(expected!.values.length);
+  expect(farthest(expected!.values, found)).toBeLessThanOrEqual(1e-4);
+});
