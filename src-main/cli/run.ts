@@ -7,6 +7,7 @@ import type { Context } from './commands/command.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
 import { addNew } from './commands/new.ts';
 import { addPack, addUnpack } from './commands/pack.ts';
 import { addPreview } from './commands/preview.ts';
@@ -24,6 +25,7 @@ const commands = [
   addEvaluate,
   addPreview,
   addExport,
+  addImport,
   addPack,
   addUnpack,
   addDevices,

@@ -14,6 +14,9 @@ import { openRows } from './rows/open.ts';
 const zipMagic = Buffer.from('PK\x03\x04');
 
 const parquetMagic = Buffer.from('PAR1');
+const hdfMagic = Buffer.from('\x89HDF', 'latin1');
+/** A Keras archive is a ZIP archive, too. */
+const isModelName = (path: string): boolean => /\.(keras|h5|hdf5)$/i.test(path);
 
 /** Milliseconds to look for the first image of a folder. */
 const patience = 5000;
@@ -54,9 +57,11 @@ async function recognizeFolder(path: string): Promise<Recognized> {
 async function recognizeFile(path: string): Promise<Recognized> {
   if (/\.hourglass$/i.test(path)) return { kind: 'project', reason: null };
   const head = await readHead(path);
+  if (isModelName(path) || head.subarray(0, 4).equals(hdfMagic)) return { kind: 'model', reason: null };
   if (head.subarray(0, 4).equals(zipMagic)) return { kind: 'package', reason: null };
   const text = head.toString('latin1');
   if (/^\s*\{/.test(text) && text.includes('"hourglass"')) return { kind: 'project', reason: null };
+  if (/^\s*\{/.test(text) && /\.json$/i.test(path)) return { kind: 'model', reason: null };
   const packed = head[0] === 0x1f && head[1] === 0x8b;
   if (packed || (head[0] === 0 && head[1] === 0 && head[2]! >= 0x08 && head[2]! <= 0x0e)) return recognizeIdx(path);
   if (head.subarray(0, 4).equals(parquetMagic)) return { kind: 'table', reason: null };

@@ -119,7 +119,9 @@ class Builder {
     const name = path.join('/');
     const kind = sourceKind(name, this.#sources.indexOf(name));
     if (kind === null)
-      throw new ConfigFault(`it has ${this.#sources.length} inputs; here a network has one, and perhaps a mask and noise`);
+      throw new ConfigFault(
+        `it has ${this.#sources.length} inputs; here a network has one, and perhaps a mask and noise`,
+      );
     const shape = inputShape(reading);
     const params = { ...defaultsOf(layers[kind].fields), shape };
     this.#check(reading, kind, params);
@@ -137,25 +139,42 @@ class Builder {
       reading.refuse(`has ${inputs.length} inputs; here it takes ${min === max ? min : `${min} to ${max}`}`);
     const name = `${reading.layer.path.join('/')}${suffix}`;
     const id = this.#place(kind, params, name, sources);
-    this.#shapes.set(id, said(reading, () => definition.shape(params, inputs)));
+    this.#shapes.set(
+      id,
+      said(reading, () => definition.shape(params, inputs)),
+    );
     const specs = definition.weights?.(params, inputs) ?? [];
     this.#total += specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     if (this.#total > WEIGHT_BUDGET)
-      reading.refuse(`brings the weights to ${this.#total.toLocaleString('en')}; at most ${WEIGHT_BUDGET.toLocaleString('en')} are built`);
+      reading.refuse(
+        `brings the weights to ${this.#total.toLocaleString('en')}; at most ${WEIGHT_BUDGET.toLocaleString('en')} are built`,
+      );
     if (specs.length === 0) return id;
     const roles = (stored?.roles ?? []).filter(({ role }) => specs.some((spec) => spec.role === role));
     const found = this.#store.of(stored?.place ?? reading.layer, [...new Set(roles.map(({ owner }) => owner))]);
     if (found.length !== specs.length || roles.length !== specs.length)
-      reading.refuse(`needs ${specs.length} weights; the file has ${found.length === 0 ? 'none' : found.length} of them`);
+      reading.refuse(
+        `needs ${specs.length} weights; the file has ${found.length === 0 ? 'none' : found.length} of them`,
+      );
+    if (reading.config['trainable'] === false) this.#freeze(id);
     roles.forEach(({ role }, at) => {
       const { shape } = specs.find((spec) => spec.role === role)!;
       const tensor = found[at]!;
-      const has = stored?.widened ? shape.filter((n, axis) => n !== 1 || axis >= shape.length - tensor.shape.length) : shape;
+      const has = stored?.widened
+        ? shape.filter((n, axis) => n !== 1 || axis >= shape.length - tensor.shape.length)
+        : shape;
       if (tensor.shape.join() !== has.join())
-        reading.refuse(`needs its ${role} as ${formatShape(has) || 'a single number'}; the file has ${formatShape(tensor.shape) || 'a single number'}`);
+        reading.refuse(
+          `needs its ${role} as ${formatShape(has) || 'a single number'}; the file has ${formatShape(tensor.shape) || 'a single number'}`,
+        );
       this.#weights.push({ name: `${id}/${role}`, shape, stored: tensor });
     });
     return id;
+  }
+
+  #freeze(id: string): void {
+    const at = this.#nodes.findIndex((node) => node.id === id);
+    this.#nodes[at] = { ...this.#nodes[at]!, frozen: true };
   }
 
   #check(reading: LayerReading, kind: LayerKind, params: AnyParams): void {
@@ -171,7 +190,7 @@ class Builder {
     this.#ids.add(id);
     const name = uniqueName(wanted.slice(0, 72), this.#names);
     this.#names.add(name);
-    this.#nodes.push({ id, kind, name, params, position: { x: 0, y: 0 } } as GraphNode);
+    this.#nodes.push({ id, kind, name, params, position: { x: 0, y: 0 } });
     for (const source of sources) this.#edges.push({ id: `edge_${this.#edges.length + 1}`, source, target: id });
     return id;
   }
@@ -195,7 +214,11 @@ function sourceKind(name: string, at: number): 'input' | 'mask' | 'noise' | null
 
 /** Letters, digits, _ and -, each once. */
 function freshId(wanted: string, taken: ReadonlySet<string>): string {
-  const plain = wanted.replaceAll(/[^A-Za-z0-9_-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '').slice(0, 56) || 'layer';
+  const plain =
+    wanted
+      .replaceAll(/[^A-Za-z0-9_-]+/g, '_')
+      .replace(/^[^A-Za-z0-9]+/, '')
+      .slice(0, 56) || 'layer';
   let id = plain;
   for (let n = 2; taken.has(id); n++) id = `${plain}_${n}`;
   return id;

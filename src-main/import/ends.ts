@@ -21,7 +21,8 @@ export function withEnds(graph: BuiltGraph): Ends {
   const source = graph.nodes.find(({ kind }) => kind === 'input')!;
   const [input, output] = [graph.shapes.get(source.id)!, graph.shapes.get(end)!];
   const isAutoencoder = input.join() === output.join();
-  const classifies = !isAutoencoder && output.length === 1 && output[0]! > 1 && isSoftmax(graph.nodes.find(({ id }) => id === end)!);
+  const classifies =
+    !isAutoencoder && output.length === 1 && output[0]! > 1 && isSoftmax(graph.nodes.find(({ id }) => id === end)!);
   const marked = isAutoencoder || hasLatentName(graph) ? withLatent(graph, source.id, end) : { ...graph, end };
   const sink = plainNode(marked.nodes, classifies ? 'classes' : 'output');
   const masked = graph.nodes.some(({ kind }) => kind === 'mask');
@@ -38,7 +39,8 @@ const isSoftmax = ({ params }: GraphNode): boolean => params['activation'] === '
 const latentName = /^(latent|bottleneck|code|encoded|encoding|z)([_ -]?\d*)$/i;
 const lastPart = ({ name }: GraphNode): string => name.split('/').at(-1)!;
 const isLatentName = (node: GraphNode): boolean => latentName.test(lastPart(node));
-const hasLatentName = ({ nodes }: BuiltGraph): boolean => nodes.some((node) => node.kind !== 'input' && isLatentName(node));
+const hasLatentName = ({ nodes }: BuiltGraph): boolean =>
+  nodes.some((node) => node.kind !== 'input' && isLatentName(node));
 
 function plainNode(nodes: readonly GraphNode[], kind: 'output' | 'classes' | 'latent'): GraphNode {
   const ids = new Set(nodes.map(({ id }) => id));
@@ -56,7 +58,8 @@ interface Marked extends Pick<BuiltGraph, 'nodes' | 'edges'> {
 
 /** A latent behind the layer of that name or, in an autoencoder, behind the narrowest place that everything passes. */
 function withLatent(graph: BuiltGraph, source: string, end: string): Marked {
-  const place = graph.nodes.find((node) => node.kind !== 'input' && isLatentName(node))?.id ?? narrowest(graph, source, end);
+  const place =
+    graph.nodes.find((node) => node.kind !== 'input' && isLatentName(node))?.id ?? narrowest(graph, source, end);
   if (place === null) return { ...graph, end };
   const marked = graph.nodes.find(({ id }) => id === place)!;
   // One that changes nothing was only a name: the latent itself stands there.

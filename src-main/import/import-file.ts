@@ -43,7 +43,11 @@ export async function importFile(path: string, { scratch, progress }: ImportCont
       const flat = withPatterns(inline(readConfig(file.config)));
       const built = buildGraph(flat, file.weights);
       const computing = flat.layers.filter(({ className }) => className !== 'InputLayer').length;
-      return { project: asProject(randomUUID(), file.name, withEnds(built), built.range), graph: built, layers: computing };
+      return {
+        project: asProject(randomUUID(), file.name, withEnds(built), built.range),
+        graph: built,
+        layers: computing,
+      };
     });
     refuseProblems(path, project);
     progress?.('Reading the weights');

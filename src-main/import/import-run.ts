@@ -44,7 +44,10 @@ async function writeWeights(
     const tensors = new Map(
       trainable.variables.map(({ name, variable }): [string, NamedTensor] => {
         const own = weights.get(name.replace(/^weights\//, ''));
-        const begun = { spec: { shape: variable.shape, dtype: 'float32' as const }, values: variable.dataSync().slice() };
+        const begun = {
+          spec: { shape: variable.shape, dtype: 'float32' as const },
+          values: variable.dataSync().slice(),
+        };
         return [name, name.startsWith('weights/') && own ? own : (begun as NamedTensor)];
       }),
     );

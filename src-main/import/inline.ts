@@ -63,7 +63,7 @@ class Walk {
     const known = new Map<string, readonly string[]>();
     const pending = new Set(model.layers.flatMap((layer) => callsOf(layer).map((call, at) => ({ layer, call, at }))));
     // Layers may stand in any order; each round takes those whose inputs are there.
-    for (let before = -1; pending.size > 0 && pending.size !== before; ) {
+    for (let before = -1; pending.size > 0 && pending.size !== before;) {
       before = pending.size;
       for (const each of pending) {
         const inputs = each.call.inputs.map((ref) => find(byName, known, ref));
@@ -102,7 +102,16 @@ class Walk {
     if (this.layers.length >= mostLayers)
       throw new ConfigFault(`its models in models come to more than ${mostLayers.toLocaleString('en')} layers`);
     const { className, config } = layer;
-    this.layers.push({ path: whole, tree, className, config, id, inputs, options: call.options, again: this.#used.has(tree) });
+    this.layers.push({
+      path: whole,
+      tree,
+      className,
+      config,
+      id,
+      inputs,
+      options: call.options,
+      again: this.#used.has(tree),
+    });
     this.#used.add(tree);
     return [id];
   }
@@ -135,7 +144,11 @@ function find(
   if (!outputs) return null;
   const found = outputs[ref.output];
   if (found === undefined)
-    throw new LayerRefusal(layer.name, layer.className, `has more than one output, and number ${ref.output + 1} is used`);
+    throw new LayerRefusal(
+      layer.name,
+      layer.className,
+      `has more than one output, and number ${ref.output + 1} is used`,
+    );
   return found;
 }
 

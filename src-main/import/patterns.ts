@@ -36,7 +36,12 @@ export function withPatterns({ layers, inputs, outputs }: FlatModel): FlatModel 
     const block = second && third ? blockOf(first, second, third) : null;
     if (!block || !third || !second) continue;
     gone.add(first.id).add(second.id);
-    replaced.set(third.id, { ...third, className: block.name, config: { block_size: block.size }, inputs: first.inputs });
+    replaced.set(third.id, {
+      ...third,
+      className: block.name,
+      config: { block_size: block.size },
+      inputs: first.inputs,
+    });
   }
   const left = layers.filter(({ id }) => !gone.has(id)).map((layer) => replaced.get(layer.id) ?? layer);
   return { layers: left, inputs, outputs };

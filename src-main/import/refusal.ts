@@ -6,7 +6,11 @@ const expected =
   'A whole Keras archive (.keras), Keras HDF5 file (.h5) or TensorFlow.js layers model (model.json), made of layers that Hourglass has, was expected.';
 
 /** `what` goes on after a colon. */
-export const refuse = (path: string, what: string, action = 'Save the model again, or choose another one.'): UserError =>
+export const refuse = (
+  path: string,
+  what: string,
+  action = 'Save the model again, or choose another one.',
+): UserError =>
   new UserError({ received: `“${basename(path)}” cannot be imported: ${printable(what)}.`, expected, action });
 
 /** Names and settings from others may hold anything, and be of any length. */

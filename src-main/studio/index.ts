@@ -13,6 +13,7 @@ import { createLog, type Log } from './log.ts';
 import { createProjects } from './projects.ts';
 import { createDevices } from './devices.ts';
 import { createExports } from './exports.ts';
+import { createImports } from './imports.ts';
 import { createExplorers } from './explore/index.ts';
 import { createPackages } from './packages.ts';
 import { createRuns, type RunDependencies } from './runs.ts';
@@ -86,6 +87,12 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
     emit: (event) => emit('export:progress', event),
   });
 
+  const imports = createImports({
+    ...common,
+    runsFolder: folders.runs,
+    emit: (event) => emit('import:progress', event),
+  });
+
   const handlers: Handlers = {
     ...projects,
     ...datasets.handlers,
@@ -94,6 +101,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
     ...explorers.handlers,
     ...exports.handlers,
     ...packages.handlers,
+    ...imports.handlers,
     ...host.calls,
     'app:info': async () => ({
       version: host.version,
@@ -122,6 +130,7 @@ export async function createStudio({ folders, host }: { folders: Folders; host: 
     async close() {
       exports.close();
       packages.close();
+      imports.close();
       await explorers.close();
       await runs.close();
       await datasets.close();

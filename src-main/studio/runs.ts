@@ -2,7 +2,6 @@
  * Runs: start, steer, continue, list, read, remove. Owns the folder that holds them and which of them are under way; one
  * process each (active-run.ts).
  */
-import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkProject } from '#shared/graph/check.ts';
@@ -15,6 +14,7 @@ import { writeFileSafely } from '../files/write-safely.ts';
 import { ActiveRun } from './runs/active-run.ts';
 import type { RunDependencies } from './runs/dependencies.ts';
 import { readMetrics, readNumbers, readSnapshot, readStrip, snapshotName, stripPicture } from './runs/read-run.ts';
+import { newRunId, newSummary } from './runs/new-run.ts';
 import { isActive, markCrashed, readRecord, readRecords, writeRecord } from './runs/run-record.ts';
 
 export type { RunDependencies } from './runs/dependencies.ts';
@@ -204,36 +204,6 @@ async function makeFolder(folder: string): Promise<void> {
       action: 'Choose another place.',
     });
   });
-}
-
-/** "20250131-142530-9f2c": sorts by time, tells runs of the same second apart. */
-function newRunId(): string {
-  const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${time}-${randomBytes(2).toString('hex')}`;
-}
-
-function newSummary(id: string, folder: string, project: Project): RunSummary {
-  return {
-    id,
-    projectId: project.id,
-    projectName: project.name,
-    folder,
-    startedAt: Date.now(),
-    endedAt: null,
-    state: 'preparing',
-    message: null,
-    epochsPlanned: project.training.epochs,
-    epochsDone: 0,
-    loss: null,
-    validationLoss: null,
-    terms: {},
-    objective: project.objective.kind,
-    bestEpoch: null,
-    device: null,
-    deviceChoice: null,
-    weights: null,
-    samplesPerSecond: null,
-  };
 }
 
 /** Throws the project's first error in its three parts, and says how many more there are. */

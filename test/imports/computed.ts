@@ -5,7 +5,11 @@ import type { Imported } from '#main/import/import-file.ts';
 import { buildModel } from '#main/trainer/model.ts';
 
 /** Of its output, for samples [count, …input]; whatever else it could be given is left out. */
-export async function computed({ project, weights }: Imported, input: Float32Array, count: number): Promise<Float32Array> {
+export async function computed(
+  { project, weights }: Imported,
+  input: Float32Array,
+  count: number,
+): Promise<Float32Array> {
   const model = await buildModel(project, 1);
   try {
     for (const { name, variable } of model.weights) {

@@ -62,7 +62,8 @@ const isMissing = (value: Json | undefined): boolean => value === undefined || v
 /** −1 is whatever is left. */
 const reshape: Converter = (reading, [input]) => {
   const target = reading.ask('target_shape');
-  if (!Array.isArray(target) || !target.every((n) => typeof n === 'number')) return reading.refuseSetting('target_shape');
+  if (!Array.isArray(target) || !target.every((n) => typeof n === 'number'))
+    return reading.refuseSetting('target_shape');
   const known = (target as number[]).filter((n) => n !== -1);
   const left = sizeOf(input!) / sizeOf(known);
   return [directNode(reading, 'reshape', { targetShape: (target as number[]).map((n) => (n === -1 ? left : n)) })];

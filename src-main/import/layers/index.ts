@@ -11,14 +11,18 @@ import { bidirectional, timeDistributed } from './wrappers.ts';
 /** Found in patterns.ts. */
 const blocks =
   (kind: 'pixelShuffle' | 'spaceToDepth'): Converter =>
-  (reading) => [{ kind, params: { ...defaultsOf(layers[kind].fields), blockSize: reading.ask('block_size') as number } }];
+  (reading) => [
+    { kind, params: { ...defaultsOf(layers[kind].fields), blockSize: reading.ask('block_size') as number } },
+  ];
 
 const augmenting: Converter = (reading) => {
   for (const key of Object.keys(reading.config)) reading.ask(key);
   reading.note('It changes samples while training only, and was left out; see Augmentation under Data.');
   return [];
 };
-const augmentations = ['Flip', 'Rotation', 'Zoom', 'Translation', 'Contrast', 'Brightness', 'Crop'].map((what) => `Random${what}`);
+const augmentations = ['Flip', 'Rotation', 'Zoom', 'Translation', 'Contrast', 'Brightness', 'Crop'].map(
+  (what) => `Random${what}`,
+);
 
 const others: Readonly<Record<string, Converter>> = {
   ...curves,

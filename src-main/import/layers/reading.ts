@@ -11,15 +11,39 @@ import { LayerRefusal, shown } from '../refusal.ts';
 
 /** Nothing that a trained network computes depends on them. */
 const harmless = new Set([
-  ...['name', 'trainable', 'dtype', 'autocast', 'seed', 'implementation', 'unroll', 'fused', 'synchronized', 'optional'],
+  ...[
+    'name',
+    'trainable',
+    'dtype',
+    'autocast',
+    'seed',
+    'implementation',
+    'unroll',
+    'fused',
+    'synchronized',
+    'optional',
+  ],
   ...['batch_shape', 'batch_input_shape', 'input_shape', 'batch_size', 'input_dim', 'input_length', 'input_dtype'],
-  ...['build_input_shape', 'sparse', 'ragged', 'use_cudnn_on_gpu', 'renorm_clipping', 'renorm_momentum', 'flash_attention'],
+  ...[
+    'build_input_shape',
+    'sparse',
+    'ragged',
+    'use_cudnn_on_gpu',
+    'renorm_clipping',
+    'renorm_momentum',
+    'flash_attention',
+  ],
 ]);
 /** They change how it is trained, and not what it computes then. */
 const ofTraining = /(_initializer|_regularizer|_constraint)$|^(dropout|recurrent_dropout|stateful)$/;
 
 const isNothing = (value: Json | undefined): boolean =>
-  value === undefined || value === null || value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === 0 ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0);
 const isOnes = (value: Json): boolean => [value].flat().every((each) => each === 1);
 
 export class LayerReading {
@@ -83,9 +107,9 @@ export class LayerReading {
 
   /** Refuses what was not asked for and is not nothing. `rank`: of its input, the batch not counted. */
   checkRest(rank: number): void {
-    if (this.config['trainable'] === false) this.#note('It is frozen in the file; here it can be trained.');
     const { dtype } = this.config;
-    const policy = typeof dtype === 'string' ? dtype : ((dtype as { config?: { name?: Json } } | null)?.config?.name ?? 'float32');
+    const policy =
+      typeof dtype === 'string' ? dtype : ((dtype as { config?: { name?: Json } } | null)?.config?.name ?? 'float32');
     if (policy !== 'float32') this.#note(`It computes in ${shown(policy)} in the file, and in float32 here.`);
     for (const [key, value] of Object.entries(this.config)) {
       if (this.#asked.has(key) || harmless.has(key) || isNothing(value)) continue;
@@ -95,7 +119,8 @@ export class LayerReading {
       } else if (!isUsual(key, value, rank)) this.refuseSetting(key, value);
     }
     for (const [key, value] of Object.entries(this.layer.options))
-      if (!this.#asked.has(key) && !isNothing(value)) this.refuse(`is called with ${key} = ${shown(value)}, which no layer here has`);
+      if (!this.#asked.has(key) && !isNothing(value))
+        this.refuse(`is called with ${key} = ${shown(value)}, which no layer here has`);
   }
 }
 

@@ -2,13 +2,15 @@
 import type { Json } from '../../export/keras/layer.ts';
 import type { LayerReading } from './reading.ts';
 
-const near = (a: Json | undefined, b: number): boolean => typeof a === 'number' && Math.abs(a - b) < 1e-4 * Math.max(Math.abs(b), 1e-3);
+const near = (a: Json | undefined, b: number): boolean =>
+  typeof a === 'number' && Math.abs(a - b) < 1e-4 * Math.max(Math.abs(b), 1e-3);
 
 /** The range that values come in here instead; null for any other layer. Throws a LayerRefusal for one that is no range. */
 export function rescaling(reading: LayerReading, atStart: boolean): 'zeroToOne' | 'minusOneToOne' | null {
   if (reading.layer.className !== 'Rescaling') return null;
   const [scale, offset] = [reading.ask('scale'), reading.ask('offset') ?? 0];
-  const range = near(scale, 1 / 255) && offset === 0 ? 'zeroToOne' : near(scale, 2 / 255) && offset === -1 ? 'minusOneToOne' : null;
+  const range =
+    near(scale, 1 / 255) && offset === 0 ? 'zeroToOne' : near(scale, 2 / 255) && offset === -1 ? 'minusOneToOne' : null;
   if (range === null || !atStart)
     return reading.refuse('scales values in a way that no layer here does; scale them before the network instead');
   reading.note(

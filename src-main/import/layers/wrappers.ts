@@ -30,8 +30,12 @@ const ways = ['forward', 'backward'] as const;
 export const bidirectional: Converter = (reading) => {
   const forward = wrappedIn(reading, 'layer');
   const cell = cells[forward?.className ?? ''];
-  if (!forward || !cell) return reading.refuse(`reads both ways with “${forward?.className ?? 'nothing'}”, not LSTM or GRU`);
-  const backward = wrappedIn(reading, 'backward_layer') ?? { ...forward, config: { ...forward.config, go_backwards: true } };
+  if (!forward || !cell)
+    return reading.refuse(`reads both ways with “${forward?.className ?? 'nothing'}”, not LSTM or GRU`);
+  const backward = wrappedIn(reading, 'backward_layer') ?? {
+    ...forward,
+    config: { ...forward.config, go_backwards: true },
+  };
   const { activityPenalty: _, ...settings } = cellSettings[cell];
   const [there, back] = [forward, backward].map((wrapped) => {
     const inner = inside(reading, wrapped);
@@ -45,13 +49,20 @@ export const bidirectional: Converter = (reading) => {
   }) as [Way, Way];
   const alike = JSON.stringify(there.params) === JSON.stringify(back.params) && there.className === back.className;
   if (!alike || there.backwards || !back.backwards) reading.refuse('reads with layers that differ from way to way');
-  const own = reading.params('bidirectional', { mergeMode: same('merge_mode'), activityPenalty: penalty('activity_regularizer') });
+  const own = reading.params('bidirectional', {
+    mergeMode: same('merge_mode'),
+    activityPenalty: penalty('activity_regularizer'),
+  });
   const { mergeMode, activityPenalty } = own;
   const roles = ways.flatMap((way) =>
     direct[cell].weights.map(({ role }) => ({ role: `${way}/${role}`, owner: `${way}_layer/cell` })),
   );
   return [
-    { kind: 'bidirectional', params: { ...there.params, mergeMode: mergeMode!, activityPenalty: activityPenalty! }, stored: { roles } },
+    {
+      kind: 'bidirectional',
+      params: { ...there.params, mergeMode: mergeMode!, activityPenalty: activityPenalty! },
+      stored: { roles },
+    },
   ];
 };
 

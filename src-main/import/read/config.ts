@@ -116,8 +116,14 @@ function readLayer(json: LayerJson, depth: number, budget: { left: number }): La
 }
 
 /** Keras names the modules of its own classes, and registers those of others; older files say neither. */
-function isCustom({ module, registered_name: registered, class_name: name }: LayerJson | { [key: string]: unknown }): boolean {
-  const isOurs = typeof module !== 'string' || /^(keras|tensorflow\.keras|tf_keras)(\.(src|layers|models|engine)(\.|$)|$)/.test(module);
+function isCustom({
+  module,
+  registered_name: registered,
+  class_name: name,
+}: LayerJson | { [key: string]: unknown }): boolean {
+  const isOurs =
+    typeof module !== 'string' ||
+    /^(keras|tensorflow\.keras|tf_keras)(\.(src|layers|models|engine)(\.|$)|$)/.test(module);
   const isOperation = typeof module === 'string' && /\.ops(\.|$)/.test(module);
   const isRegistered = typeof registered === 'string' && registered !== name && registered !== `keras>${String(name)}`;
   return !isOurs || isOperation || isRegistered;
@@ -131,15 +137,19 @@ function asChain(name: string, layers: readonly LayerConfig[], built: unknown): 
   const source: LayerConfig =
     first.className === 'InputLayer'
       ? first
-      : { name: `${name}/input`, className: 'InputLayer', config: { batch_shape: (shape ?? null) as Json }, model: null, calls: [] };
+      : {
+          name: `${name}/input`,
+          className: 'InputLayer',
+          config: { batch_shape: (shape ?? null) as Json },
+          model: null,
+          calls: [],
+        };
   const rest = first === source ? layers.slice(1) : layers;
   const outputOf = (layer: LayerConfig): TensorRef => ({ layer: layer.name, call: 0, output: 0 });
-  const chain = rest.map(
-    (layer, at): LayerConfig => ({
-      ...layer,
-      calls: [{ inputs: [outputOf(at === 0 ? source : rest[at - 1]!)], options: {} }],
-    }),
-  );
+  const chain = rest.map((layer, at): LayerConfig => ({
+    ...layer,
+    calls: [{ inputs: [outputOf(at === 0 ? source : rest[at - 1]!)], options: {} }],
+  }));
   const all = [{ ...source, calls: [] }, ...chain];
   return { className: 'Sequential', name, layers: all, inputs: [outputOf(source)], outputs: [outputOf(all.at(-1)!)] };
 }

@@ -24,7 +24,8 @@ export async function readKerasArchive(path: string, scratch: string): Promise<O
     const take = async (name: string): Promise<Buffer> => {
       const entry = archive.entries.find((each) => each.name === name);
       if (!entry) throw refuse(path, `it holds no “${name}”`, 'Save the model again with model.save("….keras").');
-      if (entry.bytes > mostBytes[name]!) throw refuse(path, `“${name}” in it has ${words(entry.bytes)}, which is too large`);
+      if (entry.bytes > mostBytes[name]!)
+        throw refuse(path, `“${name}” in it has ${words(entry.bytes)}, which is too large`);
       const target = join(scratch, name);
       await archive.extract(name, target);
       const bytes = await readFile(target);

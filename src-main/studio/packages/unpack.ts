@@ -23,6 +23,9 @@ export interface UnpackOptions {
 }
 
 const mostNamed = 20;
+/** Where something is unpacked beside the runs, before it takes its place among them. */
+export const stagingIn = (runsFolder: string): string =>
+  join(runsFolder, `.unpacking-${process.pid}-${randomBytes(4).toString('hex')}`);
 const stagingName = /^\.unpacking-(\d+)-[0-9a-f]{8}$/;
 
 /** All of a package or, when anything in it cannot be used, nothing: throws a UserError that names the file and the reason. */
@@ -32,7 +35,7 @@ export async function openPackage(
   options: UnpackOptions = {},
 ): Promise<OpenedPackage> {
   const archive = await openArchive(path, limits);
-  const staging = join(runsFolder, `.unpacking-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const staging = stagingIn(runsFolder);
   try {
     await mkdir(staging, { recursive: true });
     const leftOut = await extractAll(archive, staging, path, options);
