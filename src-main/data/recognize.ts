@@ -1,6 +1,6 @@
 /** Says what a dropped path is, without importing it. Owns no formats: it asks theirs. */
 import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { defaultTable } from '#shared/graph/data-forms.ts';
 import { UserError } from '#shared/problem.ts';
 import type { CallOutput } from '#shared/wire/studio.ts';
@@ -44,6 +44,8 @@ export async function recognize(path: string): Promise<Recognized> {
 }
 
 async function recognizeFolder(path: string): Promise<Recognized> {
+  const description = await stat(join(path, 'model.json')).catch(() => null);
+  if (description?.isFile()) return { kind: 'model', reason: null };
   const { images, skipped } = await listImages(path, AbortSignal.timeout(patience), 1);
   if (images.length > 0) return { kind: 'imageFolder', reason: null };
   const example = skipped[0];

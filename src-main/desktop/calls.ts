@@ -47,9 +47,14 @@ export function desktopCalls(currentWindow: () => BrowserWindow | null, projects
   return {
     'dialog:openProject': () =>
       choose({
-        title: 'Open project',
+        title: 'Open project or model',
         defaultPath: projectsFolder,
-        filters: [{ name: 'Hourglass projects and packages', extensions: [projectExtension.slice(1), 'zip'] }],
+        filters: [
+          {
+            name: 'Projects, packages and models',
+            extensions: [projectExtension.slice(1), 'zip', 'keras', 'h5', 'hdf5', 'json'],
+          },
+        ],
         properties: ['openFile'],
       }),
 

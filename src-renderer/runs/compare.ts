@@ -4,10 +4,18 @@ import { findObjective, objectiveOf } from '#shared/objectives/index.ts';
 import type { RunDetails, RunSummary } from '#shared/wire/studio.ts';
 import { hues, type ChartSeries } from '../train/chart-series.ts';
 import { formatMeasured, measuredBy, titleWithUnit, valuesOf, type Measured } from '../train/measured.ts';
+import { formatAmount } from '../ui/format.ts';
 import { compareProjects, type Difference } from './diff.ts';
 
 /** A run's name within its project: numbered from the first. `oldestFirst` are all runs of that project. */
 export const runName = (id: string, oldestFirst: readonly string[]): string => `run ${oldestFirst.indexOf(id) + 1}`;
+
+/** Whether it has weights to look at: it was trained for an epoch, or came with some. */
+export const hasWeights = ({ epochsDone, bestEpoch }: RunSummary): boolean => epochsDone > 0 || bestEpoch !== null;
+
+/** "12 epochs", or that it is a model as it was imported. */
+export const lengthOf = (run: RunSummary): string =>
+  run.epochsDone === 0 && hasWeights(run) ? 'as imported' : formatAmount(run.epochsDone, 'epoch');
 
 /** Ids of each project's runs, oldest first, from a list of summaries in any order. */
 export function orderRuns(runs: readonly RunSummary[]): ReadonlyMap<string, readonly string[]> {

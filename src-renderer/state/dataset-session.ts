@@ -36,7 +36,13 @@ export const noDataset: DatasetSnapshot = {
 
 /** What preparing depends on: not augmentation, shares and labels, which only training minds. Small plain JSON with a fixed order of keys. */
 const preparedFrom = ({ source, image, table, sequence, text, limit, split }: DataBinding): string =>
-  JSON.stringify([source, { image, table, sequence, text }[formOf(source)], limit, split.validationFolder, split.testFolder]);
+  JSON.stringify([
+    source,
+    { image, table, sequence, text }[formOf(source)],
+    limit,
+    split.validationFolder,
+    split.testFolder,
+  ]);
 
 /** Same data, same preparation. */
 export const sameBinding = (a: DataBinding | null, b: DataBinding | null): boolean =>

@@ -1,8 +1,8 @@
-/** Files and folders dropped onto the window: a project or a package of work opens, pictures become the project's data. */
+/** Files and folders dropped onto the window: a project, a package of work or a model opens, pictures become the project's data. */
 import { setData } from '#shared/graph/settings.ts';
 import { UserError } from '#shared/problem.ts';
 import { showError } from '../ui/toasts.svelte.ts';
-import { newProject, openPath, openText } from './files.ts';
+import { newProject, openModel, openPath, openText } from './files.ts';
 import { edit, project } from './project.svelte.ts';
 import { showView } from './session.svelte.ts';
 import { studio } from './studio.ts';
@@ -31,11 +31,15 @@ async function takePath(path: string): Promise<void> {
     await openPath(path);
     return;
   }
+  if (kind === 'model') {
+    await openModel(path);
+    return;
+  }
   if (kind === 'unknown') {
     throw new UserError({
       received: reason ?? `“${path}” is neither a project nor data.`,
       expected:
-        'A .hourglass file, a package of work (.zip), a folder of pictures, a table (CSV, TSV, Parquet) or IDX files were expected.',
+        'A .hourglass file, a package of work (.zip), a model (.keras, .h5, model.json), a folder of pictures, a table (CSV, TSV, Parquet) or IDX files were expected.',
       action: 'Drop one of these.',
     });
   }

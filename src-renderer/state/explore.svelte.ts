@@ -10,6 +10,7 @@ import type { ThreeParts } from '#shared/problem.ts';
 import type { AskName, ExploreProgress } from '#shared/wire/explore/index.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { CallInput, CallOutput, RunSummary } from '#shared/wire/studio.ts';
+import { hasWeights } from '../runs/compare.ts';
 import { toThreeParts } from '../ui/three-parts.ts';
 import { paced } from './paced.ts';
 import { edit, project } from './project.svelte.ts';
@@ -75,17 +76,15 @@ export function startJob<N extends AskName>(
   return { result, cancel: () => void studio.call('explore:cancel', { job }) };
 }
 
-/** Whether a run has a checkpoint to look at. */
-const hasSomething = ({ epochsDone }: RunSummary): boolean => epochsDone > 0;
 const isLive = ({ state }: RunSummary): boolean => ['preparing', 'compiling', 'running', 'paused'].includes(state);
 
 /** Opens a run's network, or reads its checkpoint anew; left out: the one that is chosen, else the newest with something to see. */
 export async function openRun(runId: string | null = explore.runId): Promise<void> {
   const list = await studio.call('run:list', { projectId: project.document?.id ?? null }).catch(() => null);
   if (list === null) return;
-  explore.runs = list.filter((run) => hasSomething(run) || isLive(run));
-  const chosen = explore.runs.find(({ id }) => id === runId) ?? explore.runs.find(hasSomething);
-  if (!chosen || !hasSomething(chosen)) {
+  explore.runs = list.filter((run) => hasWeights(run) || isLive(run));
+  const chosen = explore.runs.find(({ id }) => id === runId) ?? explore.runs.find(hasWeights);
+  if (!chosen || !hasWeights(chosen)) {
     closeRun();
     return;
   }

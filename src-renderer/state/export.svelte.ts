@@ -6,6 +6,7 @@ import type { AnyParams, ParamValue } from '#shared/layers/fields.ts';
 import type { ThreeParts } from '#shared/problem.ts';
 import type { ExportProgress, ExportResult } from '#shared/wire/export.ts';
 import type { CallInput, RunSummary } from '#shared/wire/studio.ts';
+import { hasWeights } from '../runs/compare.ts';
 import { isCancelled, toThreeParts } from '../ui/three-parts.ts';
 import { explore } from './explore.svelte.ts';
 import { askForFolder, askForNewFile, fileName } from './path-dialog.svelte.ts';
@@ -61,7 +62,7 @@ function forgetOutcome(): void {
 /** Reads the project's runs; takes the one that is open in Explore, or the newest, unless one is chosen. */
 export async function followExports(): Promise<void> {
   const list = await studio.call('run:list', { projectId: project.document?.id ?? null }).catch(() => []);
-  exporting.runs = list.filter(({ epochsDone }) => epochsDone > 0);
+  exporting.runs = list.filter(hasWeights);
   const wanted = [exporting.runId, explore.runId].find((id) => exporting.runs!.some((run) => run.id === id));
   await chooseRun(wanted ?? exporting.runs[0]?.id ?? null);
 }

@@ -1,8 +1,10 @@
 /** Opening, saving and closing projects: what the File commands, the start page and dropped files do. */
+import type { ImportedModel } from '#shared/wire/import.ts';
 import type { OpenedPackage } from '#shared/wire/packages.ts';
 import type { CallInput, OpenProject } from '#shared/wire/studio.ts';
 import { showError, showToast } from '../ui/toasts.svelte.ts';
 import { autosave } from './autosave.ts';
+import { importModel, imports, isModelName } from './imports.svelte.ts';
 import { describeOpened, unpackFile } from './packages.svelte.ts';
 import { askProjectToOpen, askWhereToSave } from './path-dialog.svelte.ts';
 import { closeProject, project, showProject } from './project.svelte.ts';
@@ -29,11 +31,13 @@ async function show(what: string, opening: () => Promise<OpenProject>): Promise<
 export const newProject = (template: string | null): Promise<boolean> =>
   show('The new project could not be made', () => studio.call('project:new', { template }));
 
-/** A project file, or a package of a project with its runs. */
+/** A project file, a package of a project with its runs, or a model from another tool. */
 export const openPath = (path: string): Promise<boolean> =>
-  path.toLowerCase().endsWith('.zip')
-    ? openPackage(path)
-    : show('The project could not be opened', () => studio.call('project:open', { path }));
+  isModelName(path)
+    ? openModel(path)
+    : path.toLowerCase().endsWith('.zip')
+      ? openPackage(path)
+      : show('The project could not be opened', () => studio.call('project:open', { path }));
 
 /** The package's runs come among the others, and its project opens where they are looked at. */
 async function openPackage(path: string): Promise<boolean> {
@@ -48,6 +52,20 @@ async function openPackage(path: string): Promise<boolean> {
   if (!first) return true;
   await chooseRuns([first.id]);
   showView('runs');
+  return true;
+}
+
+/** What came over, and what did not, is said beside the project. `name`: what it is called, where the path says nothing. */
+export async function openModel(path: string, name?: string): Promise<boolean> {
+  let imported: ImportedModel | undefined;
+  const done = await show('The model could not be imported', async () => {
+    imported = await importModel(path);
+    const opened = name === undefined ? imported.project : { ...imported.project, name };
+    return { project: opened, path: null, recovered: false };
+  });
+  if (!imported || !done) return false;
+  const { project: opened, runId, report } = imported;
+  imports.outcome = { name: name ?? opened.name, runId, report };
   return true;
 }
 

@@ -31,15 +31,16 @@ function ask(question: Omit<PathQuestion, 'answer'>): Promise<string | null> {
 }
 
 const PROJECT_EXTENSION = 'hourglass';
+const MODEL_EXTENSIONS = ['keras', 'h5', 'json'];
 
 /** All of these answer null when the person cancels. */
 export async function askProjectToOpen(): Promise<string | null> {
   const info = await appInfo();
   if (info.nativeDialogs) return studio.call('dialog:openProject', {});
   return ask({
-    title: 'Open a project',
+    title: 'Open a project or a model',
     kind: 'openFile',
-    extensions: [PROJECT_EXTENSION, 'zip'],
+    extensions: [PROJECT_EXTENSION, 'zip', ...MODEL_EXTENSIONS],
     suggestion: '',
     folder: info.projectsFolder,
   });

@@ -70,8 +70,8 @@ export async function uploadEntries(entries: readonly FileSystemEntry[]): Promis
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
     const [only] = entries;
-    // A folder keeps its own name, and its subfolders stay the labels; an archive is used by itself.
-    const alone = entries.length === 1 && (only?.isDirectory || only?.name.endsWith('.zip'));
+    // A folder keeps its own name, and its subfolders stay the labels; an archive or a model is used by itself.
+    const alone = entries.length === 1 && (only?.isDirectory || /\.(zip|keras|h5|hdf5)$/i.test(only?.name ?? ''));
     return alone && only ? joinPath(folder, only.name) : folder;
   } finally {
     upload.progress = null;

@@ -50,6 +50,8 @@ export async function importModel(
       endedAt: summary.startedAt,
       message: origin(path, read.report),
       weights: read.report.weights,
+      // What it came with.
+      bestEpoch: 0,
     });
     signal?.throwIfAborted();
     await rename(folder, join(runsFolder, runId));

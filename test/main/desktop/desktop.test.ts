@@ -321,7 +321,7 @@ describe('the menu', () => {
 it('knows the events that the preload script lets through', () => {
   expect([...eventNames]).toEqual([
     ...['training:report', 'data:progress', 'data:downloading', 'device:measuring'],
-    ...['explore:progress', 'explore:closed', 'export:progress', 'package:progress'],
+    ...['explore:progress', 'explore:closed', 'export:progress', 'import:progress', 'package:progress'],
     ...['app:command', 'app:openPath', 'app:closing'],
   ]);
 });
