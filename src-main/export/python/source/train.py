@@ -73,6 +73,7 @@ def main():
         validation_data=validation,
         epochs=how["epochs"],
         callbacks=callbacks,
+        shuffle=False,
         verbose=2 if is_chief() else 0,
     ).history
     model.finish()

@@ -39,6 +39,10 @@ class Objective(keras.Model):
 
     def compile_for(self, training):
         self.compile(optimizer=optimizer_of(training), jit_compile=False)
+        self.optimizer.build(self.trainable_variables)
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Everything is built already. Keras would look at a batch first, which among several workers is no tensor."""
 
     def finish(self):
         """Called when training has ended, before the weights are saved."""
@@ -65,7 +69,9 @@ class Objective(keras.Model):
     def track(self, x, loss, terms):
         for name, value in {"loss": loss, **terms}.items():
             self.means[name].update_state(value, sample_weight=tf.shape(x)[0])
-        return {name: mean.result() for name, mean in self.means.items()}
+        several = isinstance(tf.distribute.get_strategy(), tf.distribute.MultiWorkerMirroredStrategy)
+        # Among several workers Keras takes the mean along the first axis, so there must be one.
+        return {name: mean.result()[None] if several else mean.result() for name, mean in self.means.items()}
 
 
 def penalties(model):
