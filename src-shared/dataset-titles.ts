@@ -5,6 +5,8 @@ export const builtinTitles: Readonly<Record<BuiltinName, string>> = {
   digits: 'Built-in handwritten digits',
   shapes: 'Built-in colour shapes',
   penguins: 'Built-in penguins',
+  dates: 'Built-in dates',
+  austen: 'Built-in novels of Jane Austen',
 };
 
 export const downloadTitles: Readonly<Record<DownloadName, string>> = {

@@ -2,6 +2,7 @@
 import { adversarialTemplates } from './templates/adversarial.ts';
 import { plainTemplates } from './templates/plain.ts';
 import { purposeTemplates } from './templates/purposes.ts';
+import { textTemplates } from './templates/text.ts';
 import { variationalTemplates } from './templates/variational.ts';
 import type { TemplateInfo } from './wire/studio.ts';
 
@@ -11,6 +12,7 @@ export const templates = [
   ...variationalTemplates,
   ...adversarialTemplates,
   ...purposeTemplates,
+  ...textTemplates,
 ] as const satisfies readonly Required<TemplateInfo>[];
 
 export type TemplateId = (typeof templates)[number]['id'];

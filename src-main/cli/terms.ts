@@ -8,7 +8,7 @@ export type Terms = Readonly<Record<string, LossTerm>>;
 export function formatTerm(value: number, { unit }: LossTerm): string {
   if (unit === 'share') return `${(value * 100).toFixed(1)}%`;
   if (unit === 'count') return value.toFixed(1);
-  return `${value.toPrecision(5)}${unit === 'nats' ? ' nats' : ''}`;
+  return `${value.toPrecision(5)}${unit === 'nats' || unit === 'bits' ? ` ${unit}` : ''}`;
 }
 
 /** Title and figure of each term that was measured, in the objective's order. */

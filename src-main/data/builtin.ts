@@ -4,11 +4,14 @@ import { inspectDigits } from './digits.ts';
 import type { DataFormat, SourceContents } from './format.ts';
 import { inspectShapes } from './shapes.ts';
 import { inspectPenguins } from './table/penguins.ts';
+import { inspectAusten, inspectDates } from './text/builtin-text.ts';
 
 const sets: Readonly<Record<BuiltinName, (data: DataBinding) => Promise<SourceContents>>> = {
   digits: inspectDigits,
   shapes: inspectShapes,
   penguins: ({ table }) => inspectPenguins(table),
+  dates: ({ text }) => inspectDates(text),
+  austen: ({ text }) => inspectAusten(text),
 };
 
 export const builtin: DataFormat<Extract<DataSource, { kind: 'builtin' }>> = {

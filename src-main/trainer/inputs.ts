@@ -17,6 +17,8 @@ export function inputSpecs(trainable: Trainable, kind: ProgramKind, count: numbe
   const { project } = trainable;
   const batch = trainable.inputSpec(count);
   const target = trainable.targetSpec(count);
+  const { writes } = trainable;
+  if (kind === 'predict' && writes !== null) return { batch, words: { shape: [count, writes], dtype: 'int32' } };
   if (kind === 'predict' || kind === 'diagnose') return { batch };
   const compared = objectiveOf(project)?.target;
   const numbers = Object.keys(trainable.objective.numbers?.(project.objective.params, null) ?? {});

@@ -44,12 +44,15 @@ export interface Model {
   readonly latent: ModelNode | null;
   readonly noise: ModelNode | null;
   readonly mask: ModelNode | null;
+  readonly moreWords: ModelNode | null;
   readonly realOrGenerated: ModelNode | null;
   readonly verdict: ModelNode | null;
   readonly classes: ModelNode | null;
   /** Who plays against whom where there is a discriminator; null without one. */
   readonly rivals: Rivals | null;
   readonly weights: readonly ModelWeight[];
+  /** Whether an edge leads from the one node to the other. */
+  isFedBy(node: string, source: string): boolean;
   /**
    * Outputs of the wanted nodes and of all that they need, given those of others, the input's [batch, …input.shape] at least; only what
    * is missing is run. Noise that is not given is drawn, a mask is all ones. In a trace or a tidy: the activations are the caller's.
@@ -105,11 +108,13 @@ export async function buildModel(drawn: Project, seed: number): Promise<Model> {
     latent: at(inference.latent),
     noise: at(inference.noise),
     mask: at(inference.mask),
+    moreWords: at(inference.moreWords),
     realOrGenerated: at(inference.realOrGenerated),
     verdict: at(inference.verdict),
     classes: at(inference.classes),
     rivals: findRivals(project).rivals,
     weights,
+    isFedBy: (node, source) => byId.get(node)?.sources.includes(source) ?? false,
     run(given, wanted, training) {
       const activations = new Map(given);
       const count = [...given.values()][0]!.shape[0]!;
@@ -165,6 +170,9 @@ function sourceValues({ node, shape }: BuiltNode, count: number): core.Tensor {
   switch (node.kind) {
     case 'mask':
       return core.ones(size);
+    // No words at all.
+    case 'moreWords':
+      return core.zeros(size, 'int32');
     case 'noise':
       return node.params['distribution'] === 'uniform' ? randomUniform(size, -1, 1) : randomNormal(size);
     default:

@@ -10,11 +10,11 @@ import { UserError } from '#shared/problem.ts';
 import type { InputSpec, Program, Runtime, Storage, TensorFunction } from '../compiler/index.ts';
 import { clipGradient } from './clip.ts';
 import { inputSpecs, numberName, type ProgramKind } from './inputs.ts';
-import type { Model, ModelWeight } from './model.ts';
+import type { Activations, Model, ModelWeight } from './model.ts';
 import { trainingObjective } from './objectives/index.ts';
 import type { LossContext, Losses, Player, TrainingObjective } from './objectives/objective.ts';
 import { makeOptimizer, type ReadyOptimizer } from './optimizers/index.ts';
-import { pictureLayout, see, type SampleLayout, type Seen } from './seen.ts';
+import { givenOf, pictureLayout, see, type SampleLayout, type Seen } from './seen.ts';
 
 /** A variable and the name under which checkpoints keep it. */
 export interface NamedVariable {
@@ -81,6 +81,16 @@ export class Trainable {
   targetSpec(count: number): InputSpec | null {
     const { target, dtype } = this.layout;
     return target && { shape: [count, ...target], dtype };
+  }
+
+  /** How many words are written step by step; null where all comes out at once. */
+  get writes(): number | null {
+    return this.objective.writes ? (this.model.moreWords?.shape[0] ?? null) : null;
+  }
+
+  /** All that the network is fed to judge samples by themselves. Traceable. */
+  given({ values, observed }: Seen, target: tf.Tensor | null): Activations {
+    return this.objective.given?.({ model: this.model, input: values, target }) ?? givenOf(this.model, values, observed);
   }
 
   /** What the network sees of samples, or of what should come out, as they are stored. Traceable. */
@@ -155,6 +165,7 @@ export class Trainable {
     const { values: input, observed } = this.see(inputs['batch']!);
     const { form } = this.layout;
     const custom = this.objective.predict?.({
+      words: inputs['words'] ?? null,
       model,
       project,
       params: project.objective.params,

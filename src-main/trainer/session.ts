@@ -20,6 +20,8 @@ import { Programs, Trainable } from './programs.ts';
 import { layoutOf } from './seen.ts';
 import { evaluationSeed, stepSeed } from './random.ts';
 import type { NamedTensor } from './safetensors.ts';
+import { checkWords } from './vocabulary-fit.ts';
+import { writeGreedily } from './write.ts';
 
 type Parts = Pick<Session, 'project' | 'dataset' | 'split' | 'trainable' | 'device' | 'runtime'> & {
   readonly labels: Uint16Array | null;
@@ -71,6 +73,7 @@ export class Session {
       trainable = new Trainable(model, project, layoutOf(dataset.info, pairedShape(project, dataset, model)));
       checkSampleSize(project, dataset, model.input.shape);
       checkClassCount(trainable, dataset);
+      checkWords(trainable, dataset.info);
       const { split: settings } = project.data;
       const known = settings.trainLabels === null ? null : await dataset.labels();
       const split = splitSamples(dataset.info, known, { split: settings, validationFraction, seed });
@@ -112,10 +115,11 @@ export class Session {
   /** What the objective makes of samples [count, …sample] in bytes, whatever numbers these are; the same noise at every call. */
   async predict(samples: Uint8Array, count: number): ReturnType<Program['run']> {
     const program = await this.program('predict', count);
-    return program.run(
-      { batch: elementsOf(this.trainable.layout.dtype, samples) },
-      { seed: evaluationSeed(this.project.training.seed, 0) },
-    );
+    const { layout, writes } = this.trainable;
+    const batch = elementsOf(layout.dtype, samples);
+    const options = { seed: evaluationSeed(this.project.training.seed, 0) };
+    if (writes === null) return program.run({ batch }, options);
+    return writeGreedily((words) => program.run({ batch, words }, options), count, writes);
   }
 
   /** Weights and optimizer memory by the names that checkpoints use. */
@@ -168,7 +172,7 @@ function pairedShape(project: Project, { info }: DatasetReader, model: Model): S
       action: 'Choose two folders of pictures under Data, or another objective.',
     });
   }
-  const problem = pairShapeProblem(project, model.output!.shape, info.target);
+  const problem = info.form.kind === 'text' ? null : pairShapeProblem(project, model.output!.shape, info.target);
   if (problem) throw new UserError(problem);
   return info.target;
 }

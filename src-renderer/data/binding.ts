@@ -30,6 +30,8 @@ export function describeSource(source: DataSource | null): string {
       return `Pairs of ${shortPath(source.inputs, 1)} and ${shortPath(source.targets, 1)}`;
     case 'table':
       return `Table ${shortPath(source.path, 1)}`;
+    case 'text':
+      return `Text ${shortPath(source.path)}`;
     case 'idx':
       return `IDX file ${shortPath(source.images, 1)}`;
   }

@@ -61,7 +61,7 @@ export function formatMeasured(value: number | null, unit: Unit): string {
 }
 
 /** Units that are said beside a figure's name. */
-export const unitWords: Readonly<Record<Unit, string>> = { loss: '', nats: 'nats', share: '', count: '' };
+export const unitWords: Readonly<Record<Unit, string>> = { loss: '', nats: 'nats', bits: 'bits', share: '', count: '' };
 
 /** "Reconstruction, nats". */
 export const titleWithUnit = ({ title, unit }: Measured): string =>
@@ -77,6 +77,7 @@ export interface ChartChoice {
 const togetherTitles: Readonly<Record<Unit, string>> = {
   loss: 'Parts together',
   nats: 'Parts together, nats',
+  bits: 'Parts together, bits',
   share: 'Shares together',
   count: 'Counts together',
 };

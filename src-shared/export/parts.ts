@@ -150,7 +150,7 @@ function between(
   };
 }
 
-const order = ['input', 'latent', 'noise', 'mask'];
+const order = ['input', 'latent', 'noise', 'mask', 'moreWords'];
 const rank = ({ name }: PartEnd): number => order.indexOf(name);
 
 function inputAt(network: Network, id: string): PartEnd {

@@ -22,6 +22,8 @@ function lacking(node: GraphNode): string | null {
       return 'masks for steps that are left out';
     case 'activation':
       return node.params['activation'] === 'elu' && node.params['alpha'] !== 1 ? 'an ELU whose alpha is not 1' : null;
+    case 'embedding':
+      return node.params['maskZero'] === true ? 'masks for steps that are left out' : null;
     case 'unitNormalization':
       return 'unit normalization';
     case 'gru':

@@ -7,6 +7,8 @@ const ofBuiltin: Readonly<Record<BuiltinName, DataForm>> = {
   digits: 'image',
   shapes: 'image',
   penguins: 'table',
+  dates: 'text',
+  austen: 'text',
 };
 
 const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>> = {
@@ -15,6 +17,7 @@ const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>>
   imagePairs: 'image',
   idx: 'image',
   table: 'table',
+  text: 'text',
 };
 
 /** A project without data is one of pictures: that is what its settings start with. */

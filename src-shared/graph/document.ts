@@ -63,7 +63,7 @@ const graph = v.strictObject({
 const block = v.strictObject({ id, name: v.pipe(text, v.minLength(1), v.maxLength(60)), graph });
 
 /** See data-form.ts for which are pictures, rows, sequences or text. */
-export const builtinNames = ['digits', 'shapes', 'penguins'] as const;
+export const builtinNames = ['digits', 'shapes', 'penguins', 'dates', 'austen'] as const;
 
 const source = v.variant('kind', [
   /** Comes with Hourglass. */
@@ -74,6 +74,8 @@ const source = v.variant('kind', [
   v.strictObject({ kind: v.literal('imageFolder'), path: text }),
   /** Two folders whose pictures belong together by their names, whatever their endings. Absolute paths. */
   v.strictObject({ kind: v.literal('imagePairs'), inputs: text, targets: text }),
+  /** Text: a file, a folder of files, or a table with a column of it. Absolute path. */
+  v.strictObject({ kind: v.literal('text'), path: text }),
   /** IDX files (MNIST's format), gzipped or not, and those kept to test on. Absolute paths. */
   v.strictObject({
     kind: v.literal('idx'),

@@ -36,6 +36,7 @@ export interface Inference {
   readonly latent: string | null;
   readonly noise: string | null;
   readonly mask: string | null;
+  readonly moreWords: string | null;
   readonly realOrGenerated: string | null;
   readonly verdict: string | null;
   readonly classes: string | null;
@@ -75,6 +76,7 @@ export function inferGraph(project: Project, dataShape: Shape | null = null): In
     latent: only('latent'),
     noise: only('noise'),
     mask: only('mask'),
+    moreWords: only('moreWords'),
     realOrGenerated: only('realOrGenerated'),
     verdict: only('verdict'),
     classes: only('classes'),

@@ -87,6 +87,7 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
   input: nothing,
   mask: nothing,
   noise: nothing,
+  moreWords: nothing,
   output: endsEarly,
   classes: endsEarly,
   verdict: endsEarly,
@@ -155,6 +156,14 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
       'Put the latent before it, or use multi-head attention with one input, whose way back is another.',
     ),
   multiHeadAttention: attendBack,
+  embedding: (context) =>
+    refuse(
+      context,
+      'words are chosen, not computed: their way back is a choice among all words.',
+      'End the decoder in a Dense layer with one unit for each word of the vocabulary.',
+    ),
+  dot: (context) =>
+    refuse(context, 'it brings two sequences together into one.', 'Put the latent before it.'),
   block: repeatBack,
 };
 

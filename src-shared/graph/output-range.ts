@@ -75,6 +75,9 @@ const effect: Readonly<Record<LayerKind, 'keeps' | 'curve' | 'any'>> = {
   classes: 'keeps',
   mask: 'any',
   noise: 'any',
+  moreWords: 'any',
+  embedding: 'any',
+  dot: 'any',
   realOrGenerated: 'any',
   verdict: 'keeps',
 };

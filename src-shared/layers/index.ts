@@ -16,7 +16,9 @@ import { conv2d } from './conv2d.ts';
 import { cropping2d } from './cropping2d.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
+import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { checkField, defaultsOf } from './fields.ts';
 import type { AnyParams } from './fields.ts';
 import { flatten } from './flatten.ts';
@@ -35,6 +37,7 @@ import { mask } from './mask.ts';
 import { masking } from './masking.ts';
 import { maxPooling1d } from './max-pooling1d.ts';
 import { maxPooling2d } from './max-pooling2d.ts';
+import { moreWords } from './more-words.ts';
 import { multiHeadAttention } from './multi-head-attention.ts';
 import { multiply } from './multiply.ts';
 import { noise } from './noise.ts';
@@ -84,6 +87,8 @@ export const layers = {
   spaceToDepth: spaceToDepthLayer,
   maxPooling1d,
   upSampling1d,
+  embedding,
+  moreWords,
   lstm,
   gru,
   simpleRnn,
@@ -106,6 +111,7 @@ export const layers = {
   add,
   concatenate,
   multiply,
+  dot,
   noise,
   realOrGenerated,
   verdict,

@@ -7,10 +7,14 @@ import { contractive } from './contractive.ts';
 import { denoise } from './denoise.ts';
 import { inpaint } from './inpaint.ts';
 import { pairs } from './pairs.ts';
+import { predictNext } from './predict-next.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { rows } from './rows.ts';
+import { skipGram } from './skip-gram.ts';
 import { sparse } from './sparse.ts';
+import { textAutoencoder } from './text-autoencoder.ts';
+import { translate } from './translate.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
 import type { ObjectiveDefinition } from './objective.ts';
@@ -30,6 +34,10 @@ export const objectives = {
   vaeGan,
   classify,
   rows,
+  textAutoencoder,
+  translate,
+  predictNext,
+  skipGram,
 } satisfies {
   readonly [Kind: string]: { readonly kind: string };
 };

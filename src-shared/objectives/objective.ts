@@ -11,7 +11,7 @@ export interface LossTerm {
   /** One sentence: what it measures, and whether more or less of it is wanted. */
   readonly help: string;
   /** Left out: the loss's own. 'share': from 0 to 1, shown in percent. Terms of one unit share an axis. */
-  readonly unit?: 'nats' | 'share' | 'count';
+  readonly unit?: 'nats' | 'bits' | 'share' | 'count';
 }
 
 /** What a run's figures say, in one sentence: shown beside the curve. */
@@ -31,8 +31,8 @@ export interface ObjectiveDefinition<Kind extends string = string, F extends Fie
   readonly ends: readonly ('output' | 'verdict' | 'classes')[];
   /** Whether it works without a latent: 'needed' is an error, 'wanted' a warning when it is missing. */
   readonly latent: 'needed' | 'wanted' | 'unused';
-  /** What the result is compared with: the input itself (then both must have the same shape), a second picture, the sample's label, or nothing. */
-  readonly target: 'input' | 'pair' | 'label' | 'none';
+  /** What the result is compared with: the input itself (then both must have the same shape), its words (then each place is a choice among all), the second of a pair, the sample's label, or nothing. */
+  readonly target: 'input' | 'words' | 'pair' | 'label' | 'none';
   /** Which epoch counts as the best: the one with the least loss, or simply the last where losses of rivals say little. */
   readonly watch: 'loss' | 'last';
   /** What besides the loss is measured at every step, by name, in the order shown. */

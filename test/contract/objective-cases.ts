@@ -211,6 +211,8 @@ export const objectiveCases: Readonly<Record<ObjectiveKind, Readonly<Record<stri
       true,
     ),
   },
+  // Of words: test/main/trainer/text-objectives.test.ts.
+  ...{ textAutoencoder: {}, translate: {}, predictNext: {}, skipGram: {} },
   classify: {
     probabilities: { ...onDense('classify', { labelSmoothing: 0.1 }), labels: 3 },
     logits: { project: withObjective(withLogits(), 'classify', {}), labels: 3 },

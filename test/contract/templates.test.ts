@@ -49,6 +49,11 @@ describe('templates', () => {
   const dataShapes: Partial<Record<TemplateId, readonly number[]>> = {
     'beta-shapes': [32, 32, 3],
     'variational-pictures': [64, 64, 3],
+    'date-translation': [30],
+    'own-translation': [40],
+    'funny-text': [60],
+    'skip-gram': [1],
+    'text-autoencoder': [24],
   };
 
   // Counted by Keras's formulas: (in + 1) × out; 3 × 3 × in × out + out; 4 × (in + units + 1) × units.

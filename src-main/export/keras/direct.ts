@@ -223,6 +223,18 @@ export const direct = {
     takes: 'arguments',
     call: { causal: 'use_causal_mask' },
   },
+  embedding: {
+    className: 'Embedding',
+    settings: {
+      vocabulary: same('input_dim'),
+      units: same('output_dim'),
+      maskZero: same('mask_zero'),
+      embeddingsInitializer: initializer('embeddings_initializer'),
+      embeddingsPenalty: penalty('embeddings_regularizer'),
+      activityPenalty: penalty('activity_regularizer'),
+    },
+    weights: [own('embeddings')],
+  },
   repeatVector: { className: 'RepeatVector', settings: { n: same('n') } },
   masking: { className: 'Masking', settings: { maskValue: same('mask_value') } },
   batchNormalization: {
@@ -259,6 +271,7 @@ export const direct = {
   gaussianNoise: { className: 'GaussianNoise', settings: { stddev: same('stddev') } },
   add: { className: 'Add', settings: {}, takes: 'list' },
   multiply: { className: 'Multiply', settings: {}, takes: 'list' },
+  dot: { className: 'Dot', settings: { normalize: same('normalize') }, constants: { axes: 2 }, takes: 'list' },
   concatenate: { className: 'Concatenate', settings: { axis: same('axis') }, takes: 'list' },
 } satisfies { readonly [Kind in LayerKind]?: DirectRule<NamesOf<Kind>> };
 

@@ -19,6 +19,7 @@ const others: Readonly<Record<Exclude<LayerKind, DirectKind> | 'prelu' | 'conv1d
     input: neverInside,
     mask: neverInside,
     noise: neverInside,
+    moreWords: neverInside,
     realOrGenerated: neverInside,
     block: neverInside,
     output: nothing,

@@ -16,14 +16,14 @@ export interface KerasWeight {
 /** Every class of keras.layers that an export uses. */
 export const kerasClasses = [
   ...(['InputLayer', 'Dense', 'Activation', 'LeakyReLU', 'ELU', 'PReLU', 'Softmax'] as const),
-  ...(['Flatten', 'Reshape', 'Permute', 'RepeatVector', 'Masking'] as const),
+  ...(['Flatten', 'Reshape', 'Permute', 'RepeatVector', 'Masking', 'Embedding'] as const),
   ...(['Conv1D', 'Conv2D', 'Conv1DTranspose', 'Conv2DTranspose', 'SeparableConv2D', 'DepthwiseConv2D'] as const),
   ...(['ZeroPadding2D', 'Cropping1D', 'Cropping2D', 'UpSampling1D', 'UpSampling2D'] as const),
   ...(['MaxPooling1D', 'MaxPooling2D', 'AveragePooling2D', 'GlobalAveragePooling2D'] as const),
   ...(['LSTM', 'GRU', 'SimpleRNN', 'Bidirectional', 'Attention', 'MultiHeadAttention'] as const),
   ...(['BatchNormalization', 'LayerNormalization', 'GroupNormalization', 'UnitNormalization'] as const),
   ...(['Dropout', 'SpatialDropout1D', 'SpatialDropout2D', 'GaussianDropout', 'AlphaDropout', 'GaussianNoise'] as const),
-  ...(['Add', 'Multiply', 'Concatenate'] as const),
+  ...(['Add', 'Multiply', 'Dot', 'Concatenate'] as const),
 ] as const;
 
 export type KerasClass = (typeof kerasClasses)[number];

@@ -49,6 +49,7 @@ const adaptations: Readonly<Record<KerasClass, Adaptation>> = {
   Permute: same,
   RepeatVector: same,
   Masking: never,
+  Embedding: same,
   Conv1D: (layer, inputs) => causal(layer, inputs).flatMap((each) => curved(each, inputs)),
   Conv2D: curved,
   Conv1DTranspose: (layer, inputs) =>
@@ -78,6 +79,7 @@ const adaptations: Readonly<Record<KerasClass, Adaptation>> = {
     return [renamed(layer, { ...config, layer: { class_name: className, config: swished(inner) } })];
   },
   Attention: never,
+  Dot: same,
   MultiHeadAttention: never,
   BatchNormalization: same,
   LayerNormalization: same,

@@ -2,6 +2,7 @@
  * How long training will take on this machine: from how fast this network, or others, went here; failing that from how fast the
  * processor multiplies. Owns the arithmetic, no files and no measuring.
  */
+import { dateCount } from '#shared/data/dates.ts';
 import { downloads } from '#main/data/downloads/registry.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { shapeCount } from '#shared/shapes.ts';
@@ -39,7 +40,7 @@ export async function estimatePace(
 export function samplesIn({ source, limit }: Project['data']): number | null {
   const all =
     source?.kind === 'builtin'
-      ? { digits: 10_000, shapes: shapeCount, penguins: 344 }[source.name]
+      ? { digits: 10_000, shapes: shapeCount, penguins: 344, dates: dateCount, austen: null }[source.name]
       : source?.kind === 'download'
         ? downloads[source.name].samples.train
         : null;

@@ -30,7 +30,7 @@ export function encoding({ trainable }: Session): TensorFunction | null {
 
 const comparesSamples = (project: Project): boolean => {
   const compared = objectiveOf(project)?.target;
-  return compared === 'input' || compared === 'pair';
+  return compared === 'input' || compared === 'words' || (compared === 'pair' && project.objective.kind !== 'skipGram');
 };
 
 /**
@@ -39,7 +39,7 @@ const comparesSamples = (project: Project): boolean => {
  */
 function errorOf(trainable: Trainable, prediction: Tensor, wanted: Seen): Tensor {
   const { objective, project, layout } = trainable;
-  const own = objective.errors?.({ form: layout.form, params: project.objective.params, prediction, wanted });
+  const own = objective.errors?.({ project, form: layout.form, params: project.objective.params, prediction, wanted });
   if (own) return own;
   const squares = tf.squaredDifference(prediction, tf.reshape(wanted.values, prediction.shape));
   if (!wanted.observed) return perSample(squares, tf.mean);
@@ -67,10 +67,10 @@ export function mapScoring(session: Session): TensorFunction | null {
   if (!error || !output || !latent) return null;
   return ({ batch, target }): Record<string, Tensor> => {
     const seen = trainable.see(batch!);
-    const given = givenOf(trainable.model, seen.values, seen.observed);
+    const wanted = target ? trainable.see(target) : seen;
+    const given = trainable.given(seen, target ? wanted.values : null);
     const activations = trainable.model.run(given, [latent.id, output.id], false);
     const prediction = activations.get(output.id)!;
-    const wanted = target ? trainable.see(target) : seen;
     const found = { error: errorOf(trainable, prediction, wanted) };
     if (!divergence) return found;
     return { ...found, divergence: perSample(divergenceOf(distributionOf(activations.get(latent.id)!)), tf.sum) };
@@ -87,9 +87,9 @@ export function scoring({ trainable }: Session): TensorFunction | null {
   if (!output || !comparesSamples(project)) return null;
   return ({ batch, target }): Record<string, Tensor> => {
     const { values: seen, observed } = trainable.see(batch!);
-    const activations = model.run(givenOf(model, seen, observed), [output.id], false);
-    const prediction = activations.get(output.id)!;
     const compared = target ? trainable.see(target) : { values: seen, observed };
+    const activations = model.run(trainable.given({ values: seen, observed }, target ? compared.values : null), [output.id], false);
+    const prediction = activations.get(output.id)!;
     const error = errorOf(trainable, prediction, compared);
     if (project.objective.kind !== 'variational') return { error };
     const params = project.objective.params as unknown as VariationalParams;

@@ -28,7 +28,7 @@ async function shownOf(explorer: Explorer, output: Float32Array, count: number):
   if (!show) return output;
   const spec = { shape: [count, ...model.output!.shape], dtype: 'float32' as const };
   const fn = ({ prediction }: Record<string, tf.Tensor>): Record<string, tf.Tensor> => ({
-    shown: show({ form: layout.form, params: project.objective.params, prediction: prediction! }),
+    shown: show({ project, form: layout.form, params: project.objective.params, prediction: prediction! }),
   });
   const { shown } = await explorer.run(`show-${count}`, fn, { prediction: { spec, values: output } });
   return Float32Array.from(shown!);

@@ -10,10 +10,14 @@ import { denoise } from './denoise.ts';
 import { inpaint } from './inpaint.ts';
 import type { TrainingObjective } from './objective.ts';
 import { pairs } from './pairs.ts';
+import { predictNext } from './predict-next.ts';
 import { quantised } from './quantised.ts';
 import { reconstruct } from './reconstruct.ts';
 import { rows } from './rows.ts';
+import { skipGram } from './skip-gram.ts';
 import { sparse } from './sparse.ts';
+import { textAutoencoder } from './text-autoencoder.ts';
+import { translate } from './translate.ts';
 import { variational } from './variational.ts';
 import { vaeGan } from './vae-gan.ts';
 
@@ -31,6 +35,10 @@ const registry = {
   vaeGan,
   classify,
   rows,
+  textAutoencoder,
+  translate,
+  predictNext,
+  skipGram,
 } satisfies Record<ObjectiveKind, TrainingObjective<never>>;
 
 /** A project's objective, with its settings' own types forgotten. */

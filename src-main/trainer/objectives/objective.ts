@@ -59,6 +59,7 @@ export type Position = { readonly epochs: number } | null;
 
 /** Outputs and what they should be, for errors sample by sample. */
 export interface ErrorContext<Params> {
+  readonly project: Project;
   readonly form: FormInfo;
   readonly params: Params;
   /** [count, …output shape]. */
@@ -66,7 +67,20 @@ export interface ErrorContext<Params> {
   readonly wanted: Seen;
 }
 
+/** What is predicted of. */
+export type PredictContext<Params> = Pick<
+  LossContext<Params>,
+  'model' | 'project' | 'params' | 'form' | 'input' | 'observed'
+> & {
+  /** Where the network writes step by step, what it has written so far, int32 [batch, places]; null elsewhere. */
+  readonly words: Tensor | null;
+};
+
 export interface TrainingObjective<Params> {
+  /** Whether words are chosen one after the other, each being read (from More words) before the next: then `predict` is called for each. */
+  readonly writes?: boolean;
+  /** All that the network is fed where samples are judged by themselves; left out: the input. Traceable. */
+  given?(context: Pick<LossContext<Params>, 'model' | 'input' | 'target'>): Activations;
   /** Left out: one, who moves every weight at every step. */
   players?(model: Model, params: Params): readonly Player[];
   /** Numbers that change while training goes on (the weight of a term that is raised slowly), as inputs of the programs. */
@@ -79,7 +93,7 @@ export interface TrainingObjective<Params> {
    * networks without output give an empty record. Random numbers are the same at every call.
    */
   predict?(
-    context: Pick<LossContext<Params>, 'model' | 'project' | 'params' | 'form' | 'input' | 'observed'>,
+    context: PredictContext<Params>,
   ): Readonly<Partial<Record<'output' | 'shown' | 'fed' | 'probabilities', Tensor>>>;
   /** Outputs [count, …output shape] as people are shown them; left out: as they are. What `predict` gives as `shown`, of latents. Traceable. */
   show?(context: Omit<ErrorContext<Params>, 'wanted'>): Tensor;

@@ -100,6 +100,39 @@ export const layerCases: Readonly<Record<BuiltKind, LayerCases>> = {
   },
   mask: source,
   noise: source,
+  moreWords: { ...source, params: { shape: fc.tuple(size(5)) } },
+  embedding: {
+    inputs: one(fc.tuple(size(6))),
+    params: { vocabulary: fc.integer({ min: 2, max: 9 }), units: size(4) },
+    typical: { params: { vocabulary: 7, units: 3 }, inputs: [[5]] },
+    refused: [
+      { inputs: [[28, 3]], says: 'one dimension' },
+      { inputs: [[4], [4]], says: 'two inputs' },
+    ],
+  },
+  dot: {
+    inputs: fc.tuple(size(5), size(5), size(4)).map(([queries, values, features]) => [
+      [queries, features],
+      [values, features],
+    ]),
+    typical: {
+      params: { normalize: true },
+      inputs: [
+        [4, 3],
+        [5, 3],
+      ],
+    },
+    refused: [
+      { inputs: [[4], [4]], says: 'steps' },
+      {
+        inputs: [
+          [4, 3],
+          [4, 2],
+        ],
+        says: 'as many features',
+      },
+    ],
+  },
   realOrGenerated: {
     inputs: fc.array(size(3), { minLength: 1, maxLength: 3 }).map((shape) => [shape, shape]),
     params: {},

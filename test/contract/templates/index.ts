@@ -5,6 +5,7 @@ import { adversarialTemplates } from './adversarial.ts';
 import { convolutionalTemplates } from './convolutional.ts';
 import { mirroredTemplates } from './mirrored.ts';
 import { otherTemplates } from './others.ts';
+import { textTemplates } from './text.ts';
 import { variationalTemplates } from './variational.ts';
 
 /** A template without one, or one without a template, does not compile. */
@@ -14,4 +15,5 @@ export const drawTemplate: Readonly<Record<TemplateId, (title: string) => Projec
   ...variationalTemplates,
   ...adversarialTemplates,
   ...otherTemplates,
+  ...textTemplates,
 };

@@ -1,0 +1,139 @@
+/** Text of files, a folder of them, or columns of a table. Owns finding and reading; what becomes of it is contents.ts's. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { DataSource } from '#shared/graph/document.ts';
+import type { TextSettings } from '#shared/graph/data-forms.ts';
+import { UserError } from '#shared/problem.ts';
+import { countOf, type DataFormat, type Skipped } from '../format.ts';
+import { compareNaturally } from '../natural-order.ts';
+import { explainReadError, FileProblem, readWholeFile } from '../read-file.ts';
+import { textContents, type Passage } from './contents.ts';
+import { decodeText } from './decode-text.ts';
+import { delimiterOf, rowsOf, type Row } from './delimited.ts';
+
+/** More would not fit into memory as words. */
+const mostBytes = 128 * 1024 * 1024;
+const mostFiles = 100_000;
+
+const textEnding = /\.(txt|text|md|markdown|srt|log)$/i;
+const tableEnding = /\.(csv|tsv|tab)$/i;
+
+/** Whether a file's name says that it is text. */
+export const isTextName = (name: string): boolean => textEnding.test(name);
+
+interface Found {
+  readonly path: string;
+  /** As people are told of it. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly changed: number;
+}
+
+export const textFiles: DataFormat<Extract<DataSource, { kind: 'text' }>> = {
+  async inspect({ path }, { data, signal }) {
+    const { files, skipped } = await findFiles(path);
+    const passages: Passage[] = [];
+    let bytes = 0;
+    for (const file of files) {
+      signal.throwIfAborted();
+      bytes += file.bytes;
+      if (bytes > mostBytes) {
+        skipped.push({ file: file.name, reason: `left out: more than ${mostBytes / 1024 ** 2} MB of text together` });
+        bytes -= file.bytes;
+        continue;
+      }
+      await readInto(passages, file, data.text, skipped);
+    }
+    const prints = files.map(({ name, bytes: size, changed }) => [name, size, changed]);
+    return textContents(passages, data.text, {
+      fingerprint: JSON.stringify(['text', path, prints]),
+      name: files.length === 1 ? `“${files[0]!.name}”` : countOf(files.length, 'file'),
+      skipped,
+      ends: files.some(({ name }) => tableEnding.test(name)),
+    });
+  },
+};
+
+async function findFiles(path: string): Promise<{ files: readonly Found[]; skipped: Skipped[] }> {
+  const skipped: Skipped[] = [];
+  const status = await stat(path).catch((error: unknown) => {
+    throw unusable(path, explainReadError(error));
+  });
+  if (!status.isDirectory())
+    return { files: [{ path, name: basename(path), bytes: status.size, changed: status.mtimeMs }], skipped };
+  const names = (await readdir(path, { recursive: true }).catch((error: unknown) => {
+    throw unusable(path, explainReadError(error));
+  }))
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => textEnding.test(name) && !/(^|\/)\./.test(name))
+    .sort(compareNaturally);
+  const files: Found[] = [];
+  for (const name of names.slice(0, mostFiles)) {
+    const file = join(path, name);
+    const found = await stat(file).catch(() => null);
+    if (found?.isFile()) files.push({ path: file, name, bytes: found.size, changed: found.mtimeMs });
+    else if (!found) skipped.push({ file: name, reason: 'a link that leads nowhere' });
+  }
+  if (files.length === 0) throw unusable(path, 'holds no text files (.txt, .md)');
+  return { files, skipped };
+}
+
+/** A file that cannot be read is named, and the rest is used. */
+async function readInto(passages: Passage[], file: Found, settings: TextSettings, skipped: Skipped[]): Promise<void> {
+  try {
+    const text = decodeText(await readWholeFile(file.path));
+    const rows = tableEnding.test(file.name) || settings.task === 'pairs';
+    for (const passage of rows ? cellsOf(text, file.name, settings) : passagesOf(text, file.name, settings))
+      passages.push(passage);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    skipped.push({ file: file.name, reason: error.message });
+  }
+}
+
+/** Running text is one passage, its line ends being part of it; else each line that says something. */
+function* passagesOf(text: string, file: string, { task }: TextSettings): Generator<Passage> {
+  if (task === 'next') {
+    yield { text: text.trim(), file, line: 1 };
+    return;
+  }
+  let line = 0;
+  for (const each of text.split('\n')) {
+    line += 1;
+    if (each.trim() !== '') yield { text: each.trim(), file, line };
+  }
+}
+
+/** Texts of one column, or of two. Throws FileProblem where these are not there. */
+function* cellsOf(text: string, file: string, settings: TextSettings): Generator<Passage> {
+  const delimiter = delimiterOf(text, settings.delimiter);
+  const rows = rowsOf(text, delimiter);
+  const first = rows.next();
+  if (first.done) return;
+  const { header, task } = settings;
+  const head: Row = first.value;
+  const named = settings.input !== null || settings.target !== null;
+  const hasHeader = header === 'yes' || (header === 'auto' && named);
+  const at = (name: string | null, otherwise: number): number => {
+    if (name === null) return otherwise;
+    const found = head.cells.indexOf(name);
+    if (found >= 0) return found;
+    throw new FileProblem(`without a column “${name}”; it has ${head.cells.map((cell) => `“${cell}”`).join(', ')}`);
+  };
+  const input = at(settings.input, 0);
+  const target = at(settings.target, input === 0 ? 1 : 0);
+  function* passages(row: Row): Generator<Passage> {
+    const { cells, line } = row;
+    if (task === 'pairs') yield { text: cells[input] ?? '', target: cells[target] ?? '', file, line };
+    else if ((cells[input] ?? '') !== '') yield { text: cells[input]!, file, line };
+  }
+  if (!hasHeader) yield* passages(head);
+  for (const row of rows) yield* passages(row);
+}
+
+const unusable = (path: string, reason: string): UserError =>
+  new UserError({
+    received: `“${basename(path)}” ${reason}.`,
+    expected: 'A text file, a folder of text files, or a table with a column of text was expected.',
+    action: 'Choose another file or folder.',
+  });
