@@ -162,8 +162,7 @@ export const mirrorRules: Readonly<Record<LayerKind, MirrorRule>> = {
       'words are chosen, not computed: their way back is a choice among all words.',
       'End the decoder in a Dense layer with one unit for each word of the vocabulary.',
     ),
-  dot: (context) =>
-    refuse(context, 'it brings two sequences together into one.', 'Put the latent before it.'),
+  dot: (context) => refuse(context, 'it brings two sequences together into one.', 'Put the latent before it.'),
   block: repeatBack,
 };
 

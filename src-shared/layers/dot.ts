@@ -42,9 +42,7 @@ export const dot = defineOperation({
   operation: ({ core, params }) => ({
     compute(inputs) {
       const [first, second] = inputs.map((x) =>
-        params.normalize
-          ? core.div(x, core.sqrt(core.maximum(core.sum(core.square(x), -1, true), 1e-12)))
-          : x,
+        params.normalize ? core.div(x, core.sqrt(core.maximum(core.sum(core.square(x), -1, true), 1e-12))) : x,
       );
       return core.matMul(first!, second!, false, true);
     },

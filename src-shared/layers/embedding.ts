@@ -66,7 +66,10 @@ export const embedding = defineOperation({
     compute([words], weights) {
       // Exported networks and explorers may be given words as floats, or numbers that were never learned.
       const known = core.minimum(core.maximum(core.cast(words!, 'int32'), scalar(0)), scalar(vocabulary - 1));
-      const rows = core.gather(weights.read('embeddings') as Tensor2D, core.reshape(known, [sizeOf(words!.shape)]) as Tensor1D);
+      const rows = core.gather(
+        weights.read('embeddings') as Tensor2D,
+        core.reshape(known, [sizeOf(words!.shape)]) as Tensor1D,
+      );
       return core.reshape(rows, [...words!.shape, units]);
 
       function scalar(value: number): Tensor {

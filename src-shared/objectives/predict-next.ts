@@ -9,7 +9,8 @@ export type PredictNextParams = Params<typeof fields>;
 export const predictNext = defineObjective({
   kind: 'predictNext',
   title: 'Predict next',
-  summary: 'A language model: at each place of a text it says what comes next. One after the other, its guesses become new text.',
+  summary:
+    'A language model: at each place of a text it says what comes next. One after the other, its guesses become new text.',
   forms: ['text'],
   ends: ['output'],
   latent: 'unused',

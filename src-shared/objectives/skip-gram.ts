@@ -32,7 +32,8 @@ export type SkipGramParams = Params<typeof fields>;
 export const skipGram = defineObjective({
   kind: 'skipGram',
   title: 'Skip-gram',
-  summary: 'Learns a list of numbers for each word from the words around it (word2vec): words that are used alike end up near each other.',
+  summary:
+    'Learns a list of numbers for each word from the words around it (word2vec): words that are used alike end up near each other.',
   forms: ['text'],
   ends: ['output'],
   latent: 'unused',

@@ -1,7 +1,15 @@
 /** Text autoencoder: the words that came in are chosen again, through the bottleneck. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import { checkChoices, checkEmbeddings, checkLogits, checkMoreWords, checkTask, labelSmoothing, wordTerms } from './words.ts';
+import {
+  checkChoices,
+  checkEmbeddings,
+  checkLogits,
+  checkMoreWords,
+  checkTask,
+  labelSmoothing,
+  wordTerms,
+} from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TextAutoencoderParams = Params<typeof fields>;
@@ -9,7 +17,8 @@ export type TextAutoencoderParams = Params<typeof fields>;
 export const textAutoencoder = defineObjective({
   kind: 'textAutoencoder',
   title: 'Text autoencoder',
-  summary: 'Learns to write the same text again from a few numbers. Texts that say alike things come to lie near each other.',
+  summary:
+    'Learns to write the same text again from a few numbers. Texts that say alike things come to lie near each other.',
   forms: ['text'],
   ends: ['output'],
   latent: 'wanted',

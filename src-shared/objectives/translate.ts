@@ -1,7 +1,15 @@
 /** Translate: one text becomes another, word after word. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import { checkChoices, checkEmbeddings, checkLogits, checkMoreWords, checkTask, labelSmoothing, wordTerms } from './words.ts';
+import {
+  checkChoices,
+  checkEmbeddings,
+  checkLogits,
+  checkMoreWords,
+  checkTask,
+  labelSmoothing,
+  wordTerms,
+} from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TranslateParams = Params<typeof fields>;

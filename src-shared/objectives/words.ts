@@ -169,7 +169,11 @@ export function checkMoreWords(project: Project, length: number, needed: boolean
     {
       id: 'text:more',
       severity: 'error',
-      title: !node ? 'More words are missing' : found.length > 1 ? 'There are several More words' : 'More words have another length',
+      title: !node
+        ? 'More words are missing'
+        : found.length > 1
+          ? 'There are several More words'
+          : 'More words have another length',
       received: !node
         ? 'There is no layer “More words” in use.'
         : found.length > 1

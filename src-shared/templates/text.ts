@@ -20,7 +20,8 @@ export const textTemplates = [
     summary: 'The same network for two columns of your own table: English and French, questions and answers.',
     teaches:
       'Opens with the built-in dates, so that it runs at once. Choose a CSV or TSV with two columns under Data: texts that are too long are left out and named, rare characters become “unknown”. What can be learnt depends on how many pairs there are: a few thousand short ones are a start.',
-    tryNext: 'Learn by words instead of characters for whole sentences, raise the lengths, or write with several beams in Explore.',
+    tryNext:
+      'Learn by words instead of characters for whole sentences, raise the lengths, or write with several beams in Explore.',
     expected: 'Depends on your texts; look at “Whole texts right” of the validation pairs.',
   },
   {
@@ -40,7 +41,8 @@ export const textTemplates = [
     summary: 'Words become points: those that are used alike come to lie near each other (word2vec).',
     teaches:
       'Nobody tells the network what words mean. It only learns which words stand near which, and tells them from words drawn at random. What is used alike gets alike numbers: mother and sister, Bath and London, could and might.',
-    tryNext: 'Look at Words in Explore: nearest words, and what is to brother as she is to he. Choose a larger text of your own.',
+    tryNext:
+      'Look at Words in Explore: nearest words, and what is to brother as she is to he. Choose a larger text of your own.',
     expected: 'Among the nearest of “mother” are other relatives, among those of “hundred” other numbers.',
   },
   {

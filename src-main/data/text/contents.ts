@@ -78,7 +78,13 @@ function prepareSingle(passages: Iterable<Passage>, settings: TextSettings, ends
   }
   const vocabulary = counter.vocabulary(settings.vocabulary);
   const { unit, task } = settings;
-  const form: TextForm = { kind: 'text', unit, task, vocabulary: [...vocabulary.words], counts: [...vocabulary.counts] };
+  const form: TextForm = {
+    kind: 'text',
+    unit,
+    task,
+    vocabulary: [...vocabulary.words],
+    counts: [...vocabulary.counts],
+  };
   const samples =
     task === 'next'
       ? nextSamples(all, vocabulary, settings, ends)

@@ -21,7 +21,9 @@ function decode(bytes: Uint8Array, encoding: string): string {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     const name = encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
-    throw new FileProblem(`no ${name}: line ${lineAt(bytes, firstBroken(bytes, encoding))} cannot be read; save it as UTF-8`);
+    throw new FileProblem(
+      `no ${name}: line ${lineAt(bytes, firstBroken(bytes, encoding))} cannot be read; save it as UTF-8`,
+    );
   }
 }
 

@@ -16,7 +16,11 @@ export interface TextSamples {
 export type Parts = readonly string[];
 
 /** Each passage by itself; longer ones in several stretches. */
-export function itselfSamples(passages: readonly Parts[], { numbers }: Vocabulary, settings: TextSettings): TextSamples {
+export function itselfSamples(
+  passages: readonly Parts[],
+  { numbers }: Vocabulary,
+  settings: TextSettings,
+): TextSamples {
   const { length, stride } = settings;
   const starts = passages.map((parts) => startsOf(parts.length + 1, length, stride));
   const index = new Index(starts);
@@ -84,7 +88,11 @@ export function pairSamples(
  * A word, and those that stand near it (at most `near` to either side, by a distance drawn for each word; Mikolov et al. 2013). Frequent
  * words are left out at random: of a word that makes up the share f of all, the share (√(f/t) + 1) · t/f is kept.
  */
-export function neighbourSamples(passages: readonly Parts[], vocabulary: Vocabulary, settings: TextSettings): TextSamples {
+export function neighbourSamples(
+  passages: readonly Parts[],
+  vocabulary: Vocabulary,
+  settings: TextSettings,
+): TextSamples {
   const { near, subsample } = settings;
   const keeps = keptShares(vocabulary, subsample);
   const chance = (at: number, purpose: number): number => mix(mix(at + 0x9e3779b9) ^ purpose) / 2 ** 32;

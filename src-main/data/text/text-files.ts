@@ -61,9 +61,11 @@ async function findFiles(path: string): Promise<{ files: readonly Found[]; skipp
   });
   if (!status.isDirectory())
     return { files: [{ path, name: basename(path), bytes: status.size, changed: status.mtimeMs }], skipped };
-  const names = (await readdir(path, { recursive: true }).catch((error: unknown) => {
-    throw unusable(path, explainReadError(error));
-  }))
+  const names = (
+    await readdir(path, { recursive: true }).catch((error: unknown) => {
+      throw unusable(path, explainReadError(error));
+    })
+  )
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => textEnding.test(name) && !/(^|\/)\./.test(name))
     .sort(compareNaturally);

@@ -27,7 +27,10 @@ import vaeGan from './source/vae_gan.py?raw';
 import variational from './source/variational.py?raw';
 
 /** Objectives of pictures: `untrainable` refuses the others before a file is looked for. */
-export type ScriptedObjective = Exclude<ObjectiveKind, 'rows'>;
+export type ScriptedObjective = Exclude<
+  ObjectiveKind,
+  'rows' | 'textAutoencoder' | 'translate' | 'predictNext' | 'skipGram'
+>;
 
 /** objective.py of each: reconstruction of the sample and of its pair are one. */
 export const objectiveFiles: Readonly<Record<ScriptedObjective, string>> = {

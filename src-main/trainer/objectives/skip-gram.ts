@@ -22,7 +22,8 @@ export function strangerTable(counts: readonly number[], power: number): Int32Ar
   const table = new Int32Array(tableSize);
   let [token, reached] = [0, 0];
   for (let at = 0; at < tableSize; at++) {
-    while (token < weights.length - 1 && reached + weights[token]! <= (at / tableSize) * total) reached += weights[token++]!;
+    while (token < weights.length - 1 && reached + weights[token]! <= (at / tableSize) * total)
+      reached += weights[token++]!;
     table[at] = token;
   }
   return table;
@@ -83,6 +84,9 @@ export const skipGram: TrainingObjective<SkipGramParams> = {
 
 /** Of the Embedding that the input enters, [words, units]; null without one. */
 function embeddingsOf(model: Model): Tensor2D | null {
-  const weight = model.weights.find(({ name, node }) => node.kind === 'embedding' && name.endsWith('/embeddings') && model.isFedBy(node.id, model.input.id));
+  const weight = model.weights.find(
+    ({ name, node }) =>
+      node.kind === 'embedding' && name.endsWith('/embeddings') && model.isFedBy(node.id, model.input.id),
+  );
   return weight ? (weight.variable as unknown as Tensor2D) : null;
 }

@@ -35,10 +35,7 @@ export function shifted(words: Tensor): Tensor {
 
 /** The input, and where the network reads what was written so far, that. */
 export const given = (model: Model, input: Tensor, before: Tensor | null): Activations =>
-  new Map([
-    [model.input.id, input],
-    ...(model.moreWords && before ? [[model.moreWords.id, before] as const] : []),
-  ]);
+  new Map([[model.input.id, input], ...(model.moreWords && before ? [[model.moreWords.id, before] as const] : [])]);
 
 export interface Chosen {
   /** Scalar, nats. */
@@ -77,7 +74,10 @@ export function shownWords(project: Project, output: Tensor): Tensor {
 }
 
 /** The mean cross-entropy of each text's words, nats, [count]. */
-export function textErrors(project: Project, { prediction, wanted }: Pick<ErrorContext<unknown>, 'prediction' | 'wanted'>): Tensor {
+export function textErrors(
+  project: Project,
+  { prediction, wanted }: Pick<ErrorContext<unknown>, 'prediction' | 'wanted'>,
+): Tensor {
   const { values, observed } = wanted;
   const losses = crossEntropy(logProbabilities(project, prediction), values);
   return tf.div(tf.sum(tf.mul(losses, observed!), 1), tf.maximum(tf.sum(observed!, 1), 1)) as Tensor1D;

@@ -3,17 +3,20 @@ import { defaultText } from '#shared/graph/data-forms.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { dense, Drawing, output } from './drawing.ts';
 
-const embedding = (vocabulary: number, units: number, maskZero = true) => ['embedding', { vocabulary, units, maskZero }] as const;
+const embedding = (vocabulary: number, units: number, maskZero = true) =>
+  ['embedding', { vocabulary, units, maskZero }] as const;
 
 /** An encoder that reads both ways, a decoder that reads what it has written, and looks at the encoder (Luong et al. 2015). */
-function translator(drawing: Drawing, words: { length: number; targetLength: number; vocabulary: number; units: number }): Project {
+function translator(
+  drawing: Drawing,
+  words: { length: number; targetLength: number; vocabulary: number; units: number },
+): Project {
   const { length, targetLength, vocabulary, units } = words;
-  const read = drawing.chain(
-    [],
-    ['input', { shape: [length] }],
-    embedding(vocabulary, 32),
-    ['bidirectional', { cell: 'gru', units: units / 2, returnSequences: true }, 'Read both ways'],
-  );
+  const read = drawing.chain([], ['input', { shape: [length] }], embedding(vocabulary, 32), [
+    'bidirectional',
+    { cell: 'gru', units: units / 2, returnSequences: true },
+    'Read both ways',
+  ]);
   const written = drawing.chain(
     [],
     ['moreWords', { shape: [targetLength] }, 'Previous words'],
@@ -78,10 +81,23 @@ export const textTemplates = {
     drawing
       .data({
         source: { kind: 'builtin', name: 'austen' },
-        text: { ...defaultText, missing: [], task: 'neighbours', unit: 'word', lowercase: true, vocabulary, near, subsample: 0.0005 },
+        text: {
+          ...defaultText,
+          missing: [],
+          task: 'neighbours',
+          unit: 'word',
+          lowercase: true,
+          vocabulary,
+          near,
+          subsample: 0.0005,
+        },
       })
       .training({ epochs: 5, batchSize: 512, learningRate: 0.005 });
-    const word = drawing.chain([], ['input', { shape: [1] }], ['embedding', { vocabulary, units, maskZero: false }, 'Words']);
+    const word = drawing.chain(
+      [],
+      ['input', { shape: [1] }],
+      ['embedding', { vocabulary, units, maskZero: false }, 'Words'],
+    );
     const beside = drawing.chain(
       [],
       ['moreWords', { shape: [2 * near + negatives] }, 'Neighbours and strangers'],
