@@ -90,6 +90,7 @@ export const commands = [
   { id: 'explore.fillIn', title: 'Fill in', key: '5', menu: 'Explore', where: 'explore' },
   { id: 'explore.anomalies', title: 'Anomalies', key: '6', menu: 'Explore', where: 'explore' },
   { id: 'explore.dream', title: 'Dream', key: '7', menu: 'Explore', where: 'explore' },
+  { id: 'explore.text', title: 'Text', key: '8', menu: 'Explore', where: 'explore' },
   { id: 'explore.best', title: 'Look at the best epoch', menu: 'Explore', separated: true },
   { id: 'explore.last', title: 'Look at the newest epoch', menu: 'Explore' },
 

@@ -7,6 +7,7 @@ import { latentMap } from './latent-map.ts';
 import type { PanelDefinition } from './panel.ts';
 import { reconstruct } from './reconstruct.ts';
 import { sample } from './sample.ts';
+import { text } from './text.ts';
 
 /** In the order in which they are offered. */
 export const panels = {
@@ -17,6 +18,7 @@ export const panels = {
   fillIn,
   anomalies,
   dream,
+  text,
 } satisfies { readonly [Kind: string]: { readonly kind: string } };
 
 export type PanelKind = keyof typeof panels;

@@ -8,7 +8,7 @@ import type { BooleanField, NumberField } from './fields.ts';
 import { describeInput } from './input-checks.ts';
 import { formatShape, LayerError, sizeOf } from './layer.ts';
 import type { BuildContext, Shape, TensorFlow } from './layer.ts';
-import type { CallState } from './operation.ts';
+import type { CallState, WithSides } from './operation.ts';
 import { countOf } from './words.ts';
 
 export const attentionDropoutField: NumberField = {
@@ -100,7 +100,7 @@ export interface Attend {
 }
 
 /**
- * softmax(scores) · value, scores [batch, (heads,) query steps, value steps] (Vaswani et al. 2017, section 3.2.1). A look
+ * softmax(scores) · value, and as a side `looks`, softmax(scores); scores [batch, (heads,) query steps, value steps] (Vaswani et al. 2017, section 3.2.1). A look
  * that is not allowed gets −1e9 instead of its score, as in Keras, so that a step without any looks everywhere alike.
  */
 export function attend(
@@ -109,8 +109,9 @@ export function attend(
   value: Tensor,
   allowed: Tensor | null,
   { random, dropout, state }: Attend,
-): Tensor {
+): WithSides {
   const masked = allowed === null ? scores : core.add(core.mul(scores, allowed), core.mul(core.sub(allowed, 1), 1e9));
   const looks = core.softmax(masked);
-  return core.matMul(state.training && dropout > 0 ? dropOut(core, random, looks, dropout) : looks, value);
+  const kept = state.training && dropout > 0 ? dropOut(core, random, looks, dropout) : looks;
+  return { output: core.matMul(kept, value), sides: { looks } };
 }

@@ -41,9 +41,9 @@ export const attention = defineOperation({
       const product = core.matMul(query, key, false, true);
       const scores = weights.has('scale') ? core.mul(product, weights.read('scale')) : product;
       const allowed = mayLook(core, [state.masks[1] ?? null], causal, [query.shape[1]!, value.shape[1]!]);
-      const found = attend(core, scores, value, allowed, { random, dropout, state });
+      const { output, sides } = attend(core, scores, value, allowed, { random, dropout, state });
       const [looking] = state.masks;
-      return looking ? core.mul(found, core.expandDims(looking, -1)) : found;
+      return { output: looking ? core.mul(output, core.expandDims(looking, -1)) : output, sides };
     },
   }),
 });

@@ -8,6 +8,7 @@ import { latentMapAnswers } from './latent-map.ts';
 import { numbersAnswers } from './numbers.ts';
 import { reconstructAnswers } from './reconstruct.ts';
 import { sampleAnswers } from './sample.ts';
+import { textAnswers } from './text/index.ts';
 
 export const answers: Answers = {
   ...coreAnswers,
@@ -18,4 +19,5 @@ export const answers: Answers = {
   ...fillInAnswers,
   ...anomaliesAnswers,
   ...dreamAnswers,
+  ...textAnswers,
 };

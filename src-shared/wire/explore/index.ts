@@ -14,6 +14,7 @@ import { latentMapCalls } from './latent-map.ts';
 import { numbersCalls } from './numbers.ts';
 import { reconstructCalls } from './reconstruct.ts';
 import { sampleCalls } from './sample.ts';
+import { textCalls } from './text.ts';
 import type { Pictures } from './values.ts';
 
 export const exploreAsks = {
@@ -25,6 +26,7 @@ export const exploreAsks = {
   ...fillInCalls,
   ...anomaliesCalls,
   ...dreamCalls,
+  ...textCalls,
 } as const;
 export type AskName = keyof typeof exploreAsks;
 
