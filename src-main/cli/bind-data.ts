@@ -10,6 +10,7 @@ export async function bindData(data: DataBinding, given: string): Promise<DataBi
   const path = resolve(given);
   const { kind, reason } = await recognize(path);
   if (kind === 'imageFolder') return { ...data, source: { kind, path } };
+  if (kind === 'text') return { ...data, source: { kind, path } };
   if (kind === 'idx') {
     const labels = await labelsBeside(path);
     return { ...data, source: { kind, images: path, ...(labels !== null && { labels }) } };

@@ -6,6 +6,7 @@ import { UserError } from '#shared/problem.ts';
 import type { CallOutput } from '#shared/wire/studio.ts';
 import { listImages } from './folder-listing.ts';
 import { openIdx } from './idx-file.ts';
+import { isTextName } from './text/text-files.ts';
 import { sniff, sniffBytes } from './image-kinds.ts';
 import { explainReadError } from './read-file.ts';
 import { openRows } from './rows/open.ts';
@@ -69,7 +70,8 @@ async function recognizeFile(path: string): Promise<Recognized> {
   if (head.subarray(0, 4).equals(parquetMagic)) return { kind: 'table', reason: null };
   const sniffed = sniff(head);
   if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
-  if (/\.(csv|tsv|tab|txt)$/i.test(path)) {
+  if (isTextName(path)) return { kind: 'text', reason: null };
+  if (/\.(csv|tsv|tab)$/i.test(path)) {
     // Says in words what is wrong with it.
     await openRows(path, defaultTable);
     return { kind: 'table', reason: null };

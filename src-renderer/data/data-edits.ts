@@ -53,6 +53,38 @@ export const chooseTable = (): Promise<void> =>
     if (path !== null) useSource({ kind: 'table', path });
   });
 
+export const chooseText = (): Promise<void> =>
+  asking(async () => {
+    const path = await askForFile('Choose a text, or a table with a column of it', [
+      'txt',
+      'md',
+      'csv',
+      'tsv',
+      'tab',
+      'text',
+    ]);
+    if (path !== null) useSource({ kind: 'text', path });
+  });
+
+export const chooseTextFolder = (): Promise<void> =>
+  asking(async () => {
+    const path = await askForFolder('Choose a folder of text files');
+    if (path !== null) useSource({ kind: 'text', path });
+  });
+
+/** Keystrokes in one field make one step of the history. */
+export function changeText<Key extends keyof DataBinding['text']>(
+  what: string,
+  key: Key,
+  value: DataBinding['text'][Key],
+): void {
+  edit(
+    `change ${what}`,
+    (document) => setData(document, { text: { ...document.data.text, [key]: value } }),
+    `text.${key}`,
+  );
+}
+
 export const chooseIdxLabels = (images: string): Promise<void> =>
   asking(async () => {
     const labels = await askForFile('Choose the IDX file of labels', []);

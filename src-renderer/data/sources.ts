@@ -7,9 +7,21 @@ import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Images from '@lucide/svelte/icons/images';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Shapes from '@lucide/svelte/icons/shapes';
+import BookOpen from '@lucide/svelte/icons/book-open';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import FileText from '@lucide/svelte/icons/file-text';
+import FolderClosed from '@lucide/svelte/icons/folder-closed';
 import Table from '@lucide/svelte/icons/table';
 import { showDownloads } from '../state/downloads.svelte.ts';
-import { chooseFolder, chooseIdx, choosePairs, chooseTable, useBuiltin } from './data-edits.ts';
+import {
+  chooseFolder,
+  chooseIdx,
+  choosePairs,
+  chooseTable,
+  chooseText,
+  chooseTextFolder,
+  useBuiltin,
+} from './data-edits.ts';
 
 export interface SourceChoice {
   readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
@@ -38,6 +50,18 @@ export const sourceChoices: readonly SourceChoice[] = [
     run: () => void useBuiltin('penguins'),
   },
   {
+    icon: BookOpen,
+    title: 'Novels',
+    text: 'The six novels of Jane Austen, to predict, imitate, or learn words from.',
+    run: () => void useBuiltin('austen'),
+  },
+  {
+    icon: CalendarDays,
+    title: 'Dates',
+    text: '20,000 dates as people write them, each with its ISO form, to be translated.',
+    run: () => void useBuiltin('dates'),
+  },
+  {
     icon: CloudDownload,
     title: 'Public dataset…',
     text: 'MNIST, Fashion-MNIST, Kuzushiji-MNIST or CIFAR-10, downloaded once.',
@@ -60,6 +84,18 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Table…',
     text: 'CSV, TSV or Parquet: numbers, categories and dates, cells may be missing.',
     run: () => void chooseTable(),
+  },
+  {
+    icon: FileText,
+    title: 'Text…',
+    text: 'A text file, or a CSV or TSV with a column of text, or with two of pairs.',
+    run: () => void chooseText(),
+  },
+  {
+    icon: FolderClosed,
+    title: 'Folder of texts…',
+    text: 'Text files (.txt, .md), nested as you like.',
+    run: () => void chooseTextFolder(),
   },
   {
     icon: FileDigit,

@@ -6,6 +6,7 @@ import Dices from '@lucide/svelte/icons/dices';
 import MoonStar from '@lucide/svelte/icons/moon-star';
 import Rows2 from '@lucide/svelte/icons/rows-2';
 import Spline from '@lucide/svelte/icons/spline';
+import TextCursorInput from '@lucide/svelte/icons/text-cursor-input';
 import type { Component } from 'svelte';
 import type { PanelKind } from '#shared/explore/index.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
@@ -16,6 +17,7 @@ import InterpolatePanel from './interpolate/InterpolatePanel.svelte';
 import LatentMapPanel from './latent-map/LatentMapPanel.svelte';
 import ReconstructPanel from './reconstruct/ReconstructPanel.svelte';
 import SamplePanel from './sample/SamplePanel.svelte';
+import TextPanel from './text/TextPanel.svelte';
 
 interface PanelParts {
   readonly component: Component<{ info: ExploreInfo }>;
@@ -30,4 +32,5 @@ export const panelParts: Readonly<Record<PanelKind, PanelParts>> = {
   fillIn: { component: FillInPanel, icon: Brush },
   anomalies: { component: AnomaliesPanel, icon: Binoculars },
   dream: { component: DreamPanel, icon: MoonStar },
+  text: { component: TextPanel, icon: TextCursorInput },
 };

@@ -20,6 +20,7 @@ export interface Family {
 
 /** In the order in which they are met. An objective belongs to the first whose members it is like, by what it says of itself. */
 const families: readonly { readonly title: string; readonly has: (objective: ObjectiveDefinition) => boolean }[] = [
+  { title: 'Read and write text', has: ({ forms }) => forms?.length === 1 && forms[0] === 'text' },
   {
     title: 'Give back the input',
     has: ({ ends, target, latent }) => !ends.includes('verdict') && target === 'input' && latent !== 'needed',

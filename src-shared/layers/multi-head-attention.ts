@@ -111,7 +111,11 @@ export const multiHeadAttention = defineOperation({
       const [looking] = state.masks;
       const allowed = looking ? core.mul(looked ?? 1, core.expandDims(looking, -1)) : looked;
       const perHead = allowed === null ? null : core.expandDims(allowed, 1);
-      const { output: found, sides } = attend(core, core.matMul(queries, keys), values, perHead, { random, dropout, state });
+      const { output: found, sides } = attend(core, core.matMul(queries, keys), values, perHead, {
+        random,
+        dropout,
+        state,
+      });
       const together = core.reshape(core.transpose(found, [0, 2, 1, 3]), [
         query.shape[0]!,
         steps[0],

@@ -7,6 +7,7 @@ import { latent } from './latent.ts';
 import type { Preview } from './preview.ts';
 import { reconstruct } from './reconstruct.ts';
 import { samplePreview } from './sample.ts';
+import { textPreview } from './text.ts';
 
 export const previews: readonly Preview[] = [
   reconstruct,
@@ -16,4 +17,5 @@ export const previews: readonly Preview[] = [
   fill,
   anomaly,
   dreamPreview,
+  textPreview,
 ];

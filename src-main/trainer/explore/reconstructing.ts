@@ -7,6 +7,7 @@ import type { Sample } from '#shared/wire/explore/values.ts';
 import type { Values } from '../../compiler/index.ts';
 import { elementsOf } from '../../data/elements.ts';
 import { valuesOfBytes } from '../pixels.ts';
+import { writeGreedily } from '../write.ts';
 import type { AskContext } from './answer.ts';
 import { portion, possible } from './core.ts';
 import { madeShape, pictureShape } from './describe.ts';
@@ -39,7 +40,12 @@ async function run(
 ): Promise<Record<string, Values>> {
   const { trainable } = explorer.session;
   const batch = { spec: trainable.inputSpec(count), values: elementsOf(trainable.layout.dtype, bytes) };
-  return explorer.run(`reconstruct-${count}`, trainable.predict, { batch }, draw);
+  const { writes } = trainable;
+  if (writes === null) return explorer.run(`reconstruct-${count}`, trainable.predict, { batch }, draw);
+  const spec = { shape: [count, writes], dtype: 'int32' as const };
+  const step = (words: Int32Array): Promise<Record<string, Values>> =>
+    explorer.run(`reconstruct-${count}`, trainable.predict, { batch, words: { spec, values: words } }, draw);
+  return writeGreedily(step, count, writes);
 }
 
 /** Whether noise or holes come between a sample and the network. Known once one has gone through. */

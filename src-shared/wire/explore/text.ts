@@ -56,7 +56,9 @@ export const textCalls = {
     v.strictObject({ subject: id, plus: words, minus: words, count: count(1, 100) }),
   ),
   /** The most frequent words on a plane, by the two directions in which their embeddings differ most: [words, 2]. */
-  'explore:wordMap': call<{ readonly words: readonly string[]; readonly places: Floats; readonly shares: readonly number[] }>()(
-    v.strictObject({ subject: id, count: count(2, 5000) }),
-  ),
+  'explore:wordMap': call<{
+    readonly words: readonly string[];
+    readonly places: Floats;
+    readonly shares: readonly number[];
+  }>()(v.strictObject({ subject: id, count: count(2, 5000) })),
 } as const;

@@ -50,7 +50,12 @@ export interface Beam {
 }
 
 /** The best ways of going on, each by one word; ended ones stay as they are. */
-export function extend(beams: readonly Beam[], logsOf: (beam: number) => Float32Array, known: number, width: number): readonly Beam[] {
+export function extend(
+  beams: readonly Beam[],
+  logsOf: (beam: number) => Float32Array,
+  known: number,
+  width: number,
+): readonly Beam[] {
   return beams
     .flatMap((beam, from): Beam[] =>
       beam.ended

@@ -1,7 +1,16 @@
 /** Answers what is asked about networks of text: what they write, and which words are alike to them. */
 import { setImmediate } from 'node:timers/promises';
 import { endToken, unknownToken } from '#shared/data/tokens.ts';
-import { joinText, numberedWords, splitText, spoken, tokensOf, vocabularyOf, wordOf, type Side } from '#shared/data/words.ts';
+import {
+  joinText,
+  numberedWords,
+  splitText,
+  spoken,
+  tokensOf,
+  vocabularyOf,
+  wordOf,
+  type Side,
+} from '#shared/data/words.ts';
 import { UserError } from '#shared/problem.ts';
 import type { TextForm } from '#shared/wire/data-forms.ts';
 import type { textCalls, Written } from '#shared/wire/explore/text.ts';
@@ -50,7 +59,10 @@ export const textAnswers: Pick<Answers, keyof typeof textCalls> = {
     const side = project.objective.kind === 'translate' ? 'target' : 'input';
     const given = Math.min(parts.length, length);
     const { steps, beams } = await writeFor(explorer, form, input, given, choice, between);
-    const texts = beams.map(({ tokens, logProbability }) => ({ text: textOfTokens(form, side, tokens), logProbability }));
+    const texts = beams.map(({ tokens, logProbability }) => ({
+      text: textOfTokens(form, side, tokens),
+      logProbability,
+    }));
     return written(form, side, known.slice(0, given), steps, choice.beams > 1 ? texts : []);
   },
 
@@ -71,7 +83,13 @@ const textOfTokens = (form: TextForm, side: Side, tokens: readonly number[]): st
     form.unit,
   );
 
-function written(form: TextForm, side: Side, given: readonly string[], steps: readonly Step[], beams: Written['beams']): Written {
+function written(
+  form: TextForm,
+  side: Side,
+  given: readonly string[],
+  steps: readonly Step[],
+  beams: Written['beams'],
+): Written {
   const end = steps.findIndex(({ token }) => token === endToken);
   const said = end < 0 ? steps : steps.slice(0, end);
   const looks = said[0]?.looks ? Float32Array.from(said.flatMap((step) => [...step.looks!])) : null;
@@ -82,7 +100,11 @@ function written(form: TextForm, side: Side, given: readonly string[], steps: re
       probability,
       likeliest: likeliest.map((each) => ({ word: shownWord(form, side, each.token), probability: each.probability })),
     })),
-    text: textOfTokens(form, side, said.map(({ token }) => token)),
+    text: textOfTokens(
+      form,
+      side,
+      said.map(({ token }) => token),
+    ),
     beams,
     looks: looks && encodeFloats(looks),
   };

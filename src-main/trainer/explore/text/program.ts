@@ -15,7 +15,12 @@ export interface Spoken {
 }
 
 /** `input` [count, length]; `before` [count, places], what was written so far, where the network reads that. */
-export async function speak(explorer: Explorer, input: Int32Array, before: Int32Array | null, count: number): Promise<Spoken> {
+export async function speak(
+  explorer: Explorer,
+  input: Int32Array,
+  before: Int32Array | null,
+  count: number,
+): Promise<Spoken> {
   const { model, project } = explorer.session.trainable;
   const { id, shape } = model.output!;
   const attention = model.nodes.find(({ kind }) => kind === 'attention' || kind === 'multiHeadAttention');
@@ -31,7 +36,10 @@ export async function speak(explorer: Explorer, input: Int32Array, before: Int32
   const int32 = 'int32' as const;
   const outputs: Record<string, Values> = await explorer.run(`write-${count}`, fn, {
     batch: { spec: { shape: [count, ...model.input.shape], dtype: int32 }, values: input },
-    ...(before && model.moreWords && { words: { spec: { shape: [count, ...model.moreWords.shape], dtype: int32 }, values: before } }),
+    ...(before &&
+      model.moreWords && {
+        words: { spec: { shape: [count, ...model.moreWords.shape], dtype: int32 }, values: before },
+      }),
   });
   return {
     logs: outputs['logs'] as Float32Array,
