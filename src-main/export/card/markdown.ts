@@ -52,8 +52,6 @@ function sourceTitle(data: DataBinding['source']): string {
       return `The pictures of the folder ${name(data.path)}`;
     case 'imagePairs':
       return `Pairs of pictures of the folders ${name(data.inputs)} and ${name(data.targets)}`;
-    case 'table':
-      return `The rows of ${name(data.path)}`;
     case 'text':
       return `The text of ${name(data.path)}`;
     case 'idx':
