@@ -91,3 +91,16 @@ test('the middle of a group is its median; of a group without points there is no
   const places = Float32Array.from([0, 0, 2, 4, 100, 5, 7, 7]);
   expect([...middlesOfGroups(places, [0, 0, 0, 2], 3)]).toEqual([2, 4, NaN, NaN, 7, 7]);
 });
+
+test('medians of any points are those of the sorted ones', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 60 }), (values) => {
+      const places = Float32Array.from(values.flatMap((value) => [value, -value]));
+      const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
+      const expected = [median(values), median(values.map((value) => 0 - value))];
+      expect([...middlesOfGroups(places, new Uint8Array(values.length), 1)].map((value) => value + 0)).toEqual(
+        expected,
+      );
+    }),
+  );
+});
