@@ -3,6 +3,8 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { ExportDefinition } from '#shared/export/format.ts';
 import { exportFormats } from '#shared/export/index.ts';
+import { exportParts, type PartKind } from '#shared/export/parts.ts';
+import type { Project } from '#shared/graph/document.ts';
 import type { ExportCheck, ExportRequest, ExportResult } from '#shared/wire/export.ts';
 import type { ExportContext, ExportFormat } from './format.ts';
 import { writers } from './index.ts';
@@ -23,7 +25,7 @@ export function exportPart(
   const options = checkedOptions(definition, given);
   checkName(definition, path);
   context.progress('Opening the network');
-  return withPart({ ...source, part }, async (whole) => {
+  return withPart({ ...source, part: part ?? firstPart(definition, source.project) }, async (whole) => {
     const opened = definition.onlyResult ? { ...whole, outputs: whole.outputs.slice(0, 1) } : whole;
     refuseUnwritable(definition, opened, options);
     const [folder, name] = [dirname(path), basename(path)];
@@ -58,6 +60,10 @@ export function exportPart(
     return { format, part: { kind, title }, epoch: run?.epoch ?? null, path, beside, bytes, check };
   });
 }
+
+/** Of those that the format takes; null: the first that there is, to be refused by name if it must be. */
+const firstPart = ({ takes }: ExportDefinition, project: Project): PartKind | null =>
+  exportParts(project).find(({ kind }) => takes === 'run' || takes.includes(kind))?.kind ?? null;
 
 async function sizeOf(path: string): Promise<number> {
   const status = await stat(path);

@@ -106,6 +106,17 @@ test('TensorBoard’s files hold every epoch’s figures, training apart from va
   expect(times[1]! - times[0]!).toBeCloseTo(10, 3);
 });
 
+test('a page is of the first part that a page can be of', async () => {
+  const path = join(temporary.path, 'first.html');
+  const { part, check } = await exportPart(
+    { project, run: null, tensors: null, dataset },
+    { format: 'page', part: null, options: {}, path, samples: null },
+    { signal: new AbortController().signal, progress: () => undefined },
+  );
+  expect(part.kind).toBe('decoder');
+  expect(check!.difference).toBeLessThanOrEqual(1e-4);
+});
+
 test('a run without an epoch has neither curves nor a card, and says so', async () => {
   for (const [format, ending] of [
     ['tensorboard', ''],
