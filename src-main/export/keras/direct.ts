@@ -277,4 +277,5 @@ export const direct = {
 
 export type DirectKind = keyof typeof direct;
 
-export const directRules: Readonly<Record<DirectKind, DirectRule>> = direct;
+/** With the names of their settings forgotten. */
+export const directRules: Readonly<Record<DirectKind, DirectRule>> = { ...direct };

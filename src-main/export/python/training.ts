@@ -84,11 +84,10 @@ function strangeRivals(project: Project): string | null {
   const isLatent = project.objective.kind === 'adversarialAutoencoder';
   const { nodes, incoming } = indexGraph(project.graph);
   const output = project.graph.nodes.find(({ kind }) => kind === 'output');
-  const ends = isLatent ? ['latent'] : ['input'];
   const real = nodes.get(rivals.real)!.kind;
   const straight = isLatent
     ? real === 'noise' && nodes.get(rivals.generated)!.kind === 'latent'
-    : ends.includes(real) && output !== undefined && incoming.get(output.id)![0]?.source === rivals.generated;
+    : real === 'input' && output !== undefined && incoming.get(output.id)![0]?.source === rivals.generated;
   return straight ? null : 'What the discriminator compares is made in another way than these scripts make it.';
 }
 

@@ -80,11 +80,6 @@ def penalties(model):
     return tf.add_n(found) if found else 0.0
 
 
-def inside(net, start, end):
-    """The part of a network between two of its tensors; its layers and weights are the network's own."""
-    return keras.Model(start, end)
-
-
 def element_losses(kind, target, predicted, huber_delta=1.0):
     """The loss of each value."""
     if kind == "meanSquaredError":
