@@ -8,6 +8,7 @@
 const streams = {
   ...{ split: 1, shuffle: 2, steps: 3, evaluation: 4, test: 5, augmentation: 6, shapes: 7 },
   explore: 8,
+  waves: 9,
 } as const;
 
 export type Purpose = keyof typeof streams;

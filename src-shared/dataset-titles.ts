@@ -7,6 +7,7 @@ export const builtinTitles: Readonly<Record<BuiltinName, string>> = {
   penguins: 'Built-in penguins',
   dates: 'Built-in dates',
   austen: 'Built-in novels of Jane Austen',
+  waves: 'Built-in waves with planted faults',
 };
 
 export const downloadTitles: Readonly<Record<DownloadName, string>> = {

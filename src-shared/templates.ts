@@ -3,6 +3,7 @@ import { adversarialTemplates } from './templates/adversarial.ts';
 import { plainTemplates } from './templates/plain.ts';
 import { purposeTemplates } from './templates/purposes.ts';
 import { textTemplates } from './templates/text.ts';
+import { sequenceTemplates } from './templates/sequences.ts';
 import { variationalTemplates } from './templates/variational.ts';
 import type { TemplateInfo } from './wire/studio.ts';
 
@@ -13,6 +14,7 @@ export const templates = [
   ...adversarialTemplates,
   ...purposeTemplates,
   ...textTemplates,
+  ...sequenceTemplates,
 ] as const satisfies readonly Required<TemplateInfo>[];
 
 export type TemplateId = (typeof templates)[number]['id'];

@@ -2,6 +2,7 @@
 import type { BuiltinName, DataBinding, DataSource } from '#shared/graph/document.ts';
 import { inspectDigits } from './digits.ts';
 import type { DataFormat, SourceContents } from './format.ts';
+import { inspectWaves } from './sequence/waves.ts';
 import { inspectShapes } from './shapes.ts';
 import { inspectPenguins } from './table/penguins.ts';
 import { inspectAusten, inspectDates } from './text/builtin-text.ts';
@@ -12,6 +13,7 @@ const sets: Readonly<Record<BuiltinName, (data: DataBinding) => Promise<SourceCo
   penguins: ({ table }) => inspectPenguins(table),
   dates: ({ text }) => inspectDates(text),
   austen: ({ text }) => inspectAusten(text),
+  waves: inspectWaves,
 };
 
 export const builtin: DataFormat<Extract<DataSource, { kind: 'builtin' }>> = {

@@ -9,6 +9,7 @@ const ofBuiltin: Readonly<Record<BuiltinName, DataForm>> = {
   penguins: 'table',
   dates: 'text',
   austen: 'text',
+  waves: 'sequence',
 };
 
 const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>> = {

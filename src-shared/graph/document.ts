@@ -63,7 +63,7 @@ const graph = v.strictObject({
 const block = v.strictObject({ id, name: v.pipe(text, v.minLength(1), v.maxLength(60)), graph });
 
 /** See data-form.ts for which are pictures, rows, sequences or text. */
-export const builtinNames = ['digits', 'shapes', 'penguins', 'dates', 'austen'] as const;
+export const builtinNames = ['digits', 'shapes', 'penguins', 'dates', 'austen', 'waves'] as const;
 
 const source = v.variant('kind', [
   /** Comes with Hourglass. */

@@ -29,17 +29,6 @@ export const purposeTemplates = [
       'AUROC 0.94 for threes among all digits kept apart; 0.96 on average when it is trained on each digit in turn (test/bench/anomaly.mjs).',
   },
   {
-    id: 'lstm-rows',
-    title: 'LSTM rows',
-    group: 'Sequences',
-    summary: 'Reads each digit as a sequence of 28 rows, remembers it in one vector, and writes the rows out again.',
-    teaches:
-      'A recurrent network reads row after row and keeps a memory of 64 numbers; the decoder gets this vector at every step and writes the rows again. The same shape of network encodes sentences, sensor readings or notes.',
-    tryNext: 'Use GRU instead of LSTM, or read in both directions with Bidirectional.',
-    expected:
-      'Validation loss 0.061 after 10 epochs on 9,000 digits, in about 20 seconds on two processor cores; it goes on falling.',
-  },
-  {
     id: 'classifier',
     title: 'Classifier',
     group: 'Classifier',

@@ -54,6 +54,8 @@ describe('templates', () => {
     'funny-text': [60],
     'skip-gram': [1],
     'text-autoencoder': [24],
+    'lstm-waves': [48, 1],
+    'wave-anomaly': [288, 1],
   };
 
   // Counted by Keras's formulas: (in + 1) × out; 3 × 3 × in × out + out; 4 × (in + units + 1) × units.
@@ -70,6 +72,9 @@ describe('templates', () => {
     'variational-2': 69_076 + 65_089,
     'variational-20': 785 * 400 + 2 * 401 * 20 + 21 * 400 + 401 * 784,
     'lstm-rows': 4 * (28 + 64 + 1) * 64 + 4 * (64 + 64 + 1) * 64 + 65 * 28,
+    'lstm-waves': 4 * (1 + 32 + 1) * 32 + 4 * (32 + 32 + 1) * 32 + 33,
+    // As keras.io's summary says.
+    'wave-anomaly': 9_505,
     classifier: 34_826,
   };
   it.each(Object.entries(weights))('%s has as many weights as in Keras', (id, count) => {

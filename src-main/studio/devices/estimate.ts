@@ -6,6 +6,7 @@ import { dateCount } from '#shared/data/dates.ts';
 import { downloads } from '#main/data/downloads/registry.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { shapeCount } from '#shared/shapes.ts';
+import { waveCount } from '#shared/waves.ts';
 import type { TimeEstimate } from '#shared/wire/devices.ts';
 import type { Pace } from './paces.ts';
 
@@ -40,7 +41,7 @@ export async function estimatePace(
 export function samplesIn({ source, limit }: Project['data']): number | null {
   const all =
     source?.kind === 'builtin'
-      ? { digits: 10_000, shapes: shapeCount, penguins: 344, dates: dateCount, austen: null }[source.name]
+      ? { digits: 10_000, shapes: shapeCount, penguins: 344, dates: dateCount, austen: null, waves: waveCount }[source.name]
       : source?.kind === 'download'
         ? downloads[source.name].samples.train
         : null;

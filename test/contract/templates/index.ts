@@ -6,6 +6,7 @@ import { convolutionalTemplates } from './convolutional.ts';
 import { mirroredTemplates } from './mirrored.ts';
 import { otherTemplates } from './others.ts';
 import { textTemplates } from './text.ts';
+import { sequenceTemplates } from './sequences.ts';
 import { variationalTemplates } from './variational.ts';
 
 /** A template without one, or one without a template, does not compile. */
@@ -16,4 +17,5 @@ export const drawTemplate: Readonly<Record<TemplateId, (title: string) => Projec
   ...adversarialTemplates,
   ...otherTemplates,
   ...textTemplates,
+  ...sequenceTemplates,
 };
