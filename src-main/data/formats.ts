@@ -6,12 +6,14 @@ import type { DataFormat, Inspection, SourceContents } from './format.ts';
 import { idx } from './idx.ts';
 import { imageFolder } from './image-folder.ts';
 import { imagePairs } from './image-pairs.ts';
+import { sequences } from './sequence/sequences.ts';
 import { table } from './table/table.ts';
 import { textFiles } from './text/text-files.ts';
 
 type Formats = { readonly [Kind in DataSource['kind']]: DataFormat<Extract<DataSource, { kind: Kind }>> };
 
 const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table, text: textFiles };
+const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table, sequences };
 
 /** What a source holds. Throws a UserError when there is nothing to use. */
 export function inspectSource(source: DataSource, inspection: Inspection): Promise<SourceContents> {

@@ -32,6 +32,8 @@ export function describeSource(source: DataSource | null): string {
       return `Table ${shortPath(source.path, 1)}`;
     case 'text':
       return `Text ${shortPath(source.path)}`;
+    case 'sequences':
+      return `Sequences of ${shortPath(source.path, 1)}`;
     case 'idx':
       return `IDX file ${shortPath(source.images, 1)}`;
   }

@@ -19,6 +19,7 @@ const ofKind: Readonly<Record<Exclude<DataSource['kind'], 'builtin'>, DataForm>>
   idx: 'image',
   table: 'table',
   text: 'text',
+  sequences: 'sequence',
 };
 
 /** A project without data is one of pictures: that is what its settings start with. */

@@ -76,6 +76,8 @@ const source = v.variant('kind', [
   v.strictObject({ kind: v.literal('imagePairs'), inputs: text, targets: text }),
   /** Text: a file, a folder of files, or a table with a column of it. Absolute path. */
   v.strictObject({ kind: v.literal('text'), path: text }),
+  /** Sequences: a table or WAV sound, or a folder of them (Data says which columns are what). Absolute path. */
+  v.strictObject({ kind: v.literal('sequences'), path: text }),
   /** IDX files (MNIST's format), gzipped or not, and those kept to test on. Absolute paths. */
   v.strictObject({
     kind: v.literal('idx'),

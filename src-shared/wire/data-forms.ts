@@ -79,8 +79,10 @@ export const formSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('sequence'),
     channels: v.array(v.strictObject({ name: v.string(), scaling })),
-    /** Whether some samples are filled up with steps that are none. */
+    /** Whether some samples are filled up with steps that are none, or numbers are missing. */
     padded: v.boolean(),
+    /** Of the files: for people to choose among; left out for what has none. */
+    columns: v.optional(v.array(v.string())),
     /** Hertz and samples from one step to the next; left out where steps are rows. */
     sound: v.optional(
       v.strictObject({ sampleRate: finite, hop: whole, as: v.picklist(['waveform', 'melSpectrogram']) }),
