@@ -7,6 +7,7 @@ import type { CallOutput } from '#shared/wire/studio.ts';
 import { listImages } from './folder-listing.ts';
 import { openIdx } from './idx-file.ts';
 import { isTextName } from './text/text-files.ts';
+import { listSequenceFiles, sequenceKindOf } from './sequence/files.ts';
 import { sniff, sniffBytes } from './image-kinds.ts';
 import { explainReadError } from './read-file.ts';
 import { openRows } from './rows/open.ts';
@@ -49,6 +50,8 @@ async function recognizeFolder(path: string): Promise<Recognized> {
   if (description?.isFile()) return { kind: 'model', reason: null };
   const { images, skipped } = await listImages(path, AbortSignal.timeout(patience), 1);
   if (images.length > 0) return { kind: 'imageFolder', reason: null };
+  const files = await listSequenceFiles(path, AbortSignal.timeout(patience)).catch(() => null);
+  if (files) return { kind: 'sequences', reason: null };
   const example = skipped[0];
   return unknown(
     example
@@ -72,6 +75,8 @@ async function recognizeFile(path: string): Promise<Recognized> {
   if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
   if (isTextName(path)) return { kind: 'text', reason: null };
   if (/\.(csv|tsv|tab)$/i.test(path)) {
+  if (sequenceKindOf(path) === 'sound') return { kind: 'sequences', reason: null };
+  if (/\.(csv|tsv|tab|txt)$/i.test(path)) {
     // Says in words what is wrong with it.
     await openRows(path, defaultTable);
     return { kind: 'table', reason: null };

@@ -47,6 +47,18 @@ export const chooseIdx = (): Promise<void> =>
     if (images !== null) useSource({ kind: 'idx', images });
   });
 
+export const chooseSequenceFile = (): Promise<void> =>
+  asking(async () => {
+    const path = await askForFile('Choose a table of sequences, or a sound', ['csv', 'tsv', 'tab', 'txt', 'wav']);
+    if (path !== null) useSource({ kind: 'sequences', path });
+  });
+
+export const chooseSequenceFolder = (): Promise<void> =>
+  asking(async () => {
+    const path = await askForFolder('Choose a folder of tables or WAV sounds');
+    if (path !== null) useSource({ kind: 'sequences', path });
+  });
+
 export const chooseTable = (): Promise<void> =>
   asking(async () => {
     const path = await askForFile('Choose a table', ['csv', 'tsv', 'tab', 'txt', 'parquet']);
@@ -118,6 +130,29 @@ export function changeSize(size: { readonly height: number | null; readonly widt
 
 export function changeLimit(limit: DataBinding['limit']): void {
   edit('change how many images are used', (document) => setData(document, { limit }), 'data.limit');
+}
+
+export function changeSequence(what: string, change: Partial<DataBinding['sequence']>): void {
+  const keys = Object.keys(change).join();
+  edit(
+    `change ${what}`,
+    (document) => setData(document, { sequence: { ...document.data.sequence, ...change } as DataBinding['sequence'] }),
+    `sequence.${keys}`,
+  );
+}
+
+export function changeAudio(what: string, change: Partial<DataBinding['sequence']['audio']>): void {
+  const keys = Object.keys(change).join();
+  edit(
+    `change ${what}`,
+    (document) => {
+      const { sequence } = document.data;
+      return setData(document, {
+        sequence: { ...sequence, audio: { ...sequence.audio, ...change } } as DataBinding['sequence'],
+      });
+    },
+    `audio.${keys}`,
+  );
 }
 
 export function changeAugmentation<Key extends keyof Augmentation>(

@@ -1,6 +1,8 @@
 /** Where data can come from, as a person chooses it. Owns the words; data-edits.ts does what is chosen. */
 import type { Component } from 'svelte';
 import Bird from '@lucide/svelte/icons/bird';
+import AudioWaveform from '@lucide/svelte/icons/audio-waveform';
+import ChartLine from '@lucide/svelte/icons/chart-line';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import FileDigit from '@lucide/svelte/icons/file-digit';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
@@ -20,6 +22,9 @@ import {
   chooseTable,
   chooseText,
   chooseTextFolder,
+  chooseSequenceFile,
+  chooseSequenceFolder,
+  chooseTable,
   useBuiltin,
 } from './data-edits.ts';
 
@@ -60,6 +65,10 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Dates',
     text: '20,000 dates as people write them, each with its ISO form, to be translated.',
     run: () => void useBuiltin('dates'),
+    icon: AudioWaveform,
+    title: 'Waves',
+    text: '5,000 signals drawn by Hourglass; one in ten has a fault that was planted.',
+    run: () => void useBuiltin('waves'),
   },
   {
     icon: CloudDownload,
@@ -96,6 +105,16 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Folder of texts…',
     text: 'Text files (.txt, .md), nested as you like.',
     run: () => void chooseTextFolder(),
+    icon: ChartLine,
+    title: 'Sequences in a file…',
+    text: 'A long CSV or TSV table, one row a step, or a WAV sound.',
+    run: () => void chooseSequenceFile(),
+  },
+  {
+    icon: FolderOpen,
+    title: 'Folder of sequences…',
+    text: 'Tables or WAV sounds, each of them a sequence. Subfolders become labels.',
+    run: () => void chooseSequenceFolder(),
   },
   {
     icon: FileDigit,

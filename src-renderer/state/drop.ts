@@ -1,4 +1,7 @@
 /** Files and folders dropped onto the window: a project, a package of work or a model opens, pictures become the project's data. */
+/** Files and folders dropped onto the window: a project or a package of work opens, pictures become the project's data. */
+import { formOfProject } from '#shared/graph/data-form.ts';
+import type { DataSource, Project } from '#shared/graph/document.ts';
 import { setData } from '#shared/graph/settings.ts';
 import { UserError } from '#shared/problem.ts';
 import { showError } from '../ui/toasts.svelte.ts';
@@ -40,10 +43,15 @@ async function takePath(path: string): Promise<void> {
       received: reason ?? `“${path}” is neither a project nor data.`,
       expected:
         'A .hourglass file, a package of work (.zip), a model (.keras, .h5, model.json), a folder of pictures, a table (CSV, TSV, Parquet) or IDX files were expected.',
+        'A .hourglass file, a package of work (.zip), a folder of pictures, a table (CSV, TSV, Parquet), WAV sounds or IDX files were expected.',
       action: 'Drop one of these.',
     });
   }
   if (project.document === null && !(await newProject(null))) return;
-  const source = kind === 'idx' ? { kind, images: path } : { kind, path };
-  if (edit('use dropped data', (document) => setData(document, { source }))) showView('data');
+  const source = (document: Project): DataSource => {
+    if (kind === 'idx') return { kind, images: path };
+    // A table dropped on a project of sequences holds sequences.
+    return kind === 'table' && formOfProject(document) === 'sequence' ? { kind: 'sequences', path } : { kind, path };
+  };
+  if (edit('use dropped data', (document) => setData(document, { source: source(document) }))) showView('data');
 }

@@ -282,6 +282,7 @@ export const calls = {
   /** What a path is, for drag and drop. */
   'data:recognize': call<{
     kind: 'imageFolder' | 'idx' | 'table' | 'text' | 'project' | 'package' | 'model' | 'unknown';
+    kind: 'imageFolder' | 'idx' | 'table' | 'sequences' | 'project' | 'package' | 'unknown';
     reason: string | null;
   }>()(v.strictObject({ path })),
   /** Label and original file name of samples, for tooltips and captions. */

@@ -103,12 +103,14 @@ function stepOf(
   const values: number[] = [];
   for (const at of channels) {
     const number = isMissing(cell(at)) ? NaN : parseNumber(cell(at), decimal);
-    if (Number.isNaN(number) && !isMissing(cell(at))) return `“${short(cell(at))}” in column “${names[at]!}” is no number`;
+    if (Number.isNaN(number) && !isMissing(cell(at)))
+      return `“${short(cell(at))}” in column “${names[at]!}” is no number`;
     values.push(number);
   }
   const when = time === null ? 0 : timeOf(cell(time), decimal);
   if (Number.isNaN(when)) return `“${short(cell(time!))}” in column “${names[time!]!}” is no time`;
-  if (group !== null && isMissing(cell(group))) return `no value in column “${names[group]!}”, which names its sequence`;
+  if (group !== null && isMissing(cell(group)))
+    return `no value in column “${names[group]!}”, which names its sequence`;
   return { group: group === null ? '' : cell(group), time: when, label: label === null ? '' : cell(label), values };
 }
 

@@ -85,12 +85,12 @@ class SequenceContents implements SourceContents<SequencePlan> {
     signal: AbortSignal,
   ): AsyncGenerator<Sample | Skipped, void, undefined> {
     const [set, { sequence }] = [this.#set!, this.#data];
-    let last: { readonly at: number; readonly series: Series | null } | null = null;
+    let last: { readonly at: number; readonly series: Series | null } = { at: -1, series: null };
     for (let slot = 0; slot < slots.count; slot += 1) {
       signal.throwIfAborted();
       const { sequence: at, window } = this.#index.at(slots.at(slot).first);
       // What cannot be read was noted when it was planned, and has no windows.
-      if (last?.at !== at) last = { at, series: await set.read(at, () => undefined) };
+      if (last.at !== at) last = { at, series: await set.read(at, () => undefined) };
       if (last.series) yield this.#cut(set, at, last.series, window * sequence.stride, plan);
     }
   }

@@ -92,7 +92,8 @@ export function resample({ samples, sampleRate }: Sound, wanted: number): Sound 
     let [sum, weights] = [0, 0];
     for (let i = from; i <= to; i += 1) {
       const x = (i - middle) / stretch;
-      const weight = (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)) * (0.5 + 0.5 * Math.cos((Math.PI * x) / reach));
+      const weight =
+        (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)) * (0.5 + 0.5 * Math.cos((Math.PI * x) / reach));
       sum += weight * samples[i]!;
       weights += weight;
     }

@@ -88,9 +88,18 @@ async function firstTable(files: SequenceFiles, settings: SequenceSettings): Pro
 }
 
 /** The same columns in another file, wherever they stand; or which one is missing. */
-function samePlaces(table: RowFile, first: RowFile, columns: Columns, { time, label }: SequenceSettings): Columns | string {
+function samePlaces(
+  table: RowFile,
+  first: RowFile,
+  columns: Columns,
+  { time, label }: SequenceSettings,
+): Columns | string {
   const find = (at: number): number => table.names.indexOf(first.names[at]!);
-  const wanted = [...columns.channels, ...(time === null ? [] : [columns.time!]), ...(label === null ? [] : [columns.label!])];
+  const wanted = [
+    ...columns.channels,
+    ...(time === null ? [] : [columns.time!]),
+    ...(label === null ? [] : [columns.label!]),
+  ];
   const absent = wanted.find((at) => find(at) < 0);
   if (absent !== undefined) return `has no column “${first.names[absent]!}”`;
   const place = (at: number | null): number | null => (at === null ? null : find(at));
