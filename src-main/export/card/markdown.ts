@@ -56,6 +56,8 @@ function sourceTitle(data: DataBinding['source']): string {
       return `The text of ${name(data.path)}`;
     case 'idx':
       return `The pictures of the file ${name(data.images)}`;
+    case 'sequences':
+      return `The sequences of ${name(data.path)}`;
     case 'table':
       return `The rows of the file ${name(data.path)}`;
   }
