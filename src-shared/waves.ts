@@ -51,8 +51,14 @@ export function waveFactors(sample: number): WaveFactors {
     amplitude: between(0.8, 1.2),
     harmonic: between(0.1, 0.4),
     harmonicPhase: next(),
-    fault: sample % faultEvery === faultEvery - 1 ? faultOf(next, between) : null,
+    fault: hasFault(sample) ? faultOf(next, between) : null,
   };
+}
+
+/** Any of ten: a pattern would be missed, or met too often, where samples are left out evenly. */
+function hasFault(sample: number): boolean {
+  const ten = Math.floor(sample / faultEvery);
+  return sample % faultEvery === Math.floor(uniformNumbers(0, 'waves', ten, 2)() * faultEvery);
 }
 
 function faultOf(next: () => number, between: (low: number, high: number) => number): WaveFactors['fault'] {

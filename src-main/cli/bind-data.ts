@@ -6,7 +6,10 @@ import type { DataBinding } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import { recognize } from '../data/recognize.ts';
 
-/** A folder of images, an IDX file of images, tables or sounds that are sequences; an IDX file's labels are found beside it by MNIST's naming. Keeps the preprocessing. */
+/**
+ * A folder of images, an IDX file of images, text, or tables and sounds that are sequences. An IDX file's labels are found beside it by
+ * MNIST's naming. Keeps the preprocessing.
+ */
 export async function bindData(data: DataBinding, given: string): Promise<DataBinding> {
   const path = resolve(given);
   const { kind, reason } = await recognize(path);

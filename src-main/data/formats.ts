@@ -12,8 +12,7 @@ import { textFiles } from './text/text-files.ts';
 
 type Formats = { readonly [Kind in DataSource['kind']]: DataFormat<Extract<DataSource, { kind: Kind }>> };
 
-const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table, text: textFiles };
-const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table, sequences };
+const formats: Formats = { builtin, download, imageFolder, imagePairs, idx, table, text: textFiles, sequences };
 
 /** What a source holds. Throws a UserError when there is nothing to use. */
 export function inspectSource(source: DataSource, inspection: Inspection): Promise<SourceContents> {

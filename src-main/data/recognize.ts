@@ -74,9 +74,8 @@ async function recognizeFile(path: string): Promise<Recognized> {
   const sniffed = sniff(head);
   if (sniffed.kind) return unknown(`“${basename(path)}” is a single image. Choose the folder that holds all images.`);
   if (isTextName(path)) return { kind: 'text', reason: null };
-  if (/\.(csv|tsv|tab)$/i.test(path)) {
   if (sequenceKindOf(path) === 'sound') return { kind: 'sequences', reason: null };
-  if (/\.(csv|tsv|tab|txt)$/i.test(path)) {
+  if (/\.(csv|tsv|tab)$/i.test(path)) {
     // Says in words what is wrong with it.
     await openRows(path, defaultTable);
     return { kind: 'table', reason: null };

@@ -19,12 +19,11 @@ import {
   chooseFolder,
   chooseIdx,
   choosePairs,
-  chooseTable,
-  chooseText,
-  chooseTextFolder,
   chooseSequenceFile,
   chooseSequenceFolder,
   chooseTable,
+  chooseText,
+  chooseTextFolder,
   useBuiltin,
 } from './data-edits.ts';
 

@@ -22,7 +22,8 @@ export const sequenceTemplates = [
       'Sequence to sequence: the encoder’s last memory is all that the decoder gets, repeated at every step. 32 numbers must hold period, phase, height and shape of a wave of 48 steps. The noise on it is new in every wave and cannot be remembered: what is left of the error is mostly that.',
     tryNext:
       'Give the latent 8 units instead of 32. Use GRU, which has fewer weights, or put your own measurements in place of the waves (Data).',
-    expected: 'EXPECTED-LSTM',
+    expected:
+      'The noise alone leaves a mean squared error of about 0.005, which no network can go below; this one comes closer the longer it trains.',
   },
   {
     id: 'wave-anomaly',
@@ -34,6 +35,6 @@ export const sequenceTemplates = [
       'Trained on normal waves alone (Data › Split), two strided convolutions along time halve the steps twice. Spikes, bursts and drop-outs were never seen, so they are given back badly: the error per wave is the score, and its curve shows at which steps something is wrong. The same 9,505 weights as keras.io’s “Timeseries anomaly detection using an Autoencoder”.',
     tryNext:
       'Open Explore › Anomalies and look at the worst waves. Train on all labels instead: does it still find the faults?',
-    expected: 'EXPECTED-ANOMALY',
+    expected: 'AUROC above 0.99 for the planted faults among waves kept apart, after 20 epochs on 2,000 normal waves.',
   },
 ] as const satisfies readonly Required<TemplateInfo>[];

@@ -281,8 +281,7 @@ export const calls = {
   'data:folders': call<readonly SourceFolder[]>()(v.strictObject({ path })),
   /** What a path is, for drag and drop. */
   'data:recognize': call<{
-    kind: 'imageFolder' | 'idx' | 'table' | 'text' | 'project' | 'package' | 'model' | 'unknown';
-    kind: 'imageFolder' | 'idx' | 'table' | 'sequences' | 'project' | 'package' | 'unknown';
+    kind: 'imageFolder' | 'idx' | 'table' | 'sequences' | 'text' | 'project' | 'package' | 'model' | 'unknown';
     reason: string | null;
   }>()(v.strictObject({ path })),
   /** Label and original file name of samples, for tooltips and captions. */

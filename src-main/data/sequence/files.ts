@@ -10,7 +10,7 @@ import { explainReadError } from '../read-file.ts';
 export type SequenceFileKind = 'table' | 'sound';
 
 const kinds: Readonly<Record<string, SequenceFileKind>> = {
-  ...{ '.csv': 'table', '.tsv': 'table', '.tab': 'table', '.txt': 'table' },
+  ...{ '.csv': 'table', '.tsv': 'table', '.tab': 'table' },
   ...{ '.wav': 'sound', '.wave': 'sound' },
 };
 const mostFiles = 1_000_000;

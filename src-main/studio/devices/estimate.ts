@@ -41,7 +41,9 @@ export async function estimatePace(
 export function samplesIn({ source, limit }: Project['data']): number | null {
   const all =
     source?.kind === 'builtin'
-      ? { digits: 10_000, shapes: shapeCount, penguins: 344, dates: dateCount, austen: null, waves: waveCount }[source.name]
+      ? { digits: 10_000, shapes: shapeCount, penguins: 344, dates: dateCount, austen: null, waves: waveCount }[
+          source.name
+        ]
       : source?.kind === 'download'
         ? downloads[source.name].samples.train
         : null;
