@@ -64,6 +64,8 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Dates',
     text: '20,000 dates as people write them, each with its ISO form, to be translated.',
     run: () => void useBuiltin('dates'),
+  },
+  {
     icon: AudioWaveform,
     title: 'Waves',
     text: '5,000 signals drawn by Hourglass; one in ten has a fault that was planted.',
@@ -104,6 +106,8 @@ export const sourceChoices: readonly SourceChoice[] = [
     title: 'Folder of texts…',
     text: 'Text files (.txt, .md), nested as you like.',
     run: () => void chooseTextFolder(),
+  },
+  {
     icon: ChartLine,
     title: 'Sequences in a file…',
     text: 'A long CSV or TSV table, one row a step, or a WAV sound.',
