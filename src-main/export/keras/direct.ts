@@ -204,7 +204,7 @@ export const direct = {
   attention: {
     className: 'Attention',
     settings: { causal: null, useScale: same('use_scale'), dropout: same('dropout') },
-    constants: { score_mode: 'dot' },
+    // Its score mode is left to the default: Keras's reader of .h5 files takes the word "dot" for a function.
     weights: [own('scale')],
     takes: 'list',
     call: { causal: 'use_causal_mask' },

@@ -32,7 +32,6 @@ const defaults: Config = {
   scale: true,
   dropout: 0,
   use_scale: false,
-  score_mode: 'dot',
   keepdims: false,
   interpolation: 'nearest',
   shared_axes: null,
