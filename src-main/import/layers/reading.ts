@@ -131,6 +131,8 @@ function isUsual(key: string, value: Json, rank: number): boolean {
       return value === 'channels_last';
     case 'axis':
       return [value].flat().length === 1 && ([value].flat()[0] === -1 || [value].flat()[0] === rank);
+    case 'attention_axes':
+      return [value].flat().length === 1 && [value].flat()[0] === 1 && rank === 2;
     case 'score_mode':
       return value === 'dot';
     case 'groups':
