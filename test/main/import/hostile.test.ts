@@ -117,17 +117,20 @@ async function refused(contents: Uint8Array, ending: string, says: string | RegE
   expect((result as UserError).message).toMatch(says);
 }
 
-const changedH5 = async (change: (file: InstanceType<(typeof import('h5wasm'))['File']>) => void): Promise<Buffer> => {
-  const library = await import('h5wasm');
+type HdfFile = InstanceType<(typeof import('h5wasm/node'))['File']>;
+
+/** By a library of its own, which has the disk. */
+async function changedH5(change: (file: HdfFile) => void): Promise<Buffer> {
+  const library = await import('h5wasm/node');
   await library.ready;
-  const name = `/made-${++number}.h5`;
-  library.FS!.writeFile(name, weights);
-  const file = new library.File(name, 'a');
+  const path = at(`made-${++number}.h5`);
+  await writeFile(path, weights);
+  const file = new library.File(path, 'a');
   change(file);
   file.flush();
   file.close();
-  return Buffer.from(library.FS!.readFile(name) as Uint8Array);
-};
+  return readFile(path);
+}
 
 test('the files that are broken here are good before', async () => {
   for (const [contents, ending] of [
@@ -273,8 +276,6 @@ describe('graphs', () => {
 });
 
 describe('weights', () => {
-  const inTree = (change: Parameters<typeof changedH5>[0]): Promise<Buffer> =>
-    changedH5(change).then((bytes) => files({ 'model.weights.h5': bytes }));
   test.each([NaN, Infinity, -Infinity])('%s among them', async (bad) => {
     const layers = model.layers.map((placed) =>
       placed.name === 'small'
@@ -292,28 +293,21 @@ describe('weights', () => {
     await refused(await readFile(at('bad.keras')), '.keras', /not finite/);
     await refused(await readFile(at('bad.h5')), '.h5', /not finite/);
   });
-  test.each([
-    [
-      'an external link',
-      (file: { create_external_link: (a: string, b: string, c: string) => number }) =>
-        file.create_external_link('/etc/passwd', '/x', 'layers/dense_9'),
-    ],
-  ])('%s that nobody follows harms nothing', async (_, change) => {
-    const result = await attempt(await inTree(change as never), '.keras');
-    expect(result).not.toBeInstanceOf(UserError);
+  test('a link to another file that nobody follows harms nothing', async () => {
+    const bytes = await changedH5((file) => void file.create_external_link('/etc/passwd', '/x', 'layers/dense_9'));
+    expect(await attempt(files({ 'model.weights.h5': bytes }), '.keras')).not.toBeInstanceOf(UserError);
   });
   test('a weight that is an external link', async () => {
     const bytes = await changedH5(
       (file) => void file.create_external_link('/etc/passwd', '/x', 'layers/dense_1/vars/2'),
     );
-    const other = withThird(bytes);
-    await refused(other, '.keras', /link/);
+    await refused(files({ 'model.weights.h5': bytes }), '.keras', /link/);
   });
   test('a weight that is a soft link', async () => {
     const bytes = await changedH5(
       (file) => void file.create_soft_link('/layers/dense/vars/0', 'layers/dense_1/vars/2'),
     );
-    await refused(withThird(bytes), '.keras', /link/);
+    await refused(files({ 'model.weights.h5': bytes }), '.keras', /link/);
   });
   test('a group that is a link', async () => {
     const bytes = await changedH5((file) => void file.create_soft_link('/layers/dense', 'layers/dense_2'));
@@ -341,11 +335,6 @@ describe('weights', () => {
     ));
   test('a file of weights alone', () => refused(weights, '.h5', /no model/));
 });
-
-/** The second layer looks for a third weight where the link stands: a PReLU would not, but a count must match. */
-function withThird(bytes: Uint8Array): Buffer {
-  return files({ 'model.weights.h5': bytes });
-}
 
 describe('archives', () => {
   const big = Buffer.alloc(200 * 1024 * 1024);
