@@ -45,6 +45,7 @@ const model: KerasModel = {
   ],
   inputs: ['input'],
   outputs: ['large'],
+  carriers: new Map(),
 };
 
 type Json = Record<string, unknown> & {
