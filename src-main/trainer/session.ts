@@ -172,7 +172,7 @@ function pairedShape(project: Project, { info }: DatasetReader, model: Model): S
       action: 'Choose two folders of pictures under Data, or another objective.',
     });
   }
-  const problem = info.form.kind === 'text' ? null : pairShapeProblem(project, model.output!.shape, info.target);
+  const problem = pairShapeProblem(project, model.output!.shape, info.target);
   if (problem) throw new UserError(problem);
   return info.target;
 }

@@ -1,4 +1,5 @@
 /** Whether a network's output has the shape of the pictures that it should give, the second ones of pairs; and what mends it. */
+import { formOfProject } from '../graph/data-form.ts';
 import { followMirrors } from '../graph/follow.ts';
 import { lastCurve } from '../graph/output-range.ts';
 import type { Fix, Problem } from '../graph/problem.ts';
@@ -6,10 +7,10 @@ import { changeParams, withGraph } from '../graph/rewire.ts';
 import type { GraphNode, Project } from '../graph/document.ts';
 import { formatShape, sizeOf, type Shape } from '../layers/layer.ts';
 
-/** `output`: the shape that the output has; `target`: of one second picture, [height, width, channels]. Null: they fit. */
+/** Of text the objectives know themselves how long it is (words.ts). `output`: the shape that the output has; `target`: of one second picture, [height, width, channels]. Null: they fit. */
 export function pairShapeProblem(project: Project, output: Shape, target: Shape): Problem | null {
   // Same number of values, perhaps arranged otherwise: as for the input of an autoencoder.
-  if (sizeOf(output) === sizeOf(target)) return null;
+  if (formOfProject(project) === 'text' || sizeOf(output) === sizeOf(target)) return null;
   const node = project.graph.nodes.find(({ kind }) => kind === 'output');
   const last = lastCurve(project, 'output')?.node;
   const fixes = last ? [...filtersFix(last, output, target), ...unitsFix(last, output, target)] : [];

@@ -37,10 +37,19 @@ const transposed: readonly AnyParams[] = [
   { outputPadding: '0', activation: 'leakyRelu' },
 ];
 
-/** What stands only at the ends of a part is in every network. */
+/** What stands only at the ends of a part is in every network; embeddings look up words, where these networks are given numbers. */
 export type TriedKind = Exclude<
   LayerKind,
-  'input' | 'output' | 'verdict' | 'classes' | 'mask' | 'noise' | 'realOrGenerated' | 'block'
+  | 'input'
+  | 'output'
+  | 'verdict'
+  | 'classes'
+  | 'mask'
+  | 'noise'
+  | 'moreWords'
+  | 'embedding'
+  | 'realOrGenerated'
+  | 'block'
 >;
 
 const trials: Readonly<Record<TriedKind, Trial>> = {
@@ -110,6 +119,7 @@ const trials: Readonly<Record<TriedKind, Trial>> = {
   },
   attention: { input: sequence, params: [{}, { causal: true, useScale: true }], twice: true },
   multiHeadAttention: { input: sequence, params: [{}, { causal: true, numHeads: 2, keyDim: 3, valueDim: 2 }] },
+  dot: { input: sequence, params: [{}, { normalize: true }], twice: true },
   repeatVector: { input: vector, params: [{ n: 3 }] },
   masking: { input: sequence, then: 'lstm' },
   batchNormalization: { input: picture, params: normalized },
