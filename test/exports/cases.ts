@@ -2,6 +2,7 @@
 import { mix } from '#shared/counter-random.ts';
 import { exportFormats, formatIds, type FormatId } from '#shared/export/index.ts';
 import { exportParts, type PartKind } from '#shared/export/parts.ts';
+import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { templates } from '#shared/templates.ts';
@@ -20,9 +21,10 @@ export interface ExportCase {
   readonly part: PartKind;
 }
 
-/** Of formats that are written part by part. */
+/** Of formats that are written part by part. Networks of text are refused, in words, in all of them. */
 export const exportCases: readonly ExportCase[] = templates.flatMap(({ id }) => {
   const drawn = drawTemplate[id](id);
+  if (formOfProject(drawn) === 'text') return [];
   const project = { ...drawn, data: { ...drawn.data, limit: 64 } };
   return formatIds.flatMap((format) => {
     const { takes } = exportFormats[format];
