@@ -28,7 +28,8 @@ function layerConfig(placed: PlacedLayer, shapes: ReadonlyMap<string, Shape>, st
   return {
     ...(style === 'keras' ? { module: 'keras.layers' } : {}),
     class_name: layer.className,
-    config: { name, ...(isInput ? {} : { trainable: true, dtype: 'float32' }), ...layer.config },
+    // Trainable is the default, and not every class takes the word.
+    config: { name, ...(isInput ? {} : { dtype: 'float32' }), ...layer.config },
     ...(style === 'keras' ? { registered_name: null } : {}),
     name,
     inbound_nodes: isInput ? [] : [callOf(placed, shapes)],
