@@ -68,7 +68,13 @@ export async function listSequenceFiles(path: string, signal: AbortSignal): Prom
   const skipped = all
     .filter((file) => !files.includes(file))
     .map((file) => ({ file: file.name, reason: kind === 'sound' ? 'a table among sounds' : 'a sound among tables' }));
-  return { name, path, folder: true, kind, files, skipped, fingerprint: await fingerprintOf(root, files) };
+  // A single file in a folder, as a browser hands one over, is what was meant.
+  const [only, ...others] = files;
+  const single = others.length === 0 && skipped.length === 0 && !only!.name.includes('/');
+  return {
+    ...{ name: single ? only!.name : name, path, folder: !single, kind, files, skipped },
+    fingerprint: await fingerprintOf(root, files),
+  };
 }
 
 async function fingerprintOf(root: string, files: readonly SequenceFile[]): Promise<string> {
