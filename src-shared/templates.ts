@@ -4,6 +4,7 @@ import { plainTemplates } from './templates/plain.ts';
 import { purposeTemplates } from './templates/purposes.ts';
 import { textTemplates } from './templates/text.ts';
 import { sequenceTemplates } from './templates/sequences.ts';
+import { tableTemplates } from './templates/tables.ts';
 import { variationalTemplates } from './templates/variational.ts';
 import type { TemplateInfo } from './wire/studio.ts';
 
@@ -15,6 +16,7 @@ export const templates = [
   ...purposeTemplates,
   ...textTemplates,
   ...sequenceTemplates,
+  ...tableTemplates,
 ] as const satisfies readonly Required<TemplateInfo>[];
 
 export type TemplateId = (typeof templates)[number]['id'];

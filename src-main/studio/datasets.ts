@@ -30,6 +30,7 @@ import { recognize } from '#main/data/recognize.ts';
 import { SharedWork } from '#main/data/shared-work.ts';
 import sharp from '#main/data/sharp.ts';
 import { explainTooFew, splitSamples } from '#main/data/split.ts';
+import { previewTable } from '#main/data/table/preview.ts';
 import { createJobs } from './jobs.ts';
 
 export interface DatasetsOptions {
@@ -160,6 +161,13 @@ export function createDatasets({ cacheFolder, downloadsFolder, definitions, emit
         });
         if (!found) throw noDataset();
         return found;
+      },
+      async 'data:preview'({ data }) {
+        const found = await previewTable(data);
+        if (!found) return null;
+        const { values } = found;
+        const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+        return { ...found, values: bytes.toString('base64') };
       },
       async 'data:values'({ datasetId, targets, start, count }) {
         const found = await readers.use(datasetId, async (reader) => {

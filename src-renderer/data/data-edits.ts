@@ -128,6 +128,27 @@ export function changeSize(size: { readonly height: number | null; readonly widt
   edit('change the size of the images', (document) => setImage(document, size), 'image.size');
 }
 
+/** How rows are read and columns prepared. */
+export function changeTable(what: string, change: Partial<DataBinding['table']>): void {
+  edit(`change ${what}`, (document) =>
+    setData(document, { table: { ...document.data.table, ...change } as DataBinding['table'] }),
+  );
+}
+
+type ColumnSettings = DataBinding['table']['columns'][string];
+
+export function changeColumn(name: string, change: Partial<ColumnSettings>): void {
+  edit(
+    `change column “${name}”`,
+    (document) => {
+      const { table } = document.data;
+      const columns = { ...table.columns, [name]: { ...table.columns[name], ...change } };
+      return setData(document, { table: { ...table, columns } as DataBinding['table'] });
+    },
+    `table.${name}.${Object.keys(change).join()}`,
+  );
+}
+
 export function changeLimit(limit: DataBinding['limit']): void {
   edit('change how many images are used', (document) => setData(document, { limit }), 'data.limit');
 }

@@ -16,20 +16,24 @@ import FillInPanel from './fill-in/FillInPanel.svelte';
 import InterpolatePanel from './interpolate/InterpolatePanel.svelte';
 import LatentMapPanel from './latent-map/LatentMapPanel.svelte';
 import ReconstructPanel from './reconstruct/ReconstructPanel.svelte';
+import FillRowsPanel from './rows/FillRowsPanel.svelte';
+import NumbersPanel from './rows/NumbersPanel.svelte';
 import SamplePanel from './sample/SamplePanel.svelte';
 import TextPanel from './text/TextPanel.svelte';
 
 interface PanelParts {
   readonly component: Component<{ info: ExploreInfo }>;
+  /** Of data that are no pictures, where that is drawn by another. */
+  readonly ofNumbers?: Component<{ info: ExploreInfo }>;
   readonly icon: typeof Binoculars;
 }
 
 export const panelParts: Readonly<Record<PanelKind, PanelParts>> = {
-  reconstruct: { component: ReconstructPanel, icon: Rows2 },
+  reconstruct: { component: ReconstructPanel, ofNumbers: NumbersPanel, icon: Rows2 },
   latentMap: { component: LatentMapPanel, icon: ChartScatter },
   interpolate: { component: InterpolatePanel, icon: Spline },
   sample: { component: SamplePanel, icon: Dices },
-  fillIn: { component: FillInPanel, icon: Brush },
+  fillIn: { component: FillInPanel, ofNumbers: FillRowsPanel, icon: Brush },
   anomalies: { component: AnomaliesPanel, icon: Binoculars },
   dream: { component: DreamPanel, icon: MoonStar },
   text: { component: TextPanel, icon: TextCursorInput },

@@ -42,7 +42,8 @@ export function readCell(column: TableColumn, row: ArrayLike<number>): Cell {
   if (isMissing(first) || !Number.isFinite(first)) return { value: null, text: '', probability: null };
   if (column.type !== 'category') {
     const value = unscaled(column.scaling, first);
-    return { value, text: writeNumber(column, value), probability: null };
+    const text = writeNumber(column, value);
+    return { value, text: column.type === 'number' ? text.replace('-', '−') : text, probability: null };
   }
   const { start, categories } = column;
   let best = 0;
@@ -62,13 +63,9 @@ export function writeRow(form: TableForm, cells: readonly CellValue[]): Float32A
 
 type MeasuredColumn = Exclude<TableColumn, { type: 'category' }>;
 
-/** As many digits as a column's own numbers have; more would be made up. */
+/** As files have it, with as many digits as a column's own numbers: more would be made up. */
 export function writeNumber(column: MeasuredColumn, value: number): string {
-  if (column.type === 'number')
-    return value
-      .toFixed(column.decimals)
-      .replace('-', '−')
-      .replace(/^−(0\.?0*)$/, '$1');
+  if (column.type === 'number') return value.toFixed(column.decimals).replace(/^-(0\.?0*)$/, '$1');
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return '';
   const text = date.toISOString();

@@ -62,9 +62,9 @@ export const anomalies = definePanel({
       default: false,
     },
   },
-  refuse({ output, latent, objective }) {
+  refuse({ made, latent, objective }) {
     if (findObjective(objective)?.target === 'none')
       return 'The network makes samples from noise and is given none, so that it says nothing of a sample.';
-    return isImpossible(output) && isImpossible(latent) ? output.impossible : null;
+    return isImpossible(made) && isImpossible(latent) ? made.impossible : null;
   },
 });

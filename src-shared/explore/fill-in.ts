@@ -54,8 +54,9 @@ export const fillIn = definePanel({
       ...{ default: 1, min: 0, max: 4_294_967_295 },
     },
   },
-  refuse: ({ output, objective }) => {
-    if (isImpossible(output)) return output.impossible;
+  refuse: ({ output, made, form, objective }) => {
+    const filled = form.kind === 'table' ? made : output;
+    if (isImpossible(filled)) return filled.impossible;
     const target = findObjective(objective)?.target;
     if (target === 'pair')
       return 'The network turns one picture into another, so what it gives out does not belong into the hole. Train one that gives back what comes in.';

@@ -34,8 +34,8 @@ export const reconstruct = definePanel({
       options: { small: 'S', medium: 'M', large: 'L' },
     }),
   },
-  refuse({ output, objective }) {
-    if (isImpossible(output)) return output.impossible;
+  refuse({ made, objective }) {
+    if (isImpossible(made)) return made.impossible;
     if (findObjective(objective)?.target !== 'none') return null;
     return 'The network makes samples from noise and is given none, so that there is nothing to reconstruct. Look at Sample instead.';
   },

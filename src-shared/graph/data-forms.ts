@@ -13,6 +13,9 @@ const column = v.nullable(text);
 /** How a column of numbers becomes values around one: as they are, or so that the network learns from all columns alike. */
 export const scales = ['standard', 'minMax', 'quantile', 'none'] as const;
 
+/** Ways to write dates, the surest first. */
+export const dateFormats = ['year-month-day', 'day.month.year', 'month/day/year', 'day/month/year'] as const;
+
 export const columnTypes = ['number', 'category', 'date', 'ignore'] as const;
 
 /** What a person settled about one column; what is left out is found in the data. */

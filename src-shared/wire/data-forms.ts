@@ -3,7 +3,7 @@
  * beside the prepared samples. Owns schemas and types; the arithmetic stands in src-shared/data.
  */
 import * as v from 'valibot';
-import { scales } from '../graph/data-forms.ts';
+import { dateFormats, scales } from '../graph/data-forms.ts';
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
@@ -35,6 +35,8 @@ const column = v.variant('type', [
     scaling,
     spread: finite,
     resolution: v.picklist(['day', 'second']),
+    /** How its cells are written in the file. */
+    format: v.picklist(dateFormats),
   }),
   v.strictObject({
     name: v.string(),

@@ -10,7 +10,7 @@ import type { ThreeParts } from '../problem.ts';
 import { call, id, nothing, path, type Call } from './call.ts';
 import { exploreCalls, type ExploreEvents } from './explore/index.ts';
 import { exportCalls, type ExportEvents } from './export.ts';
-import type { FormInfo } from './data-forms.ts';
+import type { FormInfo, TableForm } from './data-forms.ts';
 import type { DeviceChoice, DeviceInfo, DeviceMeasurement, MeasuringProgress, TimeEstimate } from './devices.ts';
 import { importCalls, type ImportEvents } from './import.ts';
 import { packageCalls, type PackageEvents } from './packages.ts';
@@ -291,6 +291,10 @@ export const calls = {
       start: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
     }),
+  ),
+  /** The first rows of a table at once, as they look before all others have been read: what is shown while it is prepared. Null: no table. */
+  'data:preview': call<{ readonly form: TableForm; readonly count: number; readonly values: string } | null>()(
+    v.strictObject({ data: dataBinding }),
   ),
   /** Samples of a prepared dataset that are no pictures, as stored: base64 of [count, …shape] in DatasetInfo.dtype; fewer at its end. */
   'data:values': call<string>()(

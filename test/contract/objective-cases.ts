@@ -63,7 +63,7 @@ const rowForm: TableForm = {
     { name: 'a', type: 'number', start: 0, weight: 1, scaling, spread: 1, decimals: 2 },
     { name: 'b', type: 'category', start: 1, weight: 0.5, categories: ['x', 'y', 'z'] },
     { name: 'c', type: 'number', start: 4, weight: 2, scaling, spread: 1, decimals: 2 },
-    { name: 'd', type: 'date', start: 5, weight: 1, scaling, spread: 1, resolution: 'day' },
+    { name: 'd', type: 'date', start: 5, weight: 1, scaling, spread: 1, resolution: 'day', format: 'year-month-day' },
   ],
 };
 

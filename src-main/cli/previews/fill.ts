@@ -1,4 +1,5 @@
 /** `preview RUN fill`: a picture with a hole, what the network puts in, and what needs no network, side by side. */
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { fillIn, fillStarts, fillsVary, type FillStart } from '#shared/explore/fill-in.ts';
 import { presets } from '#shared/explore/mask.ts';
@@ -6,11 +7,12 @@ import { UserError } from '#shared/problem.ts';
 import { whole } from '../numbers.ts';
 import { holeFrom, readBox, type HoleOptions } from './hole-argument.ts';
 import { cellsOf, paintGrid } from './paint.ts';
-import type { Preview } from './preview.ts';
+import type { Drawn, OpenNetwork, Preview } from './preview.ts';
 import { sampleArgument, sampleFrom } from './sample-argument.ts';
 
 interface Options extends HoleOptions {
   readonly sample: string;
+  readonly table?: string;
   readonly start: FillStart;
   readonly iterations: number;
   readonly damping: number;
@@ -20,12 +22,25 @@ interface Options extends HoleOptions {
 
 const { iterations, damping, draws, start, seed } = fillIn.fields;
 
+/** A whole table, its missing cells filled in, as CSV. */
+async function fillTable(network: OpenNetwork, { table, iterations: rounds }: Options): Promise<Drawn> {
+  const path = table === undefined ? null : resolve(table);
+  const { text, ...counts } = await network.ask('explore:fillFile', { path, rounds });
+  const [rows, filled, left] = [counts.rows, counts.filled, counts.skipped].map((count) => count.toLocaleString('en'));
+  return {
+    picture: Buffer.from(text),
+    numbers: counts,
+    text: `${filled} cells filled in ${rows} rows${counts.skipped === 0 ? '' : `, ${left} of them left as they were`}`,
+  };
+}
+
 export const fill: Preview = {
   name: 'fill',
-  description: 'a picture with a hole, filled by the network and by what needs none',
+  description: 'a picture with a hole, or a table with missing cells (as CSV), filled in by the network',
   options: (command) =>
     void command
       .option('--sample <n or file>', sampleArgument, '1')
+      .option('--table <file>', 'of a run on a table: the file to fill in, as CSV (default: the one it was trained on)')
       .addOption(new Option('--preset <hole>', 'a ready-made hole (default: centre)').choices(Object.keys(presets)))
       .option(
         '--hole <x,y,w,h>',
@@ -56,6 +71,7 @@ export const fill: Preview = {
         expected: 'Filling in needs a network that gives back what comes in.',
         action: 'Choose another run.',
       });
+    if (info.form.kind === 'table') return fillTable(network, options);
     const [height, width] = info.sample as [number, number];
     const { missing } = await holeFrom(options, height, width);
     const filled = await network.ask('explore:fill', {

@@ -1,4 +1,5 @@
 /** What a cell's text says: nothing, a number, or a date. Owns how they are written; pure. */
+import type { dateFormats } from '#shared/graph/data-forms.ts';
 import type { Reading } from './rows.ts';
 
 /** Besides empty cells; in small letters. */
@@ -37,6 +38,8 @@ export function decimalsOf(text: string, decimal: '.' | ','): number {
   return exponent < 0 ? text.length - point - 1 : 6;
 }
 
+export type DateFormatName = (typeof dateFormats)[number];
+
 interface DateFormat {
   readonly pattern: RegExp;
   /** Places of year, month and day among the pattern's groups. */
@@ -45,15 +48,12 @@ interface DateFormat {
 
 const time = String.raw`(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?`;
 
-/** Ways to write dates, the surest first. */
-export const dateFormats = {
-  'year-month-day': { pattern: new RegExp(`^(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})${time}$`), order: [1, 2, 3] },
-  'day.month.year': { pattern: new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})${time}$`), order: [3, 2, 1] },
-  'month/day/year': { pattern: new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})${time}$`), order: [3, 1, 2] },
-  'day/month/year': { pattern: new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})${time}$`), order: [3, 2, 1] },
-} as const satisfies Readonly<Record<string, DateFormat>>;
-export type DateFormatName = keyof typeof dateFormats;
-export const dateFormatNames = Object.keys(dateFormats) as readonly DateFormatName[];
+const formats = {
+  'year-month-day': { pattern: new RegExp(`^(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})${time}$`), order: [1, 2, 3] as const },
+  'day.month.year': { pattern: new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})${time}$`), order: [3, 2, 1] as const },
+  'month/day/year': { pattern: new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})${time}$`), order: [3, 1, 2] as const },
+  'day/month/year': { pattern: new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})${time}$`), order: [3, 2, 1] as const },
+} satisfies Readonly<Record<DateFormatName, DateFormat>>;
 
 export interface ParsedDate {
   /** Milliseconds since 1970; without a zone, UTC. */
@@ -63,7 +63,7 @@ export interface ParsedDate {
 
 /** Null: not written so, or no such day. */
 export function parseDate(text: string, name: DateFormatName): ParsedDate | null {
-  const { pattern, order }: DateFormat = dateFormats[name];
+  const { pattern, order }: DateFormat = formats[name];
   const found = pattern.exec(text);
   if (!found) return null;
   const [year, month, day] = order.map((at) => Number(found[at])) as [number, number, number];

@@ -3,7 +3,6 @@ import type { TableSettings } from '#shared/graph/data-forms.ts';
 import { writeNumber } from '#shared/data/table.ts';
 import { UserError } from '#shared/problem.ts';
 import type { ColumnProfile, Scaling, TableColumn, TableForm } from '#shared/wire/data-forms.ts';
-import type { DateFormatName } from '../rows/cells.ts';
 import type { RowFile } from '../rows/rows.ts';
 import type { ColumnScan } from './scan.ts';
 import type { Spread } from './spread.ts';
@@ -19,11 +18,10 @@ const bins = 16;
 
 type Scale = NonNullable<ColumnProfile['scale']>;
 
-/** How cells of a column are read: its place in the file, and how its dates are written. */
+/** How cells of a column are read: its place in the file. */
 export interface Reader {
   readonly column: TableColumn;
   readonly at: number;
-  readonly dates: DateFormatName | null;
 }
 
 export interface SettledTable {
@@ -67,7 +65,7 @@ function settleColumn(name: string, scan: ColumnScan, type: ColumnType, scale: S
   if (!spread || spread.count === 0) return null;
   const measured = { ...common, scaling: scalingFor(scale, spread), spread: spread.deviation };
   return type === 'date'
-    ? ({ ...measured, type, resolution: dates!.hasTime ? 'second' : 'day' } as const)
+    ? ({ ...measured, type, resolution: dates!.hasTime ? 'second' : 'day', format: format! } as const)
     : ({ ...measured, type, decimals: scan.decimals } as const);
 }
 
@@ -108,7 +106,7 @@ export function settleTable(
     profile.push(profileOf(name, scan, column, scale));
     if (!column) return;
     start += column.type === 'category' ? column.categories.length : 1;
-    readers.push({ column, at, dates: column.type === 'date' ? dateFormatOf(scan) : null });
+    readers.push({ column, at });
   });
   if (readers.length === 0) throw nothingToLearn(names);
   const missing = readers.some(({ at }) => scans[at]!.missing > 0);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { TableSettings } from '#shared/graph/data-forms.ts';
 import { countOf, type SourceContents } from '../format.ts';
 import { csvOfText } from '../rows/csv.ts';
+import type { RowFile } from '../rows/rows.ts';
 import { tableContents, type TablePlan } from './table.ts';
 
 /** Beside the sources in a checkout, beside out/ in a build and in an application's archive. */
@@ -16,8 +17,10 @@ function resourcesFolder(): string {
   throw new Error('resources/data is not beside the program');
 }
 
-export async function inspectPenguins(settings: TableSettings): Promise<SourceContents<TablePlan>> {
+export async function openPenguins(settings: TableSettings): Promise<RowFile> {
   const text = await readFile(join(resourcesFolder(), 'penguins.csv'), 'utf8');
-  const file = csvOfText('penguins.csv', text, settings);
-  return tableContents(file, settings, (rows) => countOf(rows, 'penguin'));
+  return csvOfText('penguins.csv', text, settings);
 }
+
+export const inspectPenguins = async (settings: TableSettings): Promise<SourceContents<TablePlan>> =>
+  tableContents(await openPenguins(settings), settings, (rows) => countOf(rows, 'penguin'));

@@ -9,7 +9,7 @@ export class BrokenCell extends Error {}
 /** At most so much of a cell is quoted. */
 const quoted = (text: string): string => `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
 
-function valueOf({ column, dates }: Reader, text: string, decimal: '.' | ','): CellValue {
+function valueOf({ column }: Reader, text: string, decimal: '.' | ','): CellValue {
   switch (column.type) {
     case 'number': {
       const number = parseNumber(text, decimal);
@@ -17,8 +17,8 @@ function valueOf({ column, dates }: Reader, text: string, decimal: '.' | ','): C
       return number;
     }
     case 'date': {
-      const date = dates && parseDate(text, dates);
-      if (!date) throw new BrokenCell(`${quoted(text)} in “${column.name}” is no date as ${dates ?? 'the others'}`);
+      const date = parseDate(text, column.format);
+      if (!date) throw new BrokenCell(`${quoted(text)} in “${column.name}” is no date as ${column.format}`);
       return date.time;
     }
     case 'category':

@@ -1,13 +1,6 @@
 /** Looks at every cell of a column once, and keeps what its type and scale are settled from. Owns counting; types.ts decides. */
-import {
-  dateFormatNames,
-  decimalsOf,
-  missingTest,
-  parseDate,
-  parseNumber,
-  type DateFormatName,
-  type IsMissing,
-} from '../rows/cells.ts';
+import { dateFormats } from '#shared/graph/data-forms.ts';
+import { decimalsOf, missingTest, parseDate, parseNumber, type DateFormatName, type IsMissing } from '../rows/cells.ts';
 import type { Reading, Row, RowFile } from '../rows/rows.ts';
 import { Spread } from './spread.ts';
 
@@ -67,7 +60,7 @@ export class ColumnScan {
     this.#others += 1;
     const first = text.charCodeAt(0);
     if (first < 48 || first > 57) return;
-    for (const name of dateFormatNames) {
+    for (const name of dateFormats) {
       const date = parseDate(text, name);
       if (!date) continue;
       const known = this.dates.get(name) ?? { spread: new Spread(), hasTime: false };

@@ -4,6 +4,7 @@ import type { Answers } from './answer.ts';
 import { coreAnswers } from './core.ts';
 import { dreamAnswers } from './dream.ts';
 import { fillInAnswers } from './fill-in.ts';
+import { fillRowsAnswers } from './fill-rows.ts';
 import { latentMapAnswers } from './latent-map.ts';
 import { numbersAnswers } from './numbers.ts';
 import { reconstructAnswers } from './reconstruct.ts';
@@ -17,6 +18,7 @@ export const answers: Answers = {
   ...latentMapAnswers,
   ...sampleAnswers,
   ...fillInAnswers,
+  ...fillRowsAnswers,
   ...anomaliesAnswers,
   ...dreamAnswers,
   ...textAnswers,

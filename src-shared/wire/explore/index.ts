@@ -9,6 +9,7 @@ import { anomaliesCalls } from './anomalies.ts';
 import { coreCalls } from './core.ts';
 import { dreamCalls, type DreamNetwork } from './dream.ts';
 import { fillInCalls } from './fill-in.ts';
+import { fillRowsCalls } from './fill-rows.ts';
 import type { ExploreInfo } from './info.ts';
 import { latentMapCalls } from './latent-map.ts';
 import { numbersCalls } from './numbers.ts';
@@ -24,6 +25,7 @@ export const exploreAsks = {
   ...latentMapCalls,
   ...sampleCalls,
   ...fillInCalls,
+  ...fillRowsCalls,
   ...anomaliesCalls,
   ...dreamCalls,
   ...textCalls,

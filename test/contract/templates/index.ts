@@ -7,6 +7,7 @@ import { mirroredTemplates } from './mirrored.ts';
 import { otherTemplates } from './others.ts';
 import { textTemplates } from './text.ts';
 import { sequenceTemplates } from './sequences.ts';
+import { tableTemplates } from './tables.ts';
 import { variationalTemplates } from './variational.ts';
 
 /** A template without one, or one without a template, does not compile. */
@@ -18,4 +19,5 @@ export const drawTemplate: Readonly<Record<TemplateId, (title: string) => Projec
   ...otherTemplates,
   ...textTemplates,
   ...sequenceTemplates,
+  ...tableTemplates,
 };
