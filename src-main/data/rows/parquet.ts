@@ -7,6 +7,7 @@ import { UserError } from '#shared/problem.ts';
 import { uniqueNames, type Row, type RowFile } from './rows.ts';
 
 const headRows = 200;
+const mostRows = 1e9;
 /** Read at once; a row group may have millions. */
 const rowsAtOnce = 20_000;
 
@@ -25,7 +26,9 @@ export async function openParquet(path: string): Promise<RowFile> {
   const written = parquetSchema(metadata).children.map(({ element }) => element.name);
   const names = uniqueNames(written);
   if (names.length === 0) throw unreadable(path, 'it has no columns');
-  const total = Number(metadata.num_rows);
+  const total = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (total !== Number(metadata.num_rows) || !(total >= 0 && total < mostRows))
+    throw unreadable(path, 'it contradicts itself about its number of rows');
   const { size, mtimeMs } = await stat(path);
 
   async function read(from: number, to: number): Promise<readonly Row[]> {
@@ -53,7 +56,10 @@ export async function openParquet(path: string): Promise<RowFile> {
     async *batches(signal) {
       for (let from = 0; from < total; from += rowsAtOnce) {
         signal.throwIfAborted();
-        yield await read(from, Math.min(total, from + rowsAtOnce));
+        const rows = await read(from, Math.min(total, from + rowsAtOnce));
+        // A damaged file may promise more rows than it has.
+        if (rows.length === 0) return;
+        yield rows;
       }
     },
   };
