@@ -47,6 +47,9 @@ describe('templates', () => {
 
   /** Of one prepared sample, where these are no digits of 28 × 28. */
   const dataShapes: Partial<Record<TemplateId, readonly number[]>> = {
+    'table-autoencoder': [12],
+    'table-missing-values': [12],
+    'table-anomaly': [6],
     'beta-shapes': [32, 32, 3],
     'variational-pictures': [64, 64, 3],
     'date-translation': [30],

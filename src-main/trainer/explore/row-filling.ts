@@ -24,7 +24,8 @@ const filling =
     const prediction = model.run(givenOf(model, rows!, known!), [id], false).get(id)!;
     const flat = tf.reshape(prediction, rows!.shape);
     return {
-      shown: objective.show?.({ form: layout.form, params: project.objective.params, prediction: flat }) ?? flat,
+      shown:
+        objective.show?.({ project, form: layout.form, params: project.objective.params, prediction: flat }) ?? flat,
     };
   };
 

@@ -179,7 +179,7 @@ test('the penguins come with Hourglass', async () => {
   ]);
 });
 
-test.each(['people.csv', 'people.tsv', 'people.TXT'])('%s is recognised as a table', async (name) => {
+test.each(['people.csv', 'people.tsv', 'people.TAB'])('%s is recognised as a table', async (name) => {
   const path = await put(join(place.data, name), Buffer.from(people));
   expect(await recognize(path)).toEqual({ kind: 'table', reason: null });
 });
