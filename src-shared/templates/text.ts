@@ -11,7 +11,8 @@ export const textTemplates = [
       'The encoder reads “Thursday, March 7, 2024” character by character, both ways. The decoder writes one character after the other: it knows what it has written so far and looks back at the encoder wherever it needs to. In training it is given the right characters so far (teacher forcing); afterwards it reads its own.',
     tryNext:
       'Take out “Look at the text”: without attention the decoder knows nothing of the date, and only writes likely ones. In Explore, Write shows which characters it looks at for the year, the month and the day.',
-    expected: '99% of unseen dates right from start to end after 8 epochs on 9,000 dates.',
+    expected:
+      'All of 1,000 dates set aside right from start to end, each character before being given, after 8 epochs on 9,000 dates; validation loss 0.0036. In under five minutes on two busy processor cores.',
   },
   {
     id: 'own-translation',
@@ -32,7 +33,8 @@ export const textTemplates = [
     teaches:
       'At each place of a text the LSTM says what comes next; the loss in bits is how surprised it is by each letter. Letting it read its own guesses makes new text. The temperature says how daring it is: low repeats what is likely, high makes up words.',
     tryNext: 'Choose a text of your own under Data: songs, recipes, code. Give the LSTM more units, or a second LSTM.',
-    expected: 'Validation: about 2.4 bits per character after 10 epochs on 9,000 stretches of 60 letters.',
+    expected:
+      'The bits per character fall fastest in the first epochs: letters and short words come first, then longer ones; sense does not come at this size.',
   },
   {
     id: 'skip-gram',
@@ -43,7 +45,8 @@ export const textTemplates = [
       'Nobody tells the network what words mean. It only learns which words stand near which, and tells them from words drawn at random. What is used alike gets alike numbers: mother and sister, Bath and London, could and might.',
     tryNext:
       'Look at Words in Explore: nearest words, and what is to brother as she is to he. Choose a larger text of your own.',
-    expected: 'Among the nearest of “mother” are other relatives, among those of “hundred” other numbers.',
+    expected:
+      'Both shares, of neighbours and of strangers found, rise above one half. With so little text, frequent words find better company than rare ones.',
   },
   {
     id: 'text-autoencoder',
@@ -53,6 +56,6 @@ export const textTemplates = [
     teaches:
       'The encoder reads letters both ways and ends in one vector; the decoder unfolds it into letters again. Frequent pieces of words are learnt first; the strip shows how the rest follows.',
     tryNext: 'Widen or narrow the latent, shorten the texts, or learn by words.',
-    expected: 'More than half of the letters of unseen text right after 10 epochs on 18,000 stretches.',
+    expected: 'The share of right words rises from that of spaces alone; frequent letters come first.',
   },
 ] as const satisfies readonly Required<TemplateInfo>[];
