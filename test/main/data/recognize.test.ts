@@ -17,6 +17,13 @@ test('folders of images, IDX files and projects', async () => {
   expect(await recognize(await put(at('mine.hourglass'), '{'))).toEqual({ kind: 'project', reason: null });
   const project = '{\n  "format": "hourglass",\n  "version": 1\n}';
   expect(await recognize(await put(at('renamed.json'), project))).toEqual({ kind: 'project', reason: null });
+  expect(await recognize(await put(at('shared.zip'), 'PK\x03\x04'))).toEqual({ kind: 'package', reason: null });
+  for (const [name, start] of [
+    ['net.keras', 'PK\x03\x04'],
+    ['net.h5', '\x89HDF'],
+    ['model.json', '{"modelTopology": {}}'],
+  ] as const)
+    expect(await recognize(await put(at(name), start))).toEqual({ kind: 'model', reason: null });
 });
 
 test.each([
@@ -30,7 +37,6 @@ test.each([
   ['a cut IDX file', (path: string) => put(path, idxFile([3, 9, 9], ramp(3))), /truncated/],
   ['a single image', async (path: string) => put(path, await plainPng(2, 2, [1, 2, 3])), /single image/],
   ['a text', (path: string) => put(path, 'hello'), /text/],
-  ['an archive', (path: string) => put(path, 'PK\x03\x04'), /ZIP/],
   ['another JSON file', (path: string) => put(path, '{"a": 1}'), /text/],
   ['gzipped text', (path: string) => put(path, gzipSync('hello')), /IDX/],
   ['an empty file', (path: string) => put(path, ''), /empty/],
