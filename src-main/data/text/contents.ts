@@ -57,7 +57,7 @@ export function textContents(passages: Iterable<Passage>, settings: TextSettings
 
 const words: Readonly<Record<TextSettings['task'], string>> = {
   itself: 'text',
-  next: 'stretch',
+  next: 'passage',
   pairs: 'pair',
   neighbours: 'word',
 };
