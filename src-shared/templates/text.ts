@@ -46,7 +46,7 @@ export const textTemplates = [
     tryNext:
       'Look at Words in Explore: nearest words, and what is to brother as she is to he. Choose a larger text of your own.',
     expected:
-      'Both shares, of neighbours and of strangers found, rise above one half. With so little text, frequent words find better company than rare ones.',
+      'The loss falls from its first step. With so little text, frequent words find better company than rare ones.',
   },
   {
     id: 'text-autoencoder',
@@ -56,6 +56,6 @@ export const textTemplates = [
     teaches:
       'The encoder reads letters both ways and ends in one vector; the decoder unfolds it into letters again. Frequent pieces of words are learnt first; the strip shows how the rest follows.',
     tryNext: 'Widen or narrow the latent, shorten the texts, or learn by words.',
-    expected: 'The share of right words rises from that of spaces alone; frequent letters come first.',
+    expected: 'The loss falls from its first step; frequent letters come first, and the strip shows them.',
   },
 ] as const satisfies readonly Required<TemplateInfo>[];
