@@ -63,12 +63,7 @@ const walls: Wall[] = [
   },
   {
     name: 'trainer, data, export and import',
-    files: [
-      'src-main/trainer/**/*.ts',
-      'src-main/data/**/*.ts',
-      'src-main/export/**/*.ts',
-      'src-main/import/**/*.ts',
-    ],
+    files: ['src-main/trainer/**/*.ts', 'src-main/data/**/*.ts', 'src-main/export/**/*.ts', 'src-main/import/**/*.ts'],
     forbidden: ['electron', '**/src-renderer/**', '**/studio/**', '**/desktop/**', '**/browser/**', '**/cli/**'],
     because: 'they are below the studio.',
   },

@@ -90,7 +90,9 @@ export class Trainable {
 
   /** All that the network is fed to judge samples by themselves. Traceable. */
   given({ values, observed }: Seen, target: tf.Tensor | null): Activations {
-    return this.objective.given?.({ model: this.model, input: values, target }) ?? givenOf(this.model, values, observed);
+    return (
+      this.objective.given?.({ model: this.model, input: values, target }) ?? givenOf(this.model, values, observed)
+    );
   }
 
   /** What the network sees of samples, or of what should come out, as they are stored. Traceable. */

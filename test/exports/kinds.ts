@@ -119,7 +119,6 @@ const trials: Readonly<Record<TriedKind, Trial>> = {
   },
   attention: { input: sequence, params: [{}, { causal: true, useScale: true }], twice: true },
   multiHeadAttention: { input: sequence, params: [{}, { causal: true, numHeads: 2, keyDim: 3, valueDim: 2 }] },
-  dot: { input: sequence, params: [{}, { normalize: true }], twice: true },
   repeatVector: { input: vector, params: [{ n: 3 }] },
   masking: { input: sequence, then: 'lstm' },
   batchNormalization: { input: picture, params: normalized },
@@ -135,7 +134,9 @@ const trials: Readonly<Record<TriedKind, Trial>> = {
   gaussianNoise: { input: vector },
   add: { input: sequence, twice: true },
   concatenate: { input: sequence, params: [{}, { axis: 1 }], twice: true },
+  dot: { input: sequence, twice: true, params: [{}, { normalize: true }] },
   multiply: { input: sequence, twice: true },
+  dot: { input: sequence, twice: true, params: [{}, { normalize: true }] },
 };
 
 function project(kind: TriedKind, { input, twice, then }: Trial, params: AnyParams, name: string): Project {

@@ -88,7 +88,11 @@ export function scoring({ trainable }: Session): TensorFunction | null {
   return ({ batch, target }): Record<string, Tensor> => {
     const { values: seen, observed } = trainable.see(batch!);
     const compared = target ? trainable.see(target) : { values: seen, observed };
-    const activations = model.run(trainable.given({ values: seen, observed }, target ? compared.values : null), [output.id], false);
+    const activations = model.run(
+      trainable.given({ values: seen, observed }, target ? compared.values : null),
+      [output.id],
+      false,
+    );
     const prediction = activations.get(output.id)!;
     const error = errorOf(trainable, prediction, compared);
     if (project.objective.kind !== 'variational') return { error };

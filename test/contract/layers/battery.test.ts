@@ -167,7 +167,9 @@ describe.each(builtKinds)('%s', (kind) => {
     run();
     const before = core.memory().numTensors;
     run();
-    expect(core.memory().numTensors - before).toBe(['masking', 'attention', 'multiHeadAttention'].includes(kind) ? 1 : 0);
+    expect(core.memory().numTensors - before).toBe(
+      ['masking', 'attention', 'multiHeadAttention'].includes(kind) ? 1 : 0,
+    );
   });
 
   const penalties = Object.entries(definition.fields).filter(
