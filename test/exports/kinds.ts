@@ -134,7 +134,6 @@ const trials: Readonly<Record<TriedKind, Trial>> = {
   gaussianNoise: { input: vector },
   add: { input: sequence, twice: true },
   concatenate: { input: sequence, params: [{}, { axis: 1 }], twice: true },
-  dot: { input: sequence, twice: true, params: [{}, { normalize: true }] },
   multiply: { input: sequence, twice: true },
   dot: { input: sequence, twice: true, params: [{}, { normalize: true }] },
 };
