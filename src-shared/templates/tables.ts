@@ -10,9 +10,9 @@ export const tableTemplates = [
     teaches:
       'A row of a table mixes numbers, which are compared by their squared error, and categories, which come out as probabilities. Three values are enough to say species, island, sex and four measurements nearly right, for they hang together: whoever has a long flipper is heavy.',
     tryNext:
-      'Look at the latent map: species lie apart though nobody told the network to keep them. Give the latent one value, or weigh a column more under Data › Columns.',
+      'Look at the latent map, coloured by error, and see which rows lie alone. Give the latent one value, or weigh a column more under Data › Columns.',
     expected:
-      'Three species in clusters of their own, most categories right. Your own CSV takes the penguins’ place: drop it on the window.',
+      'Most categories right, numbers a fraction of a standard deviation off. Your own CSV takes the penguins’ place: drop it on the window.',
   },
   {
     id: 'table-missing-values',
@@ -24,7 +24,7 @@ export const tableTemplates = [
       'Whoever has to guess hidden cells must learn how columns depend on each other. The Mask tells the network which cells are known; missing ones never count in the loss. In Explore › Fill in, blank any cell and see the guess, with its probability where it is a category.',
     tryNext: 'Export the filled table there. Hide more cells, or fewer, and see what becomes of “Categories right”.',
     expected:
-      'Closer than each column’s mean and most frequent category, and than its nearest neighbours (test/bench/fill-in-table.mjs).',
+      'With 30 % of the penguins’ cells missing, a deviation of 0.47 for numbers (columns’ means: 1.00, five nearest neighbours: 0.71) and 79 % of categories right (most frequent: 50 %, neighbours: 72 %).',
   },
   {
     id: 'table-anomaly',
@@ -34,6 +34,6 @@ export const tableTemplates = [
     teaches:
       'Trained on Adelie penguins only (Data › Split), the network knows how their measurements hang together. A gentoo has every measurement in a place that an Adelie could have, but not together; the error of its row says so.',
     tryNext: 'Train on another species, or on your own table with rows that you know to be usual.',
-    expected: 'In Explore › Anomalies the other species stand on top.',
+    expected: 'In Explore › Anomalies, other species tend to stand on top.',
   },
 ] as const satisfies readonly TemplateInfo[];

@@ -9,7 +9,7 @@ import { describeInverse, latentAt } from '#shared/explore/map/inverse.ts';
 import { boxOf, gridOver, insideOf, type Box } from '#shared/explore/map/plane.ts';
 import type { Projection } from '#shared/explore/map/projection.ts';
 import { pointsOf, type MapRows, type MapScores } from '#shared/explore/map/rows.ts';
-import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import { isImpossible, type ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Pictures } from '#shared/wire/explore/values.ts';
 import { ask, explore, settingsOf, type Job } from '../../state/explore.svelte.ts';
 import { encodeFloats } from '../bytes.ts';
@@ -91,7 +91,9 @@ export class LatentMap {
     const points = shown && explore.picked && pointsOf(shown.rows, shown.projection.rows, explore.picked);
     return points && points.length > 0 ? points : null;
   });
-  readonly decodes = $derived(this.info.decodes === true);
+  /** Why no picture can be made of a place; null: one can. */
+  readonly undecodable = $derived([this.info.decodes, this.info.output].find(isImpossible)?.impossible ?? null);
+  readonly decodes = $derived(this.undecodable === null);
   /** Of the rows on show; null until they are there. */
   readonly known = $derived(this.scores.value?.rows === this.shown?.rows ? (this.scores.value?.scores ?? null) : null);
   /** What the settings ask for, or parts until its scores are there. */

@@ -41,7 +41,7 @@ export class TrainPage {
     await expect(this.ending).toContainText(`Finished after ${epochs} epochs`);
   }
 
-  /** A figure by its unit: epoch, validation loss, images / s, left, training time. */
+  /** A figure by its unit: epoch, validation loss, samples / s, left, training time. */
   figure(unit: string): Locator {
     return this.run
       .locator('dl > div')

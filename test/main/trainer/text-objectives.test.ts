@@ -1,4 +1,4 @@
-/** Objectives of text: padding changes nothing, steps compiled are steps op by op, losses fall, and what is written is read again. */
+/** Objectives of text: padding changes nothing, losses fall, and what is written is read again. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { prepareDataset } from '#main/data/cache.ts';
 import { strangerTable } from '#main/trainer/objectives/skip-gram.ts';
