@@ -76,8 +76,11 @@ async function expectProjectTrains(project: Project, device: (typeof devices)[nu
 
 const here = await Promise.all(devices.map(async (device) => ({ device, ...(await device.status()) })));
 
+/** Words are looked up, not changed: what comes before an embedding can learn nothing from it (see text-objectives.test.ts for it itself). */
+const learning = builtKinds.filter((kind) => kind !== 'embedding');
+
 describe.each(here.filter(({ available }) => available))('on $id', ({ device }) => {
-  test.each(builtKinds)('%s', (kind) => expectTrains(kind, layerCases[kind].typical.params, device));
+  test.each(learning)('%s', (kind) => expectTrains(kind, layerCases[kind].typical.params, device));
   test('a block that repeats and holds another', () => {
     const plain = projectWith('conv2d', paramsOf('conv2d', { filters: 2, kernelSize: [1, 1] }));
     const inner = insertOnEdge(plain, 'to-flat', 'block');

@@ -20,7 +20,8 @@ const doubles = (...given: Parameters<typeof numbers>): number[] => Array.from(n
 /** Moving averages make batch normalization's own steps; noise layers do nothing outside training. */
 const training = (kind: BuiltKind): boolean => kind === 'batchNormalization';
 
-const computing = builtKinds.filter((kind) => (layers[kind] as LayerDefinition).inputs.max > 0);
+/** Those that something can be learned through: words are looked up by whole numbers. */
+const computing = builtKinds.filter((kind) => (layers[kind] as LayerDefinition).inputs.max > 0 && kind !== 'embedding');
 type Case = readonly [title: string, kind: BuiltKind, params: AnyParams];
 const cases = computing.filter(isDifferentiableTwice).flatMap((kind): readonly Case[] => {
   const { params } = layerCases[kind].typical;

@@ -65,7 +65,9 @@ async function takeSteps(project: Project, device: string): Promise<void> {
 
 // One batch of a few samples: a software adapter computes slowly.
 withWebgpu('on WebGPU', () => {
-  test.each(templates.map(({ id }) => id))('%s takes its steps', (id) => takeSteps(tiny(id, 4), 'webgpu'));
+  // A person's own translation is the dates' network with other words.
+  const networks = templates.map(({ id }) => id).filter((id) => id !== 'own-translation');
+  test.each(networks)('%s takes its steps', (id) => takeSteps(tiny(id, 4), 'webgpu'));
 });
 
 describe.each(templates.map(({ id }) => id))('%s', (id) => {
@@ -77,7 +79,7 @@ describe.each(templates.map(({ id }) => id))('%s', (id) => {
     try {
       const picture = async (): Promise<ArrayLike<number>> =>
         session.trainable.model.output
-          ? (await session.predict(bytesOf(batch.values).slice(), batch.count))['output']!.slice()
+          ? ((await session.predict(bytesOf(batch.values).slice(), batch.count))['output']?.slice() ?? [])
           : [];
       const before = await picture();
       const measured = await train(opened, steps);

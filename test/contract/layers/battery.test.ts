@@ -168,7 +168,7 @@ describe.each(builtKinds)('%s', (kind) => {
     const before = core.memory().numTensors;
     run();
     expect(core.memory().numTensors - before).toBe(
-      ['masking', 'attention', 'multiHeadAttention'].includes(kind) ? 1 : 0,
+      ['masking', 'attention', 'multiHeadAttention', 'embedding'].includes(kind) ? 1 : 0,
     );
   });
 

@@ -54,12 +54,12 @@ test('digits are fitted like anything else', async () => {
 test('the second time nothing is decoded', async () => {
   await fillFolder(5);
   const first = await prepareFolder();
-  const written = (await stat(join(first.folder, 'pixels.bin'))).mtimeMs;
+  const written = (await stat(join(first.folder, 'samples.bin'))).mtimeMs;
   const reports: PreparationProgress[] = [];
   const second = await prepareFolder({ onProgress: (progress) => reports.push(progress) });
   expect(second).toEqual(first);
   expect(reports).toEqual([]);
-  expect((await stat(join(second.folder, 'pixels.bin'))).mtimeMs).toBe(written);
+  expect((await stat(join(second.folder, 'samples.bin'))).mtimeMs).toBe(written);
   expect(await readdir(place.cache)).toEqual([first.info.id]);
 });
 
@@ -137,7 +137,7 @@ test('a damaged dataset is never opened, and made anew', async () => {
   await fillFolder(4);
   const { folder, info } = await prepareFolder();
   const damages: readonly (() => Promise<void>)[] = [
-    () => truncate(join(folder, 'pixels.bin'), 10),
+    () => truncate(join(folder, 'samples.bin'), 10),
     () => rm(join(folder, 'files.bin')),
     () => truncate(join(folder, 'info.json'), 50),
     () => writeFile(join(folder, 'info.json'), '{}'),
@@ -159,8 +159,8 @@ test('what a dead process left behind is swept, what a living one writes is not'
   const key = 'a'.repeat(64);
   const orphan = `${key}.${deadProcess}-00ff.partial`;
   const alive = partialFolderName(key, '00ff');
-  await put(join(place.cache, orphan, 'pixels.bin'), 'x');
-  await put(join(place.cache, alive, 'pixels.bin'), 'x');
+  await put(join(place.cache, orphan, 'samples.bin'), 'x');
+  await put(join(place.cache, alive, 'samples.bin'), 'x');
   const { info } = await prepareFolder();
   expect((await readdir(place.cache)).sort()).toEqual([info.id, alive].sort());
 });

@@ -110,7 +110,7 @@ test('names that are not exactly a picture of a dataset are nothing', async () =
     '1.png.png',
     '../1.png',
     'info.json',
-    'pixels.bin',
+    'samples.bin',
     '1e1.png',
     ' 1.png',
     '1.png\n',

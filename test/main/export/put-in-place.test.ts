@@ -72,7 +72,7 @@ test('arrays are NumPy files', () => {
   const text = new TextDecoder('latin1').decode(file.subarray(0, 128));
   expect(text.slice(1, 6)).toBe('NUMPY');
   expect(text.slice(10)).toMatch(/^\{'descr': '<f4', 'fortran_order': False, 'shape': \(2, 3\), \} +\n$/);
-  expect([...new Float32Array(file.slice(128).buffer)]).toEqual([1, 2, 3, 4, 5, 6]);
+  expect([...new Float32Array(Uint8Array.from(file.subarray(128)).buffer)]).toEqual([1, 2, 3, 4, 5, 6]);
   expect(new TextDecoder('latin1').decode(npyFile(Uint8Array.of(7), [1]).subarray(10))).toContain(
     "'|u1', 'fortran_order': False, 'shape': (1,)",
   );

@@ -41,13 +41,14 @@ describe('mirrorEncoder', () => {
     expect([...met].sort()).toEqual(
       [...new Set([...Object.keys(steps), 'input', 'latent', 'reshape', 'add', 'multiply', 'concatenate'])].sort(),
     );
-    // Where data start or results end nothing can be mirrored, nor in a discriminator, nor what two sequences made together; blocks have tests of their own.
+    // Where data start or results end nothing can be mirrored, nor in a discriminator, nor words, nor what two sequences made together; blocks
+    // have tests of their own.
     const aside = layerKinds.filter(
       (kind) =>
         layers[kind].group === 'adversarial' ||
         isSink(kind) ||
         kind === 'mask' ||
-        kind === 'attention' ||
+        ['attention', 'dot', 'embedding', 'moreWords'].includes(kind) ||
         kind === 'block',
     );
     expect(layerKinds.filter((kind) => !met.has(kind)).sort()).toEqual(aside.sort());
