@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './fixtures.ts';
 import { FillInPage } from './pages/explore-fill-in.ts';
-import { figureLine } from './task-figures.ts';
 
 test('a hole is painted, filled, undone and kept', async ({ studio, explore }) => {
   const fill = new FillInPage(studio);
@@ -85,26 +84,6 @@ test('a hole is painted, filled, undone and kept', async ({ studio, explore }) =
     await expect(fill.surface).toHaveAccessibleName('shape.png: paint a hole');
     await fill.expectMissing('392 pixels');
   });
-});
-
-/** Milliseconds: promised on a quiet machine. */
-const promised = 30;
-
-test('the fill keeps up with the brush', async ({ studio, explore }, info) => {
-  const fill = new FillInPage(studio);
-  await explore.trainTemplate('transposed-convolution');
-  await explore.open('Fill in');
-  await fill.expectMissing('196 pixels');
-  await fill.button('Take the hole away').click();
-  await fill.paint([0.05, 0.05], [0.1, 0.05]);
-  await expect(fill.filled).toBeVisible();
-  const times = (await fill.latencies(60)).toSorted((a, b) => a - b);
-  const [median, high] = [times[30]!, times[57]!];
-  const said = `median ${median.toFixed(1)} ms, 95th percentile ${high.toFixed(1)} ms on the clock`;
-  const line = figureLine(median > promised, 'brush to fill', times.length, said);
-  await info.attach('brush', { body: line, contentType: 'text/plain' });
-  console.log(line);
-  expect(median).toBeLessThan(5 * promised);
 });
 
 test('a variational network draws several fills, and one that was trained with holes needs one pass', async ({
