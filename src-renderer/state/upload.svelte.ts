@@ -14,6 +14,9 @@ export const cancelUpload = (): void => cancelled?.abort();
 
 const AT_ONCE = 4;
 
+/** Archives, models, tables, text and sound: all that is known by one file. */
+const byItself = /\.(zip|keras|h5|hdf5|csv|tsv|tab|parquet|txt|md|wav)$/i;
+
 /** A file and its path below what was dropped. */
 interface FoundFile {
   readonly path: string;
@@ -70,8 +73,8 @@ export async function uploadEntries(entries: readonly FileSystemEntry[]): Promis
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
     const [only] = entries;
-    // A folder keeps its own name, and its subfolders stay the labels; an archive or a model is used by itself.
-    const alone = entries.length === 1 && (only?.isDirectory || /\.(zip|keras|h5|hdf5)$/i.test(only?.name ?? ''));
+    // A folder keeps its own name, and its subfolders stay the labels; a file that is no picture is used by itself.
+    const alone = entries.length === 1 && (only?.isDirectory || byItself.test(only?.name ?? ''));
     return alone && only ? joinPath(folder, only.name) : folder;
   } finally {
     upload.progress = null;
