@@ -1,0 +1,93 @@
+/** A whole Parquet file, and CSV damaged at random by a fixed seed: read or refused in words, none crashes or hangs. */
+import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { expect, test } from 'vitest';
+import { UserError } from '#shared/problem.ts';
+import type { TableForm } from '#shared/wire/data-forms.ts';
+import { prepareDataset } from '#main/data/cache.ts';
+import { binding, freshPlace, put } from './fixtures.ts';
+
+const place = freshPlace();
+const longest = 5000;
+
+/** Whole numbers 0 … below - 1 (mulberry32). */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** Cuts, overwrites, repeats, or puts in what tables are made of where it does not belong. */
+function damage(file: Buffer, random: (below: number) => number): Buffer {
+  const at = random(file.length);
+  switch (random(5)) {
+    case 0:
+      return file.subarray(0, at);
+    case 1:
+      return Buffer.from(file).fill(random(256), at, Math.min(file.length, at + 1 + random(40)));
+    case 2:
+      return Buffer.concat([file.subarray(0, at), file.subarray(random(file.length))]);
+    case 3: {
+      const odd = ['"', '"""', '\n', '\r', ',,,,', ';', '\t', '\0', '\ufeff', '1e999', '-', '∞', '"\n"'][random(13)]!;
+      return Buffer.concat([file.subarray(0, at), Buffer.from(odd), file.subarray(at)]);
+    }
+    default: {
+      const copy = Buffer.from(file);
+      for (let flips = 1 + random(20); flips > 0; flips--) copy[random(copy.length)]! ^= 1 << random(8);
+      return copy;
+    }
+  }
+}
+
+const numbers = Array.from({ length: 60 }, (_, row) => Math.sin(row) * 10);
+const names = numbers.map((_, row) => ['red', 'green', 'blue'][row % 3]!);
+const days = numbers.map((_, row) => `2024-01-${String(1 + (row % 28)).padStart(2, '0')}`);
+const csv = Buffer.from(
+  `n,name,day\n${numbers.map((n, row) => `${n.toFixed(2)},"${names[row]!}",${days[row]!}`).join('\n')}\n`,
+);
+const parquet = Buffer.from(
+  parquetWriteBuffer({
+    columnData: [
+      { name: 'n', data: numbers.map((n, row) => (row === 7 ? null : n)), type: 'DOUBLE' },
+      { name: 'name', data: names, type: 'STRING' },
+      { name: 'day', data: days.map((day) => new Date(day)), type: 'TIMESTAMP' },
+    ],
+  }),
+);
+
+const prepare = async (name: string, file: Buffer) =>
+  prepareDataset(binding({ kind: 'table', path: await put(join(place.data, name), file) }), {
+    cacheFolder: place.cache,
+  });
+
+test('Parquet is read like CSV', async () => {
+  const { info } = await prepare('colours.parquet', parquet);
+  const form = info.form as TableForm;
+  expect(info).toMatchObject({ samples: 60, skippedCount: 0, title: '60 rows from “colours.parquet”' });
+  expect(form.columns.map(({ name, type }) => [name, type])).toEqual([
+    ['n', 'number'],
+    ['name', 'category'],
+    ['day', 'date'],
+  ]);
+  expect(form.missing).toBe(true);
+});
+
+test('100 damaged files of CSV are read or refused in words', async () => {
+  const random = randomNumbers(5);
+  for (let turn = 0; turn < 100; turn++) {
+    const begun = performance.now();
+    try {
+      const { info } = await prepare(`damaged-${turn}.csv`, damage(csv, random));
+      expect(info.samples + info.skippedCount).toBeGreaterThan(0);
+      for (const { file, reason } of info.skipped) expect(`${file}: ${reason}`).toMatch(/^(line|row) [\d,]+: \S/);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      expect([error.received, error.expected, error.action].every((part) => part.length > 10)).toBe(true);
+    }
+    expect(performance.now() - begun).toBeLessThan(longest);
+  }
+}, 120_000);
