@@ -65,7 +65,6 @@ export async function prepareDataset(data: DataBinding, options: PrepareOptions)
   const contents = await inspectSource(data.source, {
     signal,
     data,
-    split: data.split,
     downloadsFolder: options.downloadsFolder ?? null,
   });
   const key = keyOf(contents, data);

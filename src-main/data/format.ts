@@ -1,5 +1,5 @@
 /** What every data format says of itself. One file a format implements it; formats.ts lists them. Owns no files. */
-import type { DataBinding, DataSource, DataSplit, ImagePreprocessing } from '#shared/graph/document.ts';
+import type { DataBinding, DataSource, ImagePreprocessing } from '#shared/graph/document.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { FormInfo } from '#shared/wire/data-forms.ts';
 import type { Elements, ElementType } from './elements.ts';
@@ -111,10 +111,8 @@ export interface SourceContents<Planned extends Plan = Plan> {
 /** What a source is looked into with. */
 export interface Inspection {
   readonly signal: AbortSignal;
-  /** How the source is to be read. */
+  /** How the source is to be read, and which folders' samples it keeps apart. */
   readonly data: DataBinding;
-  /** Folders whose samples the source keeps apart. */
-  readonly split: DataSplit;
   /** Where downloaded datasets lie; null where there are none. */
   readonly downloadsFolder: string | null;
 }

@@ -13,10 +13,10 @@ import { decodeInOrder, fingerprintFiles, planImages } from './image-files.ts';
 import { FileProblem } from './read-file.ts';
 
 export const imageFolder: DataFormat<Extract<DataSource, { kind: 'imageFolder' }>, PicturePlan> = {
-  async inspect(source, { signal, split }) {
+  async inspect(source, { signal, data }) {
     const { root, images, skipped } = await listImages(source.path, signal);
     if (images.length === 0) throw nothingFound(source.path, skipped);
-    const { ordered, labelNames, key } = partition(images, split, source.path);
+    const { ordered, labelNames, key } = partition(images, data.split, source.path);
     return {
       fingerprint: `${fingerprintFiles(root, images, skipped)}${key}`,
       candidates: ordered.length,

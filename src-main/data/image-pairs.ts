@@ -20,12 +20,12 @@ interface Pair {
 }
 
 export const imagePairs: DataFormat<Extract<DataSource, { kind: 'imagePairs' }>, PicturePlan> = {
-  async inspect(source, { signal, split }) {
+  async inspect(source, { signal, data }) {
     const inputs = await listImages(source.inputs, signal);
     const targets = await listImages(source.targets, signal);
     const { pairs, skipped } = match(inputs, targets);
     if (pairs.length === 0) throw nothingMatches(source, inputs, targets);
-    const { ordered, labelNames, key } = partition(pairs, split, source.inputs);
+    const { ordered, labelNames, key } = partition(pairs, data.split, source.inputs);
     const prints = [inputs, targets].map(({ root, images }) => fingerprintFiles(root, images, []));
     const names = [inputs, targets].map(({ root }) => `“${basename(root) || root}”`);
     return {

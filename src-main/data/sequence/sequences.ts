@@ -26,9 +26,9 @@ const version = 1;
 const mostLabels = 65_535;
 
 export const sequences: DataFormat<Extract<DataSource, { kind: 'sequences' }>, SequencePlan> = {
-  async inspect({ path }, { data, signal, split }) {
+  async inspect({ path }, { data, signal }) {
     const files = await listSequenceFiles(path, signal);
-    const { validationFolder, testFolder } = split;
+    const { validationFolder, testFolder } = data.split;
     const key = JSON.stringify([version, files.fingerprint, validationFolder, testFolder]);
     return new SequenceContents(createHash('sha256').update(key).digest('hex'), files, data);
   },

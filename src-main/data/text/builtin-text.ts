@@ -12,33 +12,29 @@ import { textContents } from './contents.ts';
 const datesVersion = 1;
 
 /** Always pairs, by characters: that is what they are for. */
-export async function inspectDates(text: TextSettings): Promise<SourceContents> {
-  const pairs = Array.from({ length: dateCount }, (_, index) => {
-    const { written, iso } = datePair(index);
-    return { text: written, target: iso, file: 'dates', line: index + 1 };
-  });
-  return textContents(
-    pairs,
+export const inspectDates = async (text: TextSettings): Promise<SourceContents> =>
+  textContents(
     { ...text, task: 'pairs', unit: 'character' },
-    { fingerprint: `dates ${datesVersion}`, name: 'dates', skipped: [], ends: true },
+    {
+      ...{ fingerprint: `dates ${datesVersion}`, name: 'dates', skipped: [], ends: true },
+      read: async () =>
+        Array.from({ length: dateCount }, (_, index) => {
+          const { written, iso } = datePair(index);
+          return { text: written, target: iso, file: 'dates', line: index + 1 };
+        }),
+    },
   );
-}
 
-export async function inspectAusten(text: TextSettings): Promise<SourceContents> {
-  const packed = await readFile(await resourceFile('text', 'austen.txt.gz'));
-  const novels = (await promisify(gunzip)(packed)).toString('utf8');
-  const passage = { file: 'austen.txt', line: 1 };
-  const passages =
-    text.task === 'next'
-      ? [{ text: novels.trim(), ...passage }]
-      : novels
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line, index) => ({ text: line, file: 'austen.txt', line: index + 1 }));
-  return textContents(passages, text.task === 'pairs' ? { ...text, task: 'itself' } : text, {
-    fingerprint: 'austen 1',
-    name: 'novels of Jane Austen',
-    skipped: [],
-    ends: false,
+export const inspectAusten = async (text: TextSettings): Promise<SourceContents> =>
+  textContents(text.task === 'pairs' ? { ...text, task: 'itself' } : text, {
+    ...{ fingerprint: 'austen 1', name: 'novels of Jane Austen', skipped: [], ends: false },
+    async read() {
+      const packed = await readFile(await resourceFile('text', 'austen.txt.gz'));
+      const novels = (await promisify(gunzip)(packed)).toString('utf8');
+      if (text.task === 'next') return [{ text: novels.trim(), file: 'austen.txt', line: 1 }];
+      return novels
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line, index) => ({ text: line, file: 'austen.txt', line: index + 1 }));
+    },
   });
-}

@@ -20,35 +20,49 @@ export interface TextOrigin {
   readonly fingerprint: string;
   /** What all of it is called: “Novels of Jane Austen”. */
   readonly name: string;
+  /** Found unusable before anything was read. */
   readonly skipped: readonly Skipped[];
   /** Whether each passage is a text of its own, with an end. */
   readonly ends: boolean;
+  /** All of it; what cannot be read is noted. */
+  read(signal: AbortSignal, note: (skipped: Skipped) => void): Promise<Iterable<Passage>>;
 }
 
-/** Throws a UserError where nothing is left to learn from. */
-export function textContents(passages: Iterable<Passage>, settings: TextSettings, origin: TextOrigin): SourceContents {
+/** Reads nothing before it is planned: what was prepared once needs no second look at the text. */
+export function textContents(settings: TextSettings, origin: TextOrigin): SourceContents {
   const skipped = [...origin.skipped];
-  const { samples, form } =
-    settings.task === 'pairs'
-      ? preparePairs(passages, settings, skipped)
-      : prepareSingle(passages, settings, origin.ends);
-  if (samples.count === 0) throw nothingToLearn(settings, skipped);
-  const plan: Plan = {
-    input: { shape: [samples.inputLength], dtype: 'int32' },
-    ...(samples.targetLength !== null && { target: { shape: [samples.targetLength], dtype: 'int32' as const } }),
-    form,
+  let samples: TextSamples | null = null;
+  const planned = (): TextSamples => {
+    if (!samples) throw new Error('What text holds is known once it is planned.');
+    return samples;
   };
   return {
     fingerprint: origin.fingerprint,
-    candidates: samples.count,
+    get candidates() {
+      return planned().count;
+    },
     labelNames: null,
     samplesAreFiles: false,
     skipped,
     title: (used) => `${countOf(used, words[settings.task])} from ${origin.name}`,
-    plan: async () => plan,
+    async plan(_data, signal): Promise<Plan> {
+      const passages = await origin.read(signal, (each) => void skipped.push(each));
+      const prepared =
+        settings.task === 'pairs'
+          ? preparePairs(passages, settings, skipped)
+          : prepareSingle(passages, settings, origin.ends);
+      ({ samples } = prepared);
+      if (samples.count === 0) throw nothingToLearn(settings, skipped);
+      const { inputLength, targetLength } = samples;
+      return {
+        input: { shape: [inputLength], dtype: 'int32' },
+        ...(targetLength !== null && { target: { shape: [targetLength], dtype: 'int32' as const } }),
+        form: prepared.form,
+      };
+    },
     async *decode(slots) {
       for (let slot = 0; slot < slots.count; slot++) {
-        const { input, target } = samples.at(slots.at(slot).first);
+        const { input, target } = planned().at(slots.at(slot).first);
         yield { values: input, ...(target && { target }), label: null, file: null };
       }
     },

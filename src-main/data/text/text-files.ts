@@ -30,29 +30,38 @@ interface Found {
 }
 
 export const textFiles: DataFormat<Extract<DataSource, { kind: 'text' }>> = {
-  async inspect({ path }, { data, signal }) {
+  async inspect({ path }, { data }) {
     const { files, skipped } = await findFiles(path);
-    const passages: Passage[] = [];
-    let bytes = 0;
-    for (const file of files) {
-      signal.throwIfAborted();
-      bytes += file.bytes;
-      if (bytes > mostBytes) {
-        skipped.push({ file: file.name, reason: `left out: more than ${mostBytes / 1024 ** 2} MB of text together` });
-        bytes -= file.bytes;
-        continue;
-      }
-      await readInto(passages, file, data.text, skipped);
-    }
-    const prints = files.map(({ name, bytes: size, changed }) => [name, size, changed]);
-    return textContents(passages, data.text, {
+    const prints = files.map(({ name, bytes, changed }) => [name, bytes, changed]);
+    return textContents(data.text, {
       fingerprint: JSON.stringify(['text', path, prints]),
       name: files.length === 1 ? `“${files[0]!.name}”` : countOf(files.length, 'file'),
       skipped,
       ends: files.some(({ name }) => tableEnding.test(name)),
+      read: (signal, note) => readFiles(files, data.text, signal, note),
     });
   },
 };
+
+async function readFiles(
+  files: readonly Found[],
+  settings: TextSettings,
+  signal: AbortSignal,
+  note: (skipped: Skipped) => void,
+): Promise<readonly Passage[]> {
+  const passages: Passage[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    signal.throwIfAborted();
+    if (bytes + file.bytes > mostBytes) {
+      note({ file: file.name, reason: `left out: more than ${mostBytes / 1024 ** 2} MB of text together` });
+      continue;
+    }
+    bytes += file.bytes;
+    await readInto(passages, file, settings, note);
+  }
+  return passages;
+}
 
 async function findFiles(path: string): Promise<{ files: readonly Found[]; skipped: Skipped[] }> {
   const skipped: Skipped[] = [];
@@ -81,7 +90,12 @@ async function findFiles(path: string): Promise<{ files: readonly Found[]; skipp
 }
 
 /** A file that cannot be read is named, and the rest is used. */
-async function readInto(passages: Passage[], file: Found, settings: TextSettings, skipped: Skipped[]): Promise<void> {
+async function readInto(
+  passages: Passage[],
+  file: Found,
+  settings: TextSettings,
+  note: (skipped: Skipped) => void,
+): Promise<void> {
   try {
     const text = decodeText(await readWholeFile(file.path));
     const rows = tableEnding.test(file.name) || settings.task === 'pairs';
@@ -89,7 +103,7 @@ async function readInto(passages: Passage[], file: Found, settings: TextSettings
       passages.push(passage);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    skipped.push({ file: file.name, reason: error.message });
+    note({ file: file.name, reason: error.message });
   }
 }
 

@@ -9,7 +9,7 @@ import { datePair } from '#shared/data/dates.ts';
 import { reservedWords } from '#shared/data/tokens.ts';
 import { textOf } from '#shared/data/words.ts';
 import type { TextSettings } from '#shared/graph/data-forms.ts';
-import { emptyProject, wholeSplit, type DataSource } from '#shared/graph/document.ts';
+import { emptyProject, type DataSource } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { TextForm } from '#shared/wire/data-forms.ts';
 import { temporaryFolder } from '../../trainer/fixtures.ts';
@@ -29,7 +29,7 @@ const { data } = emptyProject('test', 'Test');
 async function inspect(source: DataSource, text: Partial<TextSettings> = {}): Promise<SourceContents> {
   return inspectSource(source, {
     data: { ...data, source, text: { ...data.text, ...text } },
-    ...{ signal: new AbortController().signal, split: wholeSplit, downloadsFolder: null },
+    ...{ signal: new AbortController().signal, downloadsFolder: null },
   });
 }
 
@@ -146,6 +146,7 @@ test('the built-in dates are pairs, no day twice', async () => {
   const all = Array.from({ length: 20_000 }, (_, index) => datePair(index));
   expect(new Set(all.map(({ iso }) => iso)).size).toBe(20_000);
   const contents = await inspect({ kind: 'builtin', name: 'dates' }, { length: 30, targetLength: 11 });
+  await contents.plan(data, new AbortController().signal);
   expect(contents.candidates).toBe(20_000);
   expect(contents.skipped).toEqual([]);
 });
