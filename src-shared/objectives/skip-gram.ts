@@ -57,7 +57,7 @@ export const skipGram = defineObjective({
     return [
       ...checkTask(project, 'neighbours'),
       ...checkEmbeddings(project),
-      ...checkMoreWords(project, near + negatives, true, 'the words around a word, and strangers'),
+      ...checkMoreWords(project, near + negatives, { needed: true, why: 'the words around a word, and strangers' }),
       ...checkOutput(project, near + negatives),
     ];
   },

@@ -1,15 +1,7 @@
 /** Text autoencoder: the words that came in are chosen again, through the bottleneck. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import {
-  checkChoices,
-  checkEmbeddings,
-  checkLogits,
-  checkMoreWords,
-  checkTask,
-  labelSmoothing,
-  wordTerms,
-} from './words.ts';
+import { checkWords, labelSmoothing, wordTerms } from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TextAutoencoderParams = Params<typeof fields>;
@@ -26,16 +18,11 @@ export const textAutoencoder = defineObjective({
   watch: 'loss',
   terms: wordTerms,
   fields,
-  check(_params, project) {
-    const { length } = project.data.text;
-    return [
-      ...checkTask(project, 'itself'),
-      ...checkEmbeddings(project),
-      ...checkChoices(project, length),
-      ...checkMoreWords(project, length, false, 'as many previous words as come out'),
-      ...checkLogits(project),
-    ];
-  },
+  check: (_params, project) =>
+    checkWords(project, {
+      ...{ task: 'itself', places: project.data.text.length },
+      more: { needed: false, why: 'as many previous words as come out' },
+    }),
   advise: () =>
     'The loss is the cross-entropy of each right word, in nats; padding does not count. Short texts first: 10 to 40 characters pass well through 32 to 128 numbers. The decoder may also see what it has written so far (More words); then it easily gets by without the latent, so give it a small Embedding.',
 });

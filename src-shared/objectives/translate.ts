@@ -1,15 +1,7 @@
 /** Translate: one text becomes another, word after word. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import {
-  checkChoices,
-  checkEmbeddings,
-  checkLogits,
-  checkMoreWords,
-  checkTask,
-  labelSmoothing,
-  wordTerms,
-} from './words.ts';
+import { checkWords, labelSmoothing, wordTerms } from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TranslateParams = Params<typeof fields>;
@@ -33,16 +25,11 @@ export const translate = defineObjective({
     },
   },
   fields,
-  check(_params, project) {
-    const { targetLength } = project.data.text;
-    return [
-      ...checkTask(project, 'pairs'),
-      ...checkEmbeddings(project),
-      ...checkChoices(project, targetLength),
-      ...checkMoreWords(project, targetLength, true, 'the words written so far, as many as come out'),
-      ...checkLogits(project),
-    ];
-  },
+  check: (_params, project) =>
+    checkWords(project, {
+      ...{ task: 'pairs', places: project.data.text.targetLength },
+      more: { needed: true, why: 'the words written so far, as many as come out' },
+    }),
   advise: () =>
     'In training the network is given the right words so far (More words; teacher forcing) and learns the next one; afterwards it reads its own. The loss is the cross-entropy of each right word, in nats; padding does not count. Attention over the encoder’s steps is what makes longer texts work: connect the decoder first and the encoder second.',
 });

@@ -100,7 +100,7 @@ export function checkEmbeddings(project: Project): readonly Problem[] {
 }
 
 /** The output is one number for each word, at each of so many places. */
-export function checkChoices(project: Project, places: number): readonly Problem[] {
+function checkChoices(project: Project, places: number): readonly Problem[] {
   const most = project.data.text.vocabulary;
   const { nodes } = inferGraph(project);
   const end = project.graph.nodes.find(({ kind }) => kind === 'output');
@@ -139,8 +139,22 @@ export function checkChoices(project: Project, places: number): readonly Problem
   ];
 }
 
+/** What all objectives ask for that choose among words: at so many places, and with More words where they use them. */
+export function checkWords(
+  project: Project,
+  { task, places, more }: { readonly task: Task; readonly places: number; readonly more?: MoreWordsUse },
+): readonly Problem[] {
+  return [
+    ...checkTask(project, task),
+    ...checkEmbeddings(project),
+    ...checkChoices(project, places),
+    ...(more ? checkMoreWords(project, places, more) : []),
+    ...checkLogits(project),
+  ];
+}
+
 /** What is bounded before the loss makes a probability of it cannot become certain. */
-export function checkLogits(project: Project): readonly Problem[] {
+function checkLogits(project: Project): readonly Problem[] {
   const last = lastCurve(project);
   if (!last || last.activation === 'softmax' || last.activation === 'linear') return [];
   return [
@@ -157,8 +171,14 @@ export function checkLogits(project: Project): readonly Problem[] {
   ];
 }
 
-/** So many words beside the input; `why` continues “This objective needs …”. */
-export function checkMoreWords(project: Project, length: number, needed: boolean, why: string): readonly Problem[] {
+export interface MoreWordsUse {
+  readonly needed: boolean;
+  /** Continues “This objective needs …”. */
+  readonly why: string;
+}
+
+/** So many words beside the input. */
+export function checkMoreWords(project: Project, length: number, { needed, why }: MoreWordsUse): readonly Problem[] {
   const { used } = inferGraph(project);
   const found = project.graph.nodes.filter(({ kind, id }) => kind === 'moreWords' && used.has(id));
   const [node] = found;
