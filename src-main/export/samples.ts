@@ -107,7 +107,7 @@ export async function sampled(
 
 /** Of real samples what the network itself would give the part; noise where the part begins at noise. */
 async function given(network: Network, end: PartEnd, samples: RealSamples, first = 0): Promise<Float32Array> {
-  const { model, project, runtime: _runtime } = network;
+  const { model, project } = network;
   const size = sizeOf(end.shape);
   if (end.otherwise !== null) return new Float32Array(samples.count * size).fill(end.otherwise);
   if (end.node === model.input.id) return samples.values;

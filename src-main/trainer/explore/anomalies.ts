@@ -4,7 +4,6 @@ import { isImpossible } from '#shared/wire/explore/info.ts';
 import { UserError } from '#shared/problem.ts';
 import type { anomaliesCalls, Scores } from '#shared/wire/explore/anomalies.ts';
 import type { TensorFunction } from '../../compiler/index.ts';
-import { elementsOf } from '../../data/elements.ts';
 import { spread } from '../evaluation/passes.ts';
 import { encoding, scoring } from '../evaluation/sample-scores.ts';
 import type { Session } from '../session.ts';
@@ -69,9 +68,7 @@ async function scoreAll(
 
 async function judge(explorer: Explorer, count: number, bytes: Uint8Array, targets: Uint8Array | null) {
   const { session } = explorer;
-  const { trainable } = session;
-  const { targetShape, layout } = trainable;
-  const compares = targetShape === null || targets !== null;
+  const compares = session.trainable.targetShape === null || targets !== null;
   const fn = judging(session, compares);
   if (!fn)
     throw new UserError({
@@ -79,11 +76,9 @@ async function judge(explorer: Explorer, count: number, bytes: Uint8Array, targe
       expected: 'A score is how badly a sample is given back, or how far its latent is from others.',
       action: 'Choose the run of an autoencoder, or of a classifier with a layer marked as the latent.',
     });
-  const target = trainable.targetSpec(count);
-  return (await explorer.run(`judge${compares ? '' : '-latent'}-${count}`, fn, {
-    batch: { spec: trainable.inputSpec(count), values: elementsOf(layout.dtype, bytes) },
-    ...(target && targets ? { target: { spec: target, values: elementsOf(layout.dtype, targets) } } : {}),
-  })) as Readonly<Record<string, Float32Array>>;
+  const name = `judge${compares ? '' : '-latent'}-${count}`;
+  const outputs = await explorer.run(name, fn, explorer.stored(count, bytes, targets));
+  return outputs as Readonly<Record<string, Float32Array>>;
 }
 
 /** Of samples of the run's data. */

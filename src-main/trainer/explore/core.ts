@@ -4,7 +4,6 @@ import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Impossible } from '#shared/wire/explore/info.ts';
 import { decodeImageFile } from '../../data/decode-image.ts';
-import { elementsOf } from '../../data/elements.ts';
 import { encoding } from '../evaluation/sample-scores.ts';
 import type { Answers } from './answer.ts';
 import { decodedFrom, madeShape, pictureShape } from './describe.ts';
@@ -32,8 +31,7 @@ export const portion = (left: number): number => Math.min(mostAtOnce, 2 ** Math.
 export async function encodeSamples(explorer: Explorer, bytes: Uint8Array): Promise<Float32Array> {
   const { session } = explorer;
   const fn = encoding(session);
-  const { trainable } = session;
-  const { latent } = trainable.model;
+  const { latent } = session.trainable.model;
   possible(explorer.info.latent, 'A latent');
   if (!fn || !latent) throw new Error('A network with a latent has an encoder.');
   const size = session.dataset.sampleBytes;
@@ -41,11 +39,8 @@ export async function encodeSamples(explorer: Explorer, bytes: Uint8Array): Prom
   const all = new Float32Array(count * sizeOf(latent.shape));
   for (let at = 0; at < count;) {
     const now = portion(count - at);
-    const batch = {
-      spec: trainable.inputSpec(now),
-      values: elementsOf(trainable.layout.dtype, bytes.subarray(at * size, (at + now) * size)),
-    };
-    const outputs = await explorer.run(`encode-${now}`, fn, { batch });
+    const stored = explorer.stored(now, bytes.subarray(at * size, (at + now) * size));
+    const outputs = await explorer.run(`encode-${now}`, fn, stored);
     all.set(outputs['latent'] as Float32Array, at * sizeOf(latent.shape));
     at += now;
   }

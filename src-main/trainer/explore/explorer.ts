@@ -7,6 +7,7 @@ import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { Sample } from '#shared/wire/explore/values.ts';
 import { UserError } from '#shared/problem.ts';
 import type { InputSpec, Program, TensorFunction, Values } from '../../compiler/index.ts';
+import { elementsOf } from '../../data/elements.ts';
 import { readCheckpoint } from '../checkpoint.ts';
 import { evaluationSeed } from '../random.ts';
 import { runFolder } from '../run-folder.ts';
@@ -20,6 +21,11 @@ export interface ExplorerOptions {
   readonly checkpoint: 'best' | 'last';
   readonly dataset: string;
   readonly threads?: number;
+}
+
+export interface ProgramInput {
+  readonly spec: InputSpec;
+  readonly values: Values;
 }
 
 export class Explorer {
@@ -91,11 +97,29 @@ export class Explorer {
     return program;
   }
 
+  /**
+   * What programs are given of so many samples in bytes, as stored: `batch`, and `target` where what should come out is given and is not
+   * the sample itself.
+   */
+  stored(
+    count: number,
+    bytes: Uint8Array,
+    targets: Uint8Array | null = null,
+  ): Record<string, ProgramInput> & { batch: ProgramInput } {
+    const { trainable } = this.session;
+    const { dtype } = trainable.layout;
+    const spec = targets && trainable.targetSpec(count);
+    return {
+      batch: { spec: trainable.inputSpec(count), values: elementsOf(dtype, bytes) },
+      ...(spec ? { target: { spec, values: elementsOf(dtype, targets) } } : {}),
+    };
+  }
+
   /** Runs it, with the same random numbers at every call. */
   async run(
     name: string,
     fn: TensorFunction,
-    inputs: Readonly<Record<string, { readonly spec: InputSpec; readonly values: Values }>>,
+    inputs: Readonly<Record<string, ProgramInput>>,
     draw = 0,
   ): Promise<Record<string, Values>> {
     const specs = Object.fromEntries(Object.entries(inputs).map(([key, { spec }]) => [key, spec]));

@@ -59,7 +59,6 @@ const carrying =
 
 /** Nats of each latent value. */
 async function divergences(explorer: Explorer, bytes: Uint8Array): Promise<Float32Array> {
-  const { trainable } = explorer.session;
-  const batch = { spec: trainable.inputSpec(1), values: elementsOf(trainable.layout.dtype, bytes) };
-  return (await explorer.run('kl-1', carrying(explorer.session), { batch }))['kl'] as Float32Array;
+  const outputs = await explorer.run('kl-1', carrying(explorer.session), explorer.stored(1, bytes));
+  return outputs['kl'] as Float32Array;
 }

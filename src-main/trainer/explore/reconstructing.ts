@@ -5,7 +5,6 @@ import { objectiveOf } from '#shared/objectives/index.ts';
 import { UserError } from '#shared/problem.ts';
 import type { Sample } from '#shared/wire/explore/values.ts';
 import type { Values } from '../../compiler/index.ts';
-import { elementsOf } from '../../data/elements.ts';
 import { valuesOfBytes } from '../pixels.ts';
 import { writeGreedily } from '../write.ts';
 import type { AskContext } from './answer.ts';
@@ -39,7 +38,7 @@ async function run(
   draw: number,
 ): Promise<Record<string, Values>> {
   const { trainable } = explorer.session;
-  const batch = { spec: trainable.inputSpec(count), values: elementsOf(trainable.layout.dtype, bytes) };
+  const { batch } = explorer.stored(count, bytes);
   const { writes } = trainable;
   if (writes === null) return explorer.run(`reconstruct-${count}`, trainable.predict, { batch }, draw);
   const spec = { shape: [count, writes], dtype: 'int32' as const };
