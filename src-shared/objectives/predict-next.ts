@@ -1,7 +1,7 @@
 /** Predict next: a language model, which finds out what comes after what it has read. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import { checkWords, labelSmoothing, wordTerms } from './words.ts';
+import { checkWordChoices, labelSmoothing, wordTerms } from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type PredictNextParams = Params<typeof fields>;
@@ -25,7 +25,7 @@ export const predictNext = defineObjective({
     ...wordTerms,
   },
   fields,
-  check: (_params, project) => checkWords(project, { task: 'next', places: project.data.text.length }),
+  check: (_params, project) => checkWordChoices(project, { task: 'next', places: project.data.text.length }),
   advise: () =>
     'The loss is the cross-entropy of each next character or word, in nats; divided by 0.69 it is the bits per character. The layers must not look ahead: LSTM, GRU and causal attention do not, Bidirectional and plain attention do, and then learn nothing. Longer stretches let it learn longer connections. Look at Write in Explore after each epoch: low temperature is careful, high temperature is wild.',
 });

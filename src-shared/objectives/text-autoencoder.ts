@@ -1,7 +1,7 @@
 /** Text autoencoder: the words that came in are chosen again, through the bottleneck. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import { checkWords, labelSmoothing, wordTerms } from './words.ts';
+import { checkWordChoices, labelSmoothing, wordTerms } from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TextAutoencoderParams = Params<typeof fields>;
@@ -19,7 +19,7 @@ export const textAutoencoder = defineObjective({
   terms: wordTerms,
   fields,
   check: (_params, project) =>
-    checkWords(project, {
+    checkWordChoices(project, {
       ...{ task: 'itself', places: project.data.text.length },
       more: { needed: false, why: 'as many previous words as come out' },
     }),

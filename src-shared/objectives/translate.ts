@@ -1,7 +1,7 @@
 /** Translate: one text becomes another, word after word. */
 import type { Params } from '../layers/fields.ts';
 import { defineObjective } from './objective.ts';
-import { checkWords, labelSmoothing, wordTerms } from './words.ts';
+import { checkWordChoices, labelSmoothing, wordTerms } from './words.ts';
 
 const fields = { labelSmoothing } as const;
 export type TranslateParams = Params<typeof fields>;
@@ -26,7 +26,7 @@ export const translate = defineObjective({
   },
   fields,
   check: (_params, project) =>
-    checkWords(project, {
+    checkWordChoices(project, {
       ...{ task: 'pairs', places: project.data.text.targetLength },
       more: { needed: true, why: 'the words written so far, as many as come out' },
     }),

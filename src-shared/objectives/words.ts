@@ -140,7 +140,7 @@ function checkChoices(project: Project, places: number): readonly Problem[] {
 }
 
 /** What all objectives ask for that choose among words: at so many places, and with More words where they use them. */
-export function checkWords(
+export function checkWordChoices(
   project: Project,
   { task, places, more }: { readonly task: Task; readonly places: number; readonly more?: MoreWordsUse },
 ): readonly Problem[] {
