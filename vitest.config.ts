@@ -7,6 +7,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    // The workers train beside each other: each on a thread of its own.
+    env: { HOURGLASS_THREADS: '1' },
     testTimeout: 30_000,
     // Its entry for Node names nothing that can be imported by name; the one for bundlers does.
     server: { deps: { inline: ['gifenc'] } },

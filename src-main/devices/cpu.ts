@@ -48,5 +48,12 @@ export const cpu: Device = {
   },
 };
 
-/** 0: as many as the processor has cores. Fewer where this process may use only some of them, which ONNX Runtime does not look at. */
-const allowedThreads = (): number => (availableParallelism() < cpus().length ? availableParallelism() : 0);
+/**
+ * 0: as many as the processor has cores. Fewer where this process may use only some of them, which ONNX Runtime does not look at, or
+ * where whoever starts several trainings beside each other says how many each may have: threads that wait for cores spin in vain.
+ */
+function allowedThreads(): number {
+  const said = Number(process.env['HOURGLASS_THREADS']);
+  if (Number.isInteger(said) && said > 0) return said;
+  return availableParallelism() < cpus().length ? availableParallelism() : 0;
+}

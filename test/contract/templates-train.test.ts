@@ -56,7 +56,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 async function takeSteps(project: Project, device: string): Promise<void> {
   const opened = await open(project, device);
   try {
-    for (const figures of await train(opened, Math.max(2, opened.session.trainable.period)))
+    for (const figures of await train(opened, opened.session.trainable.period))
       for (const [name, value] of Object.entries(figures)) expect(value, name).toSatisfy(Number.isFinite);
   } finally {
     await opened.session.close();

@@ -22,21 +22,28 @@ export async function seriousFaults({ page }: Pick<Studio, 'page'>): Promise<str
     );
 }
 
+export const themes = ['dark', 'light'] as const;
+
+/** Shows the page in a theme, when all of it has arrived there. */
+export async function wear({ page }: Pick<Studio, 'page'>, colorScheme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  // Colours on their way from one theme to the other are of neither; what ends in a parent may begin in a child.
+  const settled = (): Promise<boolean> =>
+    page.evaluate(async (dark) => {
+      await new Promise(requestAnimationFrame);
+      const underWay = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+      for (const transition of underWay) transition.finish();
+      return underWay.length === 0 && matchMedia('(prefers-color-scheme: dark)').matches === dark;
+    }, colorScheme === 'dark');
+  await expect.poll(settled).toBe(true);
+}
+
 /** In both themes; leaves the page in the light one. */
 export async function seriousFaultsOfThemes(studio: Studio): Promise<string[]> {
   const faults: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await studio.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours on their way from one theme to the other are of neither; what ends in a parent may begin in a child.
-    const settled = (): Promise<boolean> =>
-      studio.page.evaluate(async (dark) => {
-        await new Promise(requestAnimationFrame);
-        const underWay = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-        for (const transition of underWay) transition.finish();
-        return underWay.length === 0 && matchMedia('(prefers-color-scheme: dark)').matches === dark;
-      }, colorScheme === 'dark');
-    await expect.poll(settled).toBe(true);
-    faults.push(...(await seriousFaults(studio)).map((fault) => `${colorScheme}: ${fault}`));
+  for (const theme of themes) {
+    await wear(studio, theme);
+    faults.push(...(await seriousFaults(studio)).map((fault) => `${theme}: ${fault}`));
   }
   return faults;
 }
