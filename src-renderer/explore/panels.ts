@@ -16,8 +16,10 @@ import FillInPanel from './fill-in/FillInPanel.svelte';
 import InterpolatePanel from './interpolate/InterpolatePanel.svelte';
 import LatentMapPanel from './latent-map/LatentMapPanel.svelte';
 import ReconstructPanel from './reconstruct/ReconstructPanel.svelte';
+import DrawnNumbers from './rows/DrawnNumbers.svelte';
 import FillRowsPanel from './rows/FillRowsPanel.svelte';
 import NumbersPanel from './rows/NumbersPanel.svelte';
+import WayOfNumbers from './rows/WayOfNumbers.svelte';
 import SamplePanel from './sample/SamplePanel.svelte';
 import TextPanel from './text/TextPanel.svelte';
 
@@ -31,8 +33,8 @@ interface PanelParts {
 export const panelParts: Readonly<Record<PanelKind, PanelParts>> = {
   reconstruct: { component: ReconstructPanel, ofNumbers: NumbersPanel, icon: Rows2 },
   latentMap: { component: LatentMapPanel, icon: ChartScatter },
-  interpolate: { component: InterpolatePanel, icon: Spline },
-  sample: { component: SamplePanel, icon: Dices },
+  interpolate: { component: InterpolatePanel, ofNumbers: WayOfNumbers, icon: Spline },
+  sample: { component: SamplePanel, ofNumbers: DrawnNumbers, icon: Dices },
   fillIn: { component: FillInPanel, ofNumbers: FillRowsPanel, icon: Brush },
   anomalies: { component: AnomaliesPanel, icon: Binoculars },
   dream: { component: DreamPanel, icon: MoonStar },

@@ -5,6 +5,8 @@ export interface FormLayer {
   readonly title: string;
   /** Of one sample, as stored or as a network gives it out. */
   readonly values: ArrayLike<number>;
+  /** Given out by a network: words then come with a probability for each behind all of them. */
+  readonly made?: boolean;
 }
 
 /** Sample number `at` of values [count, …]. */

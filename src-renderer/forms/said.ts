@@ -18,16 +18,12 @@ export interface SaidText {
   readonly words: readonly SaidWord[];
 }
 
-/** What a network has made comes with a probability for each word, behind all words. */
-const isMade = (title: string): boolean => title === 'reconstruction' || title === 'output';
-
 /** The first is the sample; what a network made is compared with the text before it, place by place. */
 export function saidTexts(form: TextForm, layers: readonly FormLayer[]): readonly SaidText[] {
-  return layers.map(({ title, values }, at) => {
-    const made = at > 0 && isMade(title);
+  return layers.map(({ title, values, made = false }, at) => {
     const places = made ? values.length / 2 : values.length;
-    const compared = made && form.task !== 'neighbours' ? layers[at - 1]!.values : null;
-    return { title, words: saidWords(form, at === 0 ? 'input' : 'target', values, places, compared) };
+    const compared = made && at > 0 && form.task !== 'neighbours' ? layers[at - 1]!.values : null;
+    return { title, words: saidWords(form, at === 0 && !made ? 'input' : 'target', values, places, compared) };
   });
 }
 

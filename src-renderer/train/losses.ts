@@ -5,10 +5,13 @@ import type { DatasetInfo } from '#shared/wire/studio.ts';
 /**
  * For mean squared error the variance of the pixels (the mean is the best constant); for binary cross-entropy the
  * entropy of their mean. Other losses and objectives have no such closed form here: null. Statistics are those of
- * values from 0 to 1; the range −1 to 1 doubles every distance.
+ * values from 0 to 1; the range −1 to 1 doubles every distance. Of data that are no pictures there are none.
  */
-export function flatGuessLoss(project: Project, statistics: DatasetInfo['statistics']): number | null {
-  if (project.objective.kind !== 'reconstruct') return null;
+export function flatGuessLoss(
+  project: Project,
+  { form, statistics }: Pick<DatasetInfo, 'form' | 'statistics'>,
+): number | null {
+  if (project.objective.kind !== 'reconstruct' || form.kind !== 'image') return null;
   const { mean, standardDeviation } = statistics;
   const wide = project.data.image.range === 'minusOneToOne';
   switch (project.objective.params['loss']) {

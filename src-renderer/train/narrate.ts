@@ -145,7 +145,7 @@ function gapFinding(last: EpochMetrics, count: number): Finding | null {
   if (gap > GAP)
     return {
       tone: 'neutral',
-      text: `Validation loss is ${formatPercent(gap)} above training loss: the images it has not seen are harder for it.`,
+      text: `Validation loss is ${formatPercent(gap)} above training loss: the samples it has not seen are harder for it.`,
     };
   return { tone: 'good', text: 'Training and validation stay together: no overfitting.' };
 }
@@ -153,11 +153,11 @@ function gapFinding(last: EpochMetrics, count: number): Finding | null {
 function waiting(state: RunState): string {
   switch (state) {
     case 'preparing':
-      return 'Getting the images and the weights ready.';
+      return 'Getting the samples and the weights ready.';
     case 'compiling':
       return 'Compiling the whole training step into one graph; it runs at full speed afterwards.';
     case 'running':
-      return 'In its first epoch: the curve starts once every image has been seen once.';
+      return 'In its first epoch: the curve starts once every sample has been seen once.';
     case 'paused':
       return 'Paused in its first epoch. Nothing is lost; resume goes on with the next batch.';
     default:

@@ -72,6 +72,20 @@ export function writeNumber(column: MeasuredColumn, value: number): string {
   return column.resolution === 'day' ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
+/** Where a number or date stands between the column's least and greatest, 0 to 1; null where that says nothing. */
+export function shareOfRange(
+  { profile }: Pick<TableForm, 'profile'>,
+  column: TableColumn,
+  { value }: Cell,
+): number | null {
+  const own = profile.find(({ name }) => name === column.name);
+  if (own === undefined || typeof value !== 'number') return null;
+  const [from, to] =
+    column.type === 'date' ? [Date.parse(own.from), Date.parse(own.to)] : [Number(own.from), Number(own.to)];
+  if (!(from < to)) return null;
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
+}
+
 /** How far apart two cells are that should be alike: as a person would mark them. */
 export type Agreement = 'same' | 'near' | 'far' | 'unknown';
 

@@ -1,4 +1,5 @@
 /** Dream: pictures that excite a part of the network, by gradient ascent. Owns the settings; how a dream is made is the explorer's. */
+import { formWords } from '../objectives/forms.ts';
 import { definePanel } from './panel.ts';
 
 export const dream = definePanel({
@@ -205,7 +206,12 @@ export const dream = definePanel({
       ],
     },
   },
-  refuse: ({ layers }) => (layers.length === 0 ? 'The network has no layers.' : null),
+  refuse: ({ layers, form }) => {
+    if (layers.length === 0) return 'The network has no layers.';
+    return form.kind === 'image'
+      ? null
+      : `Dreams are pictures, and this network reads ${formWords[form.kind]}. Look at Reconstruct or the latent map, or train on images.`;
+  },
 });
 
 /** Settings that a dream is made by; the others are of what is shown, and of the zoom. */

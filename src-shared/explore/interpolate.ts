@@ -1,7 +1,7 @@
 /** Interpolate: between two to four samples through the latent space, or, of a network without one, between noise. Owns the settings. */
 import type { EdgesField } from '../layers/fields.ts';
 import { isImpossible, type ExploreInfo } from '../wire/explore/info.ts';
-import { definePanel, refuseOtherThanPictures } from './panel.ts';
+import { definePanel } from './panel.ts';
 
 /** Two to four ends, then −1 for none. A sample’s number; where noise is decoded, its seed; below −1, a dropped file of this session. */
 export type Ends = EdgesField['default'];
@@ -69,7 +69,7 @@ export const interpolate = definePanel({
       ...{ default: 256, min: 16, max: 1024 },
     },
   },
-  refuse: (info) => refuseOtherThanPictures(info) ?? (isImpossible(info.decodes) ? info.decodes.impossible : null),
+  refuse: ({ decodes }) => (isImpossible(decodes) ? decodes.impossible : null),
 });
 
 /** Without a latent of samples, the ends are noise by its seed. */

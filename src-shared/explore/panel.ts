@@ -1,6 +1,6 @@
 /** What every panel of Explore says of itself. One file a panel; the registry in index.ts lists them. */
 import type { Fields } from '../layers/fields.ts';
-import { isImpossible, type ExploreInfo } from '../wire/explore/info.ts';
+import type { ExploreInfo } from '../wire/explore/info.ts';
 
 export interface PanelDefinition<Kind extends string = string, F extends Fields = Fields> {
   readonly kind: Kind;
@@ -18,7 +18,3 @@ export function definePanel<const Kind extends string, const F extends Fields>(
 ): PanelDefinition<Kind, F> {
   return definition;
 }
-
-/** What a panel that only has pictures to show says of other data. */
-export const refuseOtherThanPictures = ({ form, output }: ExploreInfo): string | null =>
-  form.kind !== 'image' && isImpossible(output) ? output.impossible : null;

@@ -1,5 +1,5 @@
 /** Sample: new pictures from drawn, chosen or calculated latents. Owns the settings, and what latents can be drawn from. */
-import { definePanel, refuseOtherThanPictures } from './panel.ts';
+import { definePanel } from './panel.ts';
 import { isImpossible, type ExploreInfo } from '../wire/explore/info.ts';
 
 export const sampleSources = ['prior', 'gaussian', 'mixture'] as const;
@@ -120,7 +120,7 @@ export const sample = definePanel({
       ...{ default: 1000, min: 1, max: 100_000 },
     },
   },
-  refuse: (info) => refuseOtherThanPictures(info) ?? (isImpossible(info.decodes) ? info.decodes.impossible : null),
+  refuse: ({ decodes }) => (isImpossible(decodes) ? decodes.impossible : null),
 });
 
 /** What this network's latents can be drawn from; at least one where it decodes at all. */

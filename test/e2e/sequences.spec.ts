@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { seriousFaultsOfThemes } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { ExplorePage } from './pages/explore.ts';
+import { LatentMapPage } from './pages/explore-latent-map.ts';
 
-test('the wave template trains, and its strip draws waves and what became of them', async ({ studio, bar }) => {
+test('the wave template trains, and its waves are drawn, gone between and made up', async ({
+  studio,
+  bar,
+  explore,
+}) => {
   await new ExplorePage(studio).trainTemplate('wave-anomaly', { samples: 200, epochs: 2 });
   const lines = studio.page.getByRole('img', { name: /original and reconstruction over 288 steps/ });
   await expect(lines.first()).toBeVisible();
@@ -14,6 +19,26 @@ test('the wave template trains, and its strip draws waves and what became of the
 
   await bar.show('Data');
   await expect(studio.page.getByRole('img', { name: /sequence over 288 steps/ }).first()).toBeVisible();
+  expect(await seriousFaultsOfThemes(studio)).toEqual([]);
+
+  await explore.open('Interpolate');
+  const way = studio.page.getByRole('region', { name: 'Interpolate', exact: true });
+  const between = way.getByRole('region', { name: 'Between them' }).getByRole('img').locator('path').last();
+  const half = await between.getAttribute('d');
+  await way.getByRole('slider', { name: 'Way' }).fill('1');
+  await expect(between).not.toHaveAttribute('d', half!);
+  await expect(way.getByRole('img', { name: /% of the way: / })).toHaveCount(9);
+  expect(await seriousFaultsOfThemes(studio)).toEqual([]);
+  await explore.open('Sample');
+  const drawn = studio.page.getByRole('img', { name: /^Sequence \d+: / });
+  await expect(drawn).toHaveCount(36);
+  expect(await seriousFaultsOfThemes(studio)).toEqual([]);
+  await explore.open('Latent map');
+  const map = new LatentMapPage(studio);
+  await expect(map.summary).toContainText('200 samples');
+  const middle = await map.at(0.5, 0.5);
+  await studio.page.mouse.click(middle.x, middle.y);
+  await expect(studio.page.getByRole('img', { name: /^Decoded at the mark: / })).toBeVisible();
   expect(await seriousFaultsOfThemes(studio)).toEqual([]);
 });
 

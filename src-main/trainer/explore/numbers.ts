@@ -9,6 +9,7 @@ import { decodeLatents, possible } from './core.ts';
 import { decodedFrom } from './describe.ts';
 import type { Explorer } from './explorer.ts';
 import { numbersOf, readWanted, reconstructSamples } from './reconstructing.ts';
+import { drawLatents } from './sample-draw.ts';
 import { scoreSamples } from './scoring.ts';
 import { decodeFloats, encodeFloats } from './wire-values.ts';
 
@@ -54,6 +55,13 @@ export const numbersAnswers: Pick<Answers, keyof typeof numbersCalls> = {
       wanted: wanted === null || wanted === bytes ? null : numbers(floatsOf(explorer, wanted), count),
       errors: wanted && encodeFloats(await scoreSamples(explorer, bytes, wanted)),
     };
+  },
+
+  'explore:drawValues': async (explorer, settings, context) => {
+    const { latents, size, drawn } = await drawLatents(explorer, settings, context);
+    const { count } = settings;
+    const made = await shownOf(explorer, await decodeLatents(explorer, latents), count);
+    return { made: numbers(made, count), latents: encodeFloats(latents), size, drawn };
   },
 
   'explore:decodeValues': async (explorer, { latents, count }) => {

@@ -10,9 +10,8 @@ import { boxOf, gridOver, insideOf, type Box } from '#shared/explore/map/plane.t
 import type { Projection } from '#shared/explore/map/projection.ts';
 import { pointsOf, type MapRows, type MapScores } from '#shared/explore/map/rows.ts';
 import { isImpossible, type ExploreInfo } from '#shared/wire/explore/info.ts';
-import type { Pictures } from '#shared/wire/explore/values.ts';
-import { ask, explore, settingsOf, type Job } from '../../state/explore.svelte.ts';
-import { encodeFloats } from '../bytes.ts';
+import { explore, settingsOf, type Job } from '../../state/explore.svelte.ts';
+import { lookDecoded, lookOf, type Look } from '../look.ts';
 import { Latest } from '../latest.svelte.ts';
 import { loadRows, loadScores } from './load-rows.ts';
 import { decodeGrid, type Manifold } from './manifold.ts';
@@ -39,14 +38,14 @@ interface Decoded extends Place {
   /** Counts what was asked for, so that one can tell which of many this is. */
   readonly turn: number;
   readonly latent: Float32Array;
-  readonly pictures: Pictures;
+  readonly look: Look;
 }
 
 interface Hovered {
   readonly point: number;
-  readonly original: Pictures;
-  /** Null where latents alone make no picture. */
-  readonly reconstruction: Pictures | null;
+  readonly original: Look;
+  /** Null where latents alone make no sample. */
+  readonly reconstruction: Look | null;
   readonly error: number | null;
 }
 
@@ -91,9 +90,11 @@ export class LatentMap {
     const points = shown && explore.picked && pointsOf(shown.rows, shown.projection.rows, explore.picked);
     return points && points.length > 0 ? points : null;
   });
-  /** Why no picture can be made of a place; null: one can. */
-  readonly undecodable = $derived([this.info.decodes, this.info.output].find(isImpossible)?.impossible ?? null);
+  /** Why no sample can be made of a place; null: one can. */
+  readonly undecodable = $derived([this.info.decodes, this.info.made].find(isImpossible)?.impossible ?? null);
   readonly decodes = $derived(this.undecodable === null);
+  /** What is small enough to stand at points, and to lay under them. */
+  readonly showsPictures = $derived(this.info.form.kind === 'image');
   /** Of the rows on show; null until they are there. */
   readonly known = $derived(this.scores.value?.rows === this.shown?.rows ? (this.scores.value?.scores ?? null) : null);
   /** What the settings ask for, or parts until its scores are there. */
@@ -207,10 +208,10 @@ export class LatentMap {
     const row = this.rowOf(point);
     this.hovered.ask(async () => {
       const samples = [{ from: 'data' as const, index: rows.samples[row]! }];
-      const latents = encodeFloats(rows.values.slice(row * rows.size, (row + 1) * rows.size));
+      const latents = rows.values.slice(row * rows.size, (row + 1) * rows.size);
       const [original, reconstruction, scores] = await Promise.all([
-        ask('explore:pictures', { samples }),
-        this.decodes ? ask('explore:decode', { latents, count: 1 }) : null,
+        lookOf(this.info, samples),
+        this.decodes ? lookDecoded(this.info, latents, 1) : null,
         this.known ?? (rows.scores.error ? loadScores(rows, part, row, 1, () => undefined).result : null),
       ]);
       return { point, original, reconstruction, error: scores?.error?.[this.known === scores ? row : 0] ?? null };
@@ -225,12 +226,7 @@ export class LatentMap {
     const { rows, projection, bush } = this.shown;
     this.decoded.ask(async () => {
       const latent = latentAt(projection, rows, bush, place.x, place.y);
-      return {
-        ...place,
-        turn,
-        latent,
-        pictures: await ask('explore:decode', { latents: encodeFloats(latent), count: 1 }),
-      };
+      return { ...place, turn, latent, look: await lookDecoded(this.info, latent, 1) };
     });
   }
 
@@ -238,7 +234,7 @@ export class LatentMap {
   layGrid(): void {
     const { shown, fitted, size } = this;
     const { manifold, grid } = this.settings;
-    if (shown && manifold && this.decodes)
+    if (shown && manifold && this.decodes && this.showsPictures)
       return this.manifold.ask((onProgress) => decodeGrid(shown, gridOver(shownBox(fitted, size), grid), onProgress));
     this.manifold.cancel();
     this.manifold.value = null;

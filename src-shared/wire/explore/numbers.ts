@@ -1,6 +1,7 @@
 /** Calls about samples that are no pictures: their numbers as stored, what the network makes of them, and of latents. */
 import * as v from 'valibot';
 import { call, id } from '../call.ts';
+import { drawing, type DrawnLatents } from './sample.ts';
 import { floatsUpTo, samples, type Floats } from './values.ts';
 
 /** [count, size], whatever shape each has. Words of text are whole numbers among them. */
@@ -32,5 +33,9 @@ export const numbersCalls = {
       latents: floatsUpTo(4_000_000),
       count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(4096)),
     }),
+  ),
+  /** Draws latents as explore:sample does, and decodes them. */
+  'explore:drawValues': call<DrawnLatents & { readonly made: Numbers }>()(
+    v.strictObject({ subject: id, job: v.optional(id), ...drawing }),
   ),
 } as const;

@@ -50,28 +50,30 @@ export interface Neighbours {
   };
 }
 
+/** How latents (or noise) are drawn. */
+export const drawing = {
+  source: v.picklist(sampleSources),
+  components: count(1, 32),
+  covariance: v.picklist(['full', 'diagonal']),
+  /** How many are left out first: a large number of samples is asked for in pieces. */
+  first: v.optional(count(0, 1_000_000), 0),
+  count: count(1, 256),
+  seed,
+  truncation: v.picklist(['none', 'truncated', 'scaled']),
+  limit: v.pipe(v.number(), v.minValue(0.05), v.maxValue(4)),
+};
+
+export interface DrawnLatents {
+  readonly latents: Floats;
+  readonly size: number;
+  /** What they were drawn from, as a sentence. */
+  readonly drawn: string;
+}
+
 export const sampleCalls = {
   /** Draws latents (or noise) and decodes them. A latent is the same for the same seed, however many are drawn. */
-  'explore:sample': call<{
-    readonly pictures: Pictures;
-    readonly latents: Floats;
-    readonly size: number;
-    /** What they were drawn from, as a sentence. */
-    readonly drawn: string;
-  }>()(
-    v.strictObject({
-      subject: id,
-      job,
-      source: v.picklist(sampleSources),
-      components: count(1, 32),
-      covariance: v.picklist(['full', 'diagonal']),
-      /** How many are left out first: a large number of samples is asked for in pieces. */
-      first: v.optional(count(0, 1_000_000), 0),
-      count: count(1, 256),
-      seed,
-      truncation: v.picklist(['none', 'truncated', 'scaled']),
-      limit: v.pipe(v.number(), v.minValue(0.05), v.maxValue(4)),
-    }),
+  'explore:sample': call<DrawnLatents & { readonly pictures: Pictures }>()(
+    v.strictObject({ subject: id, job, ...drawing }),
   ),
   'explore:latentRanges': call<LatentRanges>()(v.strictObject({ subject: id, job })),
   /** Mean latent of a group: all training samples of a label (at most 1,000 of them), or chosen samples. */

@@ -24,7 +24,7 @@ export class DataPage {
 
   /** While the images are prepared. */
   get progress(): Locator {
-    return this.images.getByRole('progressbar', { name: 'Preparing the images' });
+    return this.images.getByRole('progressbar', { name: 'Preparing the data' });
   }
 
   /** Why the data could not be prepared. */

@@ -130,7 +130,7 @@ describe('what a run is doing, in words', () => {
           [0.08, 0.1],
         ]),
       )[1],
-    ).toBe('Validation loss is 25% above training loss: the images it has not seen are harder for it.');
+    ).toBe('Validation loss is 25% above training loss: the samples it has not seen are harder for it.');
   });
 
   it('says when the network is no better than a flat grey', () => {
@@ -159,7 +159,10 @@ describe('what a run is doing, in words', () => {
 });
 
 describe('the loss of one flat grey', () => {
-  const statistics = { mean: 0.13, standardDeviation: 0.31, histogram: [] };
+  const pictures = {
+    form: { kind: 'image' as const },
+    statistics: { mean: 0.13, standardDeviation: 0.31, histogram: [] },
+  };
   const withLoss = (loss: string, range: Project['data']['image']['range'] = 'zeroToOne'): Project => {
     const project = emptyProject('p', 'P');
     return {
@@ -169,10 +172,14 @@ describe('the loss of one flat grey', () => {
     };
   };
   it('is the variance for squares and the entropy for cross-entropy', () => {
-    expect(flatGuessLoss(withLoss('meanSquaredError'), statistics)).toBeCloseTo(0.0961, 10);
-    expect(flatGuessLoss(withLoss('meanSquaredError', 'minusOneToOne'), statistics)).toBeCloseTo(0.3844, 10);
-    expect(flatGuessLoss(withLoss('binaryCrossentropy'), statistics)).toBeCloseTo(0.38638, 4);
-    expect(flatGuessLoss(withLoss('meanAbsoluteError'), statistics)).toBeNull();
+    expect(flatGuessLoss(withLoss('meanSquaredError'), pictures)).toBeCloseTo(0.0961, 10);
+    expect(flatGuessLoss(withLoss('meanSquaredError', 'minusOneToOne'), pictures)).toBeCloseTo(0.3844, 10);
+    expect(flatGuessLoss(withLoss('binaryCrossentropy'), pictures)).toBeCloseTo(0.38638, 4);
+    expect(flatGuessLoss(withLoss('meanAbsoluteError'), pictures)).toBeNull();
+  });
+  it('is of pictures alone', () => {
+    const form = { kind: 'sequence' as const, channels: [], padded: false };
+    expect(flatGuessLoss(withLoss('meanSquaredError'), { ...pictures, form })).toBeNull();
   });
 });
 

@@ -66,6 +66,31 @@ test('samples, outputs and decoded latents come as numbers in the columns’ pla
   expect(readRow(form, floats(decoded.values).subarray(24))[at('Species')]!.value).toBe('Chinstrap');
 });
 
+test('rows that are made up are drawn by their seed, and are what their latents decode to', async () => {
+  const settings = {
+    source: 'gaussian',
+    components: 4,
+    covariance: 'full',
+    count: 5,
+    truncation: 'none',
+    limit: 1,
+  } as const;
+  const drawnBy = (seed: number, first: number) => run.ask('explore:drawValues', { ...settings, seed, first });
+  const [one, again, other, later] = [
+    await drawnBy(1, 0),
+    await drawnBy(1, 0),
+    await drawnBy(2, 0),
+    await drawnBy(1, 2),
+  ];
+  expect(one.made.size).toBe(12);
+  expect(again).toEqual(one);
+  expect(other.latents).not.toBe(one.latents);
+  expect(floats(later.latents).subarray(0, one.size)).toEqual(floats(one.latents).subarray(2 * one.size, 3 * one.size));
+  const decoded = await run.ask('explore:decodeValues', { latents: one.latents, count: 5 });
+  expect(decoded.values).toBe(one.made.values);
+  expect(one.drawn).toContain('gaussian');
+});
+
 test('errors of a part are those of its samples', async () => {
   const { indices } = await run.ask('explore:part', { part: 'validation' });
   const { errors } = await run.ask('explore:errors', { part: 'validation' });
