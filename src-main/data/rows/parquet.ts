@@ -1,9 +1,8 @@
-/** Rows of a Parquet file, row group by row group, each cell as its text. Owns what becomes text how; the library (hyparquet) owns the format. */
+/** Rows of a Parquet file in batches, each cell as its text. Owns what is said of files that cannot be read; parquet-thread.ts reads. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { UserError } from '#shared/problem.ts';
+import { openThread, withParquet, type ParquetRow, type ParquetThread } from './parquet-thread.ts';
 import { uniqueNames, type Row, type RowFile } from './rows.ts';
 
 const headRows = 200;
@@ -11,65 +10,59 @@ const mostRows = 1e9;
 /** Read at once; a row group may have millions. */
 const rowsAtOnce = 20_000;
 
-/** Null where a value is no single thing: lists and records have no place in a cell. */
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  return typeof value === 'object' ? null : String(value);
-}
-
-/** Throws a UserError for what is no Parquet file. */
-export async function openParquet(path: string): Promise<RowFile> {
-  const opened = await open(path);
-  const { file, metadata } = opened;
-  const written = parquetSchema(metadata).children.map(({ element }) => element.name);
+/** Throws a UserError for what is no Parquet file. `limit`: milliseconds that an answer of the reader may take. */
+export async function openParquet(path: string, limit?: number): Promise<RowFile> {
+  const options = limit === undefined ? {} : { limit };
+  const {
+    written,
+    rows: total,
+    inGroups,
+  } = await saying(path, () => withParquet(path, async ({ contents }) => contents, options));
   const names = uniqueNames(written);
   if (names.length === 0) throw unreadable(path, 'it has no columns');
-  const total = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-  if (total !== Number(metadata.num_rows) || !(total >= 0 && total < mostRows))
+  if (total !== inGroups || !(total >= 0 && total < mostRows))
     throw unreadable(path, 'it contradicts itself about its number of rows');
   const { size, mtimeMs } = await stat(path);
 
-  async function read(from: number, to: number): Promise<readonly Row[]> {
-    try {
-      const rows = await parquetReadObjects({ file, metadata, compressors, rowStart: from, rowEnd: to });
-      return rows.map((row, at): Row => {
-        const line = from + at + 1;
-        const fields = written.map((name) => textOf(row[name]));
-        const nested = fields.indexOf(null);
-        return nested < 0
-          ? { line, fields: fields as string[] }
-          : { line, fault: `“${names[nested]!}” holds a list or record, not one value` };
-      });
-    } catch (error) {
-      throw unreadable(path, error instanceof Error ? error.message : String(error));
-    }
-  }
+  const rowOf = (fields: ParquetRow, line: number): Row => {
+    const nested = fields.indexOf(null);
+    return nested < 0
+      ? { line, fields: fields as readonly string[] }
+      : { line, fault: `“${names[nested]!}” holds a list or record, not one value` };
+  };
+  const read = async (thread: ParquetThread, from: number, to: number): Promise<readonly Row[]> =>
+    (await saying(path, () => thread.read(from, to))).map((fields, at) => rowOf(fields, from + at + 1));
 
   return {
     names,
     reading: { delimiter: ',', decimal: '.', header: true },
     counts: 'row',
     fingerprint: `parquet ${path} ${size} ${mtimeMs}`,
-    head: () => read(0, Math.min(total, headRows)),
+    head: () => saying(path, () => withParquet(path, (thread) => read(thread, 0, Math.min(total, headRows)), options)),
     async *batches(signal) {
-      for (let from = 0; from < total; from += rowsAtOnce) {
-        signal.throwIfAborted();
-        const rows = await read(from, Math.min(total, from + rowsAtOnce));
-        // A damaged file may promise more rows than it has.
-        if (rows.length === 0) return;
-        yield rows;
+      signal.throwIfAborted();
+      const { thread, close } = await saying(path, () => openThread(path, signal, limit));
+      try {
+        for (let from = 0; from < total; from += rowsAtOnce) {
+          signal.throwIfAborted();
+          const rows = await read(thread, from, Math.min(total, from + rowsAtOnce));
+          // A damaged file may promise more rows than it has.
+          if (rows.length === 0) return;
+          yield rows;
+        }
+      } finally {
+        await close();
       }
     },
   };
 }
 
-async function open(path: string) {
+/** What fails is said of the file; what is said already, or was called off, stays as it is. */
+async function saying<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    const file = await asyncBufferFromFile(path);
-    return { file, metadata: await parquetMetadataAsync(file) };
+    return await work();
   } catch (error) {
+    if (error instanceof UserError || (error instanceof Error && error.name === 'AbortError')) throw error;
     throw unreadable(path, error instanceof Error ? error.message : String(error));
   }
 }

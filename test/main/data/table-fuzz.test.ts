@@ -1,10 +1,11 @@
-/** A whole Parquet file, and CSV damaged at random by a fixed seed: read or refused in words, none crashes or hangs. */
+/** CSV and Parquet damaged at random by a fixed seed: read or refused in words, none crashes or hangs. */
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { UserError } from '#shared/problem.ts';
 import type { TableForm } from '#shared/wire/data-forms.ts';
 import { prepareDataset } from '#main/data/cache.ts';
+import { openParquet } from '#main/data/rows/parquet.ts';
 import { binding, freshPlace, put } from './fixtures.ts';
 
 const place = freshPlace();
@@ -91,3 +92,48 @@ test('100 damaged files of CSV are read or refused in words', async () => {
     expect(performance.now() - begun).toBeLessThan(longest);
   }
 }, 120_000);
+
+/** Milliseconds that the reader may take here: a whole file of this size takes a few. */
+const limit = 1500;
+
+/** How many rows it has, read to the end; a UserError says why not. */
+async function rowsIn(file: Buffer, name: string, signal = new AbortController().signal): Promise<number> {
+  const opened = await openParquet(await put(join(place.data, name), file), limit);
+  let rows = 0;
+  for await (const batch of opened.batches(signal)) rows += batch.length;
+  return rows;
+}
+
+test('100 damaged files of Parquet are read or refused in words, also those that lead the reader in circles', async () => {
+  const random = randomNumbers(11);
+  const reasons: string[] = [];
+  for (let turn = 0; turn < 100; turn++) {
+    const damaged = damage(parquet, random);
+    try {
+      expect(await rowsIn(damaged, `damaged-${turn}.parquet`)).toBeLessThanOrEqual(60);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      reasons.push(error.received);
+    }
+  }
+  expect(reasons.length).toBeGreaterThan(30);
+  for (const reason of reasons)
+    expect(reason).toMatch(/^“damaged-\d+\.parquet” cannot be read as Parquet: \S.{3,}\.$/s);
+}, 240_000);
+
+test('a reader that says nothing is ended and named', async () => {
+  const path = await put(join(place.data, 'slow.parquet'), parquet);
+  await expect(openParquet(path, 0)).rejects.toMatchObject({
+    received: '“slow.parquet” cannot be read as Parquet: it leads the reader in circles, so it must be damaged.',
+  });
+});
+
+test('what is called off ends as called off', async () => {
+  const opened = await openParquet(await put(join(place.data, 'whole.parquet'), parquet));
+  const cancel = new AbortController();
+  const batches = opened.batches(cancel.signal);
+  expect((await batches.next()).value).toHaveLength(60);
+  cancel.abort();
+  await expect(opened.batches(cancel.signal).next()).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await batches.next()).toEqual({ done: true, value: undefined });
+});
