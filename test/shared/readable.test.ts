@@ -4,7 +4,7 @@ import { missingValue } from '#shared/data/missing.ts';
 import { readableHeader, readableValues } from '#shared/data/readable.ts';
 import { readCell, shareOfRange, writeRow } from '#shared/data/table.ts';
 import { endToken, reservedWords } from '#shared/data/tokens.ts';
-import type { SequenceForm, TableForm, TextForm } from '#shared/wire/data-forms.ts';
+import type { SequenceForm, TableColumn, TableForm, TextForm } from '#shared/wire/data-forms.ts';
 
 const stored = { made: false, side: 'input' } as const;
 
@@ -17,10 +17,15 @@ const sequence: SequenceForm = {
   padded: true,
 };
 
-const mass = {
-  ...{ name: 'mass', type: 'number', start: 0, weight: 1, spread: 5, decimals: 1 },
+const mass: TableColumn = {
+  name: 'mass',
+  type: 'number',
+  start: 0,
+  weight: 1,
+  spread: 5,
+  decimals: 1,
   scaling: { offset: 10, factor: 5 },
-} as const;
+};
 const counted = { reason: '', missing: 0, counts: [], weight: 1 };
 const table: TableForm = {
   ...{ kind: 'table', missing: true, reading: { delimiter: ',', decimal: '.', header: true } },
