@@ -49,6 +49,8 @@ export const dreamPreview: Preview = {
 
   async draw(network, options) {
     const given = options as unknown as Options & DreamSettings;
+    const refusal = dream.refuse(network.info);
+    if (refusal !== null) throw refused('A dream was asked for.', refusal);
     const settings = Object.fromEntries(dreamSettingNames.map((name) => [name, given[name]])) as DreamSettings;
     const known = await network.ask('explore:dreamNetwork', {});
     const target = targetOf(known, given);

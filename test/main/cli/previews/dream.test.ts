@@ -36,11 +36,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const quick = ['--size', '40', '--octaves', '2', '--steps', '3'];
 
 /** As commander reads the options. */
-async function draw(...options: string[]) {
+const draw = (...options: string[]) => drawOf(network, ...options);
+
+async function drawOf(from: OpenNetwork, ...options: string[]) {
   const command = new Command('dream').exitOverride().configureOutput({ writeErr: () => undefined });
   dreamPreview.options(command);
   command.parse([...quick, ...options], { from: 'user' });
-  return dreamPreview.draw(network, command.opts(), join(folder, 'out.png'));
+  return dreamPreview.draw(from, command.opts(), join(folder, 'out.png'));
 }
 
 test('a channel, out of noise: the same seed gives the same picture, another another', async () => {
@@ -92,4 +94,12 @@ test.each([
   ['--contrast', 'maybe'],
 ])('%s %s is refused with what the setting allows', async (flag, value) => {
   await expect(draw(flag, value)).rejects.toThrow(/must be/);
+});
+
+test('a network that reads no pictures is refused with what it reads', async () => {
+  const form = { kind: 'sequence' as const, channels: [], padded: false };
+  await expect(drawOf({ ...network, info: { ...network.info, form } })).rejects.toMatchObject({
+    received: 'A dream was asked for.',
+    expected: expect.stringContaining('this network reads sequences') as string,
+  });
 });
