@@ -5,6 +5,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
+/** Bytes that a page may be unpacked to: real ones have a few million; what is unpacked lies outside the memory that the thread is allowed. */
+const largestPage = 512 * 1024 * 1024;
+
+const unpackers = Object.fromEntries(
+  Object.entries(compressors).map(([codec, unpack]) => [
+    codec,
+    (packed, length) => {
+      if (length > largestPage) throw new Error(`a page of it claims to hold ${length.toLocaleString('en')} bytes`);
+      return unpack(packed, length);
+    },
+  ]),
+);
+
 const reasonOf = (error) => ({ reason: error instanceof Error ? error.message : String(error) });
 
 try {
@@ -14,7 +27,7 @@ try {
 
   parentPort.on('message', async ({ from, to }) => {
     try {
-      const rows = await parquetReadObjects({ file, metadata, compressors, rowStart: from, rowEnd: to });
+      const rows = await parquetReadObjects({ file, metadata, compressors: unpackers, rowStart: from, rowEnd: to });
       parentPort.postMessage({ rows: rows.map((row) => written.map((name) => textOf(row[name]))) });
     } catch (error) {
       parentPort.postMessage(reasonOf(error));

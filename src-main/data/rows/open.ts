@@ -6,9 +6,9 @@ import type { Reading, RowFile } from './rows.ts';
 
 const parquetMagic = Buffer.from('PAR1');
 
-/** Throws a UserError for what cannot be read or has no rows. */
-export const openRows = async (path: string, reading: Reading): Promise<RowFile> =>
-  (await beginsLike(path, parquetMagic)) ? openParquet(path) : openCsv(path, reading);
+/** Throws a UserError for what cannot be read or has no rows, and the signal's reason. */
+export const openRows = async (path: string, reading: Reading, signal?: AbortSignal): Promise<RowFile> =>
+  (await beginsLike(path, parquetMagic)) ? openParquet(path, { signal }) : openCsv(path, reading);
 
 /** What cannot be opened begins like nothing: whoever reads it then says why. */
 async function beginsLike(path: string, magic: Buffer): Promise<boolean> {

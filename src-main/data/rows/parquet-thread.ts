@@ -26,39 +26,70 @@ export interface ParquetThread {
   read(from: number, to: number): Promise<readonly ParquetRow[]>;
 }
 
-type Answer<T> = T | { readonly reason: string };
+export interface ThreadOptions {
+  /** Ends the thread at once; what is waited for then rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that an answer may take. */
+  readonly limit?: number;
+}
+
+type Said = object | Error | { readonly reason: string };
 
 /** Ends the thread when `use` has ended, also where it was called off. Rejects with an Error that says why the file cannot be read. */
 export async function withParquet<T>(
   path: string,
   use: (thread: ParquetThread) => Promise<T>,
-  { signal, limit = patience }: { readonly signal?: AbortSignal; readonly limit?: number } = {},
+  options: ThreadOptions = {},
 ): Promise<T> {
-  const opened = await openThread(path, signal, limit);
+  const { thread, close } = await openThread(path, options);
   try {
-    return await use(opened.thread);
+    return await use(thread);
   } finally {
-    await opened.close();
+    await close();
   }
 }
 
 /** The same for as long as the caller likes; who opens it closes it. */
 export async function openThread(
   path: string,
-  signal?: AbortSignal,
-  limit = patience,
+  { signal, limit = patience }: ThreadOptions = {},
 ): Promise<{ readonly thread: ParquetThread; readonly close: () => Promise<void> }> {
-  const worker = new Worker(await resourceFile('workers', 'parquet.mjs'), {
-    workerData: path,
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
-  });
-  const end = (): void => void worker.terminate();
-  signal?.addEventListener('abort', end, { once: true });
+  const script = await resourceFile('workers', 'parquet.mjs');
+  signal?.throwIfAborted();
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } });
+  let ended: Error | null = null;
+  /** Of the answer that is waited for. */
+  let settle: (said: Said) => void = () => undefined;
+  // Listened to as long as the thread lives: one that fails between two answers would otherwise end the studio.
+  const end = (error: Error): void => {
+    ended ??= error;
+    settle(ended);
+    void worker.terminate();
+  };
+  worker
+    .on('message', (said: Said) => settle(said))
+    .on('error', end)
+    .on('exit', () => end(new Error('reading it ended early')));
+  const cancel = (): void => end(signal!.reason as Error);
+  signal?.addEventListener('abort', cancel, { once: true });
   const close = async (): Promise<void> => {
-    signal?.removeEventListener('abort', end);
+    signal?.removeEventListener('abort', cancel);
     await worker.terminate();
   };
-  const answer = <A>(): Promise<A> => answerOf<A>(worker, limit, signal);
+
+  /** The next thing that the thread says. */
+  const answer = <A>(): Promise<A> =>
+    new Promise((resolve, reject) => {
+      if (ended !== null) return reject(ended);
+      const timer = setTimeout(() => end(new Error('it leads the reader in circles, so it must be damaged')), limit);
+      settle = (said) => {
+        clearTimeout(timer);
+        if (said instanceof Error) reject(said);
+        else if ('reason' in said) reject(new Error(said.reason));
+        else resolve(said as A);
+      };
+    });
+
   try {
     const contents = await answer<ParquetContents>();
     const read = async (from: number, to: number): Promise<readonly ParquetRow[]> => {
@@ -71,28 +102,4 @@ export async function openThread(
     await close();
     throw error;
   }
-}
-
-/** The next thing that the thread says. */
-function answerOf<A>(worker: Worker, limit: number, signal: AbortSignal | undefined): Promise<A> {
-  return new Promise((resolve, reject) => {
-    const settle = (done: () => void): void => {
-      clearTimeout(timer);
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      done();
-    };
-    const fail = (reason: string): void =>
-      settle(() => reject(signal?.aborted ? (signal.reason as Error) : new Error(reason)));
-    const onMessage = (said: Answer<A>): void => {
-      if (typeof said === 'object' && said !== null && 'reason' in said) fail(said.reason);
-      else settle(() => resolve(said));
-    };
-    const onError = (error: Error): void => fail(error.message);
-    const onExit = (): void => fail('reading it ended early');
-    const timer = setTimeout(() => {
-      void worker.terminate();
-      fail('it leads the reader in circles, so it must be damaged');
-    }, limit);
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-  });
 }

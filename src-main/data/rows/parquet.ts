@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '#shared/problem.ts';
-import { openThread, withParquet, type ParquetRow, type ParquetThread } from './parquet-thread.ts';
+import { openThread, withParquet, type ParquetRow, type ParquetThread, type ThreadOptions } from './parquet-thread.ts';
 import { uniqueNames, type Row, type RowFile } from './rows.ts';
 
 const headRows = 200;
@@ -10,9 +10,8 @@ const mostRows = 1e9;
 /** Read at once; a row group may have millions. */
 const rowsAtOnce = 20_000;
 
-/** Throws a UserError for what is no Parquet file. `limit`: milliseconds that an answer of the reader may take. */
-export async function openParquet(path: string, limit?: number): Promise<RowFile> {
-  const options = limit === undefined ? {} : { limit };
+/** Throws a UserError for what is no Parquet file, and the signal's reason. */
+export async function openParquet(path: string, options: ThreadOptions = {}): Promise<RowFile> {
   const {
     written,
     rows: total,
@@ -41,7 +40,7 @@ export async function openParquet(path: string, limit?: number): Promise<RowFile
     head: () => saying(path, () => withParquet(path, (thread) => read(thread, 0, Math.min(total, headRows)), options)),
     async *batches(signal) {
       signal.throwIfAborted();
-      const { thread, close } = await saying(path, () => openThread(path, signal, limit));
+      const { thread, close } = await saying(path, () => openThread(path, { ...options, signal }));
       try {
         for (let from = 0; from < total; from += rowsAtOnce) {
           signal.throwIfAborted();

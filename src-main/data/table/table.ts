@@ -112,8 +112,8 @@ export function rowReader(
 }
 
 export const table: DataFormat<Extract<DataSource, { kind: 'table' }>, TablePlan> = {
-  async inspect({ path }, { data }) {
-    const file = await openRows(path, data.table);
+  async inspect({ path }, { data, signal }) {
+    const file = await openRows(path, data.table, signal);
     return tableContents(file, data.table, (rows) => `${countOf(rows, 'row')} from “${basename(path)}”`);
   },
 };

@@ -6,6 +6,7 @@ import { UserError } from '#shared/problem.ts';
 import type { TableForm } from '#shared/wire/data-forms.ts';
 import { prepareDataset } from '#main/data/cache.ts';
 import { openParquet } from '#main/data/rows/parquet.ts';
+import { openThread } from '#main/data/rows/parquet-thread.ts';
 import { binding, freshPlace, put } from './fixtures.ts';
 
 const place = freshPlace();
@@ -98,7 +99,7 @@ const limit = 1500;
 
 /** How many rows it has, read to the end; a UserError says why not. */
 async function rowsIn(file: Buffer, name: string, signal = new AbortController().signal): Promise<number> {
-  const opened = await openParquet(await put(join(place.data, name), file), limit);
+  const opened = await openParquet(await put(join(place.data, name), file), { limit });
   let rows = 0;
   for await (const batch of opened.batches(signal)) rows += batch.length;
   return rows;
@@ -123,8 +124,39 @@ test('100 damaged files of Parquet are read or refused in words, also those that
 
 test('a reader that says nothing is ended and named', async () => {
   const path = await put(join(place.data, 'slow.parquet'), parquet);
-  await expect(openParquet(path, 0)).rejects.toMatchObject({
+  await expect(openParquet(path, { limit: 0 })).rejects.toMatchObject({
     received: '“slow.parquet” cannot be read as Parquet: it leads the reader in circles, so it must be damaged.',
+  });
+});
+
+test('what is called off while it is opened ends as called off', async () => {
+  const path = await put(join(place.data, 'opened.parquet'), parquet);
+  const cancel = new AbortController();
+  const opening = openParquet(path, { signal: cancel.signal });
+  cancel.abort();
+  await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a thread that ended between two answers gives none, and says why at once', async () => {
+  const path = await put(join(place.data, 'ended.parquet'), parquet);
+  const cancel = new AbortController();
+  const { thread, close } = await openThread(path, { signal: cancel.signal });
+  expect(await thread.read(0, 5)).toHaveLength(5);
+  cancel.abort();
+  await expect(thread.read(5, 9)).rejects.toMatchObject({ name: 'AbortError' });
+  await close();
+});
+
+test('a page that claims more than any page has is refused before it is unpacked', async () => {
+  const text = Array.from({ length: 3000 }, () => 'the same again');
+  const packed = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'text', data: text, type: 'STRING' }] }));
+  // The second field of the first page's head is its size unpacked: here 2³⁰, as Thrift writes it.
+  const claim = Buffer.from([0x80, 0x80, 0x80, 0x80, 0x08]);
+  const head = packed.indexOf(Buffer.from([0x15]), 6);
+  const whole = packed.indexOf(Buffer.from([0x15]), head + 1);
+  const lying = Buffer.concat([packed.subarray(0, head + 1), claim, packed.subarray(whole)]);
+  await expect(rowsIn(lying, 'claims.parquet')).rejects.toMatchObject({
+    received: expect.stringMatching(/claims to hold 1,073,741,824 bytes/) as string,
   });
 });
 
