@@ -15,7 +15,7 @@ import { whole } from '../numbers.ts';
 import { animatedGif } from './animate.ts';
 import { floatsOf, rowsOf, textOf } from './floats.ts';
 import { cellsOf, enlargement, paintGrid, wrapCells } from './paint.ts';
-import type { OpenNetwork, Preview } from './preview.ts';
+import { refuseOtherThanPictures, type OpenNetwork, type Preview } from './preview.ts';
 import { sampleArgument, sampleFrom } from './sample-argument.ts';
 
 interface Options {
@@ -59,7 +59,7 @@ export const interpolatePreview: Preview = {
       .option('--scale <n>', 'enlarge every pixel so many times (default: until a picture has 64)', whole(1, 32)),
   async draw(network, given, output) {
     const options = given as unknown as Options;
-    const refusal = interpolate.refuse(network.info);
+    const refusal = interpolate.refuse(network.info) ?? refuseOtherThanPictures(network.info);
     if (refusal !== null) throw impossible(refusal);
     const ends = await readEnds(network, options.samples);
     const found = await network.ask('explore:ends', { ends });

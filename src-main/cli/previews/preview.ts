@@ -1,8 +1,12 @@
 /** What one kind of preview is on the command line: its words and options, and what it draws of an open network. Owns no kind. */
 import type { Command } from 'commander';
 import type { AskName } from '#shared/wire/explore/index.ts';
-import type { ExploreInfo } from '#shared/wire/explore/info.ts';
+import { isImpossible, type ExploreInfo } from '#shared/wire/explore/info.ts';
 import type { CallInput, CallOutput } from '#shared/wire/studio.ts';
+
+/** What previews that only draw pictures say of a network that makes none; null: it makes them. */
+export const refuseOtherThanPictures = ({ output }: ExploreInfo): string | null =>
+  isImpossible(output) ? output.impossible : null;
 
 /** A trained network, open in a process of its own. */
 export interface OpenNetwork {

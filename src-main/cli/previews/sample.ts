@@ -7,7 +7,7 @@ import type { Neighbours } from '#shared/wire/explore/sample.ts';
 import { whole } from '../numbers.ts';
 import { floatsOf, rowsOf } from './floats.ts';
 import { cellsOf, paintGrid, wrapCells, type GridCell } from './paint.ts';
-import type { OpenNetwork, Preview } from './preview.ts';
+import { refuseOtherThanPictures, type OpenNetwork, type Preview } from './preview.ts';
 import { numberOf } from './sample-argument.ts';
 
 interface Options {
@@ -37,7 +37,7 @@ export const samplePreview: Preview = {
   async draw(network, given) {
     const options = given as unknown as Options;
     const { info } = network;
-    const refusal = sample.refuse(info);
+    const refusal = sample.refuse(info) ?? refuseOtherThanPictures(info);
     if (refusal !== null) throw impossible(refusal);
     if (options.source && !sourcesOf(info).includes(options.source))
       throw noSuchSource(options.source, sourcesOf(info));

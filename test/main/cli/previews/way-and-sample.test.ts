@@ -18,11 +18,13 @@ const networkOf = ({ explorer, ask }: Explored): OpenNetwork => ({
 const network = networkOf(variational);
 
 /** As commander reads the options. */
-function draw(preview: Preview, output: string, ...options: string[]) {
+const draw = (preview: Preview, output: string, ...options: string[]) => drawOf(network, preview, output, ...options);
+
+function drawOf(from: OpenNetwork, preview: Preview, output: string, ...options: string[]) {
   const command = new Command(preview.name).exitOverride().configureOutput({ writeErr: () => undefined });
   preview.options(command);
   command.parse(options, { from: 'user' });
-  return preview.draw(network, command.opts(), output);
+  return preview.draw(from, command.opts(), output);
 }
 
 /** Grey values of one cell of a grid that is not enlarged. */
@@ -97,4 +99,14 @@ describe('sample', () => {
     const sum = own.reduce((total, value, at) => total + (value - beside[at]!) ** 2, 0);
     expect(nearest[0]!.distance).toBeCloseTo(Math.sqrt(sum / own.length) / 255, 6);
   });
+});
+
+test('a network that makes no pictures is refused before anything is asked of it', async () => {
+  const impossible = 'The data are sequences, of which there are no pictures.';
+  const none: OpenNetwork = {
+    info: { ...network.info, output: { impossible } },
+    ask: () => Promise.reject(new Error('asked')),
+  };
+  await expect(drawOf(none, interpolatePreview, 'x.png', '--samples', '1,2')).rejects.toThrow(impossible);
+  await expect(drawOf(none, samplePreview, 'x.png')).rejects.toThrow(impossible);
 });
