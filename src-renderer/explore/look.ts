@@ -27,6 +27,10 @@ export async function lookDecoded({ form }: ExploreInfo, latents: Float32Array, 
   return { values: decodeFloats(values), count, made: true };
 }
 
+/** Null: there are none, or they are no pixels. */
+export const picturesIn = (look: Look | null | undefined): Pictures | null =>
+  look && 'pictures' in look ? look.pictures : null;
+
 /** One of them as a layer of a FormSample; null: they are pixels. */
 export const layerOf = (look: Look, at: number, title: string): FormLayer | null =>
   'values' in look ? { title, values: sampleAt(look.values, look.count, at), made: look.made } : null;

@@ -72,6 +72,12 @@ export function writeNumber(column: MeasuredColumn, value: number): string {
   return column.resolution === 'day' ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
+/** What writeNumber() has written: its number, or NaN. */
+function readNumber(column: MeasuredColumn, text: string): number {
+  if (column.type === 'number') return Number(text);
+  return Date.parse(column.resolution === 'day' ? text : `${text.replace(' ', 'T')}Z`);
+}
+
 /** Where a number or date stands between the column's least and greatest, 0 to 1; null where that says nothing. */
 export function shareOfRange(
   { profile }: Pick<TableForm, 'profile'>,
@@ -79,9 +85,8 @@ export function shareOfRange(
   { value }: Cell,
 ): number | null {
   const own = profile.find(({ name }) => name === column.name);
-  if (own === undefined || typeof value !== 'number') return null;
-  const [from, to] =
-    column.type === 'date' ? [Date.parse(own.from), Date.parse(own.to)] : [Number(own.from), Number(own.to)];
+  if (own === undefined || column.type === 'category' || typeof value !== 'number') return null;
+  const [from, to] = [readNumber(column, own.from), readNumber(column, own.to)];
   if (!(from < to)) return null;
   return Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
