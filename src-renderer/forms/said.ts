@@ -1,6 +1,6 @@
 /** One text as it is shown, word by word: what was chosen, how surely, and where that is wrong. Pure. */
 import { endToken, paddingToken, startToken, unknownToken } from '#shared/data/tokens.ts';
-import { joinText, vocabularyOf, wordOf } from '#shared/data/words.ts';
+import { joinText, vocabularyOf, wordOf, wordTokens } from '#shared/data/words.ts';
 import type { TextForm } from '#shared/wire/data-forms.ts';
 import type { FormLayer } from './layer.ts';
 
@@ -21,7 +21,7 @@ export interface SaidText {
 /** The first is the sample; what a network made is compared with the text before it, place by place. */
 export function saidTexts(form: TextForm, layers: readonly FormLayer[]): readonly SaidText[] {
   return layers.map(({ title, values, made = false }, at) => {
-    const places = made ? values.length / 2 : values.length;
+    const places = wordTokens(values, made).length;
     const compared = made && at > 0 && form.task !== 'neighbours' ? layers[at - 1]!.values : null;
     return { title, words: saidWords(form, at === 0 && !made ? 'input' : 'target', values, places, compared) };
   });

@@ -2,7 +2,7 @@
 import { isMissing } from './missing.ts';
 import { unscaled } from './scaling.ts';
 import { readRow } from './table.ts';
-import { textOf, type Side } from './words.ts';
+import { textOf, wordTokens } from './words.ts';
 import type { FormInfo, SequenceForm } from '../wire/data-forms.ts';
 
 /** Names of the columns. `size`: how many numbers a sample has. */
@@ -19,20 +19,9 @@ export function readableHeader(form: FormInfo, size: number): readonly string[] 
 const channelAt = ({ channels }: SequenceForm, at: number) => channels[at % channels.length]!;
 
 /** One sample; where nothing stands, nothing. `made`: given out by a network, words with their probabilities behind them. */
-export function readableValues(
-  form: FormInfo,
-  values: ArrayLike<number>,
-  { made, side }: { readonly made: boolean; readonly side: Side },
-): readonly (string | number)[] {
+export function readableValues(form: FormInfo, values: ArrayLike<number>, made: boolean): readonly (string | number)[] {
   if (form.kind === 'table') return readRow(form, values).map(({ text }) => text);
-  if (form.kind === 'text')
-    return [
-      textOf(
-        form,
-        Array.from({ length: made ? values.length / 2 : values.length }, (_, at) => values[at]!),
-        side,
-      ),
-    ];
+  if (form.kind === 'text') return [textOf(form, wordTokens(values, made), made ? 'target' : 'input')];
   return Array.from({ length: values.length }, (_, at) => {
     const value = values[at]!;
     if (isMissing(value)) return '';

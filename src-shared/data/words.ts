@@ -53,6 +53,10 @@ export function spoken(tokens: ArrayLike<number>): readonly number[] {
   return said;
 }
 
+/** The numbers of the words alone: what a network has made has a probability for each behind all of them. */
+export const wordTokens = (values: ArrayLike<number>, made: boolean): ArrayLike<number> =>
+  made ? Array.from({ length: values.length / 2 }, (_, at) => values[at]!) : values;
+
 /** The text that numbers stand for; what is unknown as “�”. */
 export const textOf = (form: TextForm, tokens: ArrayLike<number>, side: Side = 'input'): string => {
   const vocabulary = vocabularyOf(form, side);

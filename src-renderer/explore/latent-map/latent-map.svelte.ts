@@ -91,10 +91,11 @@ export class LatentMap {
     return points && points.length > 0 ? points : null;
   });
   /** Why no sample can be made of a place; null: one can. */
-  readonly undecodable = $derived([this.info.decodes, this.info.made].find(isImpossible)?.impossible ?? null);
+  readonly undecodable = $derived(isImpossible(this.info.decodes) ? this.info.decodes.impossible : null);
   readonly decodes = $derived(this.undecodable === null);
-  /** What is small enough to stand at points, and to lay under them. */
   readonly showsPictures = $derived(this.info.form.kind === 'image');
+  /** A grid is of pictures: other samples are too large for its cells. */
+  readonly laysGrid = $derived(this.decodes && this.showsPictures);
   /** Of the rows on show; null until they are there. */
   readonly known = $derived(this.scores.value?.rows === this.shown?.rows ? (this.scores.value?.scores ?? null) : null);
   /** What the settings ask for, or parts until its scores are there. */
@@ -234,7 +235,7 @@ export class LatentMap {
   layGrid(): void {
     const { shown, fitted, size } = this;
     const { manifold, grid } = this.settings;
-    if (shown && manifold && this.decodes && this.showsPictures)
+    if (shown && manifold && this.laysGrid)
       return this.manifold.ask((onProgress) => decodeGrid(shown, gridOver(shownBox(fitted, size), grid), onProgress));
     this.manifold.cancel();
     this.manifold.value = null;

@@ -1,5 +1,7 @@
 /** What Sample knows at the moment: the drawn samples, what is near them, the chosen one and where it was moved. Owns no settings. */
 import { untrack } from 'svelte';
+import { sourceFor } from '#shared/explore/sample.ts';
+import type { PanelParams } from '#shared/explore/settings.ts';
 import type { ExploreInfo } from '#shared/wire/explore/info.ts';
 import { isImpossible } from '#shared/wire/explore/info.ts';
 import type { LatentRanges, Neighbours } from '#shared/wire/explore/sample.ts';
@@ -12,6 +14,12 @@ import { meanOf } from './axes.ts';
 import type { Group } from './groups.ts';
 
 export type DrawSettings = Omit<CallInput<'explore:sample'>, 'subject' | 'job' | 'first'>;
+
+/** What draws anew when it changes; the panel's other settings do not. */
+export function drawnBy(info: ExploreInfo, settings: PanelParams<'sample'>): DrawSettings {
+  const { components, covariance, count, seed, truncation, limit } = settings;
+  return { source: sourceFor(info, settings.source), components, covariance, count, seed, truncation, limit };
+}
 
 export class Drawing {
   readonly drawn = new Latest<CallOutput<'explore:sample'>>();
