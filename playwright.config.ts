@@ -18,8 +18,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] === 'true',
   reporter: results ? [['list'], ['json', { outputFile: join(results, `${project}.json`) }]] : 'list',
-  // Of its own, where suites run beside each other.
-  outputDir: join('test-results', project),
+  outputDir: 'test-results',
   projects: [
     // What only a desktop window has is tried there alone.
     { name: 'chromium', metadata: { host: 'browser' }, testIgnore: ['desktop-*.spec.ts', ...left] },
