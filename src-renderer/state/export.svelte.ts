@@ -36,9 +36,12 @@ class ExportState {
 }
 export const exporting = new ExportState();
 
-/** Goes to the Export view with a run of the open project. */
-export function exportRun(runId: string): void {
-  if (exporting.job === null) exporting.runId = runId;
+/** Goes to the Export view with a run of the open project; left out, its checkpoint stays as chosen there. */
+export function exportRun(runId: string, checkpoint = exporting.checkpoint): void {
+  if (exporting.job === null) {
+    if (exporting.runId !== runId || exporting.checkpoint !== checkpoint) forgetOutcome();
+    Object.assign(exporting, { runId, checkpoint });
+  }
   showView('export');
 }
 
