@@ -22,9 +22,9 @@ export interface PartNode {
   readonly shape: Shape;
 }
 
-/** Values of a few samples, [count, …shape]. */
+/** Values of a few samples, [count, …shape]; of words their numbers. */
 export interface Sampled extends PartEnd {
-  readonly values: Float32Array;
+  readonly values: Float32Array | Int32Array;
 }
 
 export interface ExportedPart extends Omit<ExportPart, 'inputs' | 'outputs' | 'nodes'> {
@@ -96,7 +96,7 @@ export interface ExportFormat<Id extends FormatId = FormatId> {
   /** Reads it back and compares; null where this machine has nothing that could. */
   check(part: ExportedPart, path: string, options: OptionsOf<Id>, context: ExportContext): Promise<Check | null>;
   /** What it is to be fed for an input's samples, where that is not the numbers as the network sees them: bytes of pictures. */
-  fed?(input: Sampled, part: ExportedPart, options: OptionsOf<Id>): Float32Array | Uint8Array;
+  fed?(input: Sampled, part: ExportedPart, options: OptionsOf<Id>): Sampled['values'] | Uint8Array;
   /** How to use it, for the README: a snippet that runs, in a language of Markdown. `name` is the file's or folder's own. */
   snippet(
     part: ExportedPart,

@@ -11,9 +11,9 @@ export function npyHeader(type: string, shape: Shape): Uint8Array {
   return Uint8Array.of(0x93, ...encode('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8, ...encode(padded));
 }
 
-/** 32-bit floating point or bytes, row-major. */
-export const npyFile = (values: Float32Array | Uint8Array, shape: Shape): Uint8Array =>
+/** 32-bit floating point, 32-bit whole numbers or bytes, row-major. */
+export const npyFile = (values: Float32Array | Int32Array | Uint8Array, shape: Shape): Uint8Array =>
   Buffer.concat([
-    npyHeader(values instanceof Uint8Array ? '|u1' : '<f4', shape),
+    npyHeader(values instanceof Uint8Array ? '|u1' : values instanceof Int32Array ? '<i4' : '<f4', shape),
     new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   ]);

@@ -5,7 +5,6 @@ import { exportParts, type PartKind } from '#shared/export/parts.ts';
 import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
-import { sizeOf } from '#shared/layers/layer.ts';
 import { UserError } from '#shared/problem.ts';
 import { cpu } from '../devices/cpu.ts';
 import { buildModel, type Model } from '../trainer/model.ts';
@@ -43,8 +42,7 @@ export async function withPart<T>(source: PartSource, use: (part: ExportedPart) 
       { patient: true },
     );
     try {
-      if (dataset?.info.form.kind === 'text') throw ofText(drawn);
-      const samples = await readSamples(project, dataset, sizeOf(model.input.shape));
+      const samples = await readSamples({ model, project, runtime }, dataset);
       const { inputs, outputs } = await sampled({ model, project, runtime }, part, samples);
       const inside = new Set(part.nodes);
       return await use({
@@ -115,10 +113,3 @@ function nodesOf(project: Project, ids: readonly string[]): PartNode[] {
     shape: inferred.get(id)!.output!,
   }));
 }
-
-const ofText = ({ name }: Project): UserError =>
-  new UserError({
-    received: `“${name}” is a network of text: it takes the numbers of words, not measured values.`,
-    expected: 'Networks of pictures, rows and sequences can be taken away.',
-    action: 'Share the run as a .zip instead: Hourglass opens it everywhere.',
-  });

@@ -8,9 +8,9 @@ import type { ExportedPart, Sampled } from './format.ts';
 type PictureInput = 'numbers' | 'bytes';
 
 /** Shapes without the batch. */
-export const specOf = ({ name, shape }: PartEnd, input: PictureInput): InputSpec => ({
+export const specOf = ({ name, shape, dtype }: PartEnd, input: PictureInput): InputSpec => ({
   shape,
-  dtype: input === 'bytes' && name === 'input' ? 'uint8' : 'float32',
+  dtype: input === 'bytes' && name === 'input' ? 'uint8' : dtype,
 });
 
 /** With the scaling of pictures inside, where these come as bytes. */
@@ -29,9 +29,9 @@ export function fed(
   { name, values }: Sampled,
   { preprocessing: { scale, offset } }: ExportedPart,
   { input }: { readonly input: PictureInput },
-): Float32Array | Uint8Array {
+): Sampled['values'] | Uint8Array {
   if (input === 'numbers' || name !== 'input') return values;
-  return Uint8Array.from(values, (value) => Math.round((value - offset) / scale));
+  return Uint8Array.from(values as Float32Array, (value) => Math.round((value - offset) / scale));
 }
 
 const noPictures = ({ project }: ExportedPart): UserError =>

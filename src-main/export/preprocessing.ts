@@ -1,7 +1,9 @@
 /** What must be done to a sample before a part of a network sees it: in words and in numbers. Owns their form; what Hourglass does itself is src-main/data's. */
+import { endToken, paddingToken, unknownToken } from '#shared/data/tokens.ts';
+import { wordPattern } from '#shared/data/words.ts';
 import type { ImagePreprocessing, Project } from '#shared/graph/document.ts';
 import type { Shape } from '#shared/layers/layer.ts';
-import type { FormInfo, Scaling, SequenceForm, TableForm } from '#shared/wire/data-forms.ts';
+import type { FormInfo, Scaling, SequenceForm, TableForm, TextForm } from '#shared/wire/data-forms.ts';
 import type { DatasetInfo } from '#shared/wire/studio.ts';
 import { valuesOfBytes } from '../trainer/pixels.ts';
 
@@ -18,8 +20,12 @@ export interface Preprocessing {
   readonly range: readonly [low: number, high: number];
   /** What a sample is; of rows and sequences with their columns' scaling: value = (number − offset) ÷ factor. */
   readonly form: FormInfo;
+  /** Of text: whether it is written small, and what its words are (a pattern of Unicode classes); null: of none, or by characters. */
+  readonly text: { readonly lowercase: boolean; readonly pattern: string | null } | null;
   /** The same as sentences, in the order in which it is done. */
   readonly steps: readonly string[];
+  /** How what comes out becomes a sample again, as a sentence or two. */
+  readonly back: string;
 }
 
 /** `input`: of one sample as the network takes it; `data`: null where they are gone. */
@@ -39,17 +45,18 @@ export function preprocessingOf(
     scale: (high - low) / 255,
     offset: low,
     range: [low, high],
+    text: form.kind === 'text' ? splittingOf(form, project.data.text.lowercase) : null,
   } as const;
-  const last = `Arrange it as [samples, ${input.join(', ')}], 32-bit floating point${
+  const last = `Arrange it as [samples, ${input.join(', ')}], 32-bit ${form.kind === 'text' ? 'whole numbers' : 'floating point'}${
     form.kind === 'image'
       ? `, row by row from the top${input.length === 3 ? ', the channels of a pixel together' : ''}`
       : ''
   }.`;
-  return { ...common, steps: [...stepsOf(common, project.data.image), last] };
+  return { ...common, steps: [...stepsOf(common, project.data.image), last], back: backOf(common) };
 }
 
 function stepsOf(
-  { form, picture, colour, range: [low, high] }: Omit<Preprocessing, 'steps'>,
+  { form, picture, colour, text, range: [low, high] }: Omit<Preprocessing, 'steps' | 'back'>,
   image: ImagePreprocessing,
 ): readonly string[] {
   switch (form.kind) {
@@ -58,7 +65,7 @@ function stepsOf(
     case 'sequence':
       return sequenceSteps(form);
     case 'text':
-      return ['Replace each word or character by its number in the vocabulary (preprocessing.json).'];
+      return textSteps(form, text!.lowercase);
     case 'image':
       return [
         ...(picture ? [`Make each picture ${picture[1]} pixels wide and ${picture[0]} high; ${fits[image.fit]}.`] : []),
@@ -70,6 +77,22 @@ function stepsOf(
       ];
   }
 }
+
+function backOf({ form, scale, offset }: Omit<Preprocessing, 'steps' | 'back'>): string {
+  switch (form.kind) {
+    case 'table':
+      return 'Of a number or date: the value times its factor plus its offset. Of a category: the one whose value is the largest. (Columns, factors and offsets: preprocessing.json.)';
+    case 'sequence':
+      return 'Of each channel: the value times its factor plus its offset (preprocessing.json).';
+    case 'text':
+      return form.task === 'neighbours'
+        ? 'Each value says how well the word goes with another: 0 as well as not, and the higher the better.'
+        : 'At each place there is a value for each word of the vocabulary (preprocessing.json): the largest is the word that the network chooses.';
+    case 'image':
+      return `The byte of each value: (value − ${short(offset)}) ÷ ${short(scale)}, rounded, from 0 to 255.`;
+  }
+}
+const short = (value: number): number => Number(value.toPrecision(6));
 
 const fits: Readonly<Record<ImagePreprocessing['fit'], string>> = {
   crop: 'cut off what is too much on two sides, evenly',
@@ -103,5 +126,21 @@ function sequenceSteps({ channels, padded, sound }: SequenceForm): readonly stri
       : []),
     ...channels.map(({ name, scaling }, at) => `Channel ${at} of each step: “${name}”, ${scaled(scaling)}.`),
     ...(padded ? ['A shorter sequence is filled up with steps of 0.'] : []),
+  ];
+}
+
+const splittingOf = ({ unit }: TextForm, lowercase: boolean): NonNullable<Preprocessing['text']> => ({
+  lowercase,
+  pattern: unit === 'word' ? wordPattern.source : null,
+});
+
+function textSteps({ unit, task }: TextForm, lowercase: boolean): readonly string[] {
+  return [
+    `Compose its characters (Unicode NFC)${lowercase ? ', write them small' : ''} and split it into ${
+      unit === 'word' ? 'words and marks, without the spaces between them' : 'characters'
+    }.`,
+    `Replace each by its place in the vocabulary (form.vocabulary in preprocessing.json, from 0); one that is not there by ${unknownToken}.`,
+    ...(task === 'itself' || task === 'pairs' ? [`Put ${endToken} behind the last one.`] : []),
+    ...(task === 'neighbours' ? [] : [`Fill up with ${paddingToken}; cut off what is too long.`]),
   ];
 }

@@ -14,7 +14,7 @@ export interface ReadmeParts {
 
 export function readme({ part, definition, name, check, snippet }: ReadmeParts): string {
   const { project, run, preprocessing, labels } = part;
-  const takesPictures = part.inputs.some((input) => input.name === 'input');
+  const takesSamples = part.inputs.some((input) => input.name === 'input');
   const sections = [
     `# ${project.name}: ${part.title.toLowerCase()}`,
     `${part.summary} \`${name}\` is ${definition.title}, for ${definition.audience}.`,
@@ -24,13 +24,14 @@ export function readme({ part, definition, name, check, snippet }: ReadmeParts):
     '## Inputs and outputs',
     [...part.inputs.map((end) => line('in', end)), ...part.outputs.map((end) => line('out', end))].join('\n'),
     ...variationalNote(part),
-    ...(takesPictures
+    ...(takesSamples
       ? [
           '## Before it',
           `What must be done to a sample (in numbers: preprocessing.json):`,
           preprocessing.steps.map((step, at) => `${at + 1}. ${step}`).join('\n'),
         ]
       : []),
+    ...(part.kind === 'model' || part.kind === 'decoder' ? ['## After it', preprocessing.back] : []),
     ...(labels.length > 0 && part.kind === 'classifier'
       ? ['## Labels', labels.map((label, at) => `${at}: ${label}`).join('\n\n')]
       : []),
@@ -43,8 +44,8 @@ export function readme({ part, definition, name, check, snippet }: ReadmeParts):
   return `${sections.join('\n\n')}\n`;
 }
 
-const line = (direction: string, { name, shape, otherwise }: Sampled): string =>
-  `- ${direction}: \`${name}\` [samples, ${shape.join(', ')}] (${formatShape(shape)} for each sample), 32-bit floating point${otherwise === null ? '' : `; may be left out, and is then ${otherwise} everywhere`}`;
+const line = (direction: string, { name, shape, dtype, otherwise }: Sampled): string =>
+  `- ${direction}: \`${name}\` [samples, ${shape.join(', ')}] (${formatShape(shape)} for each sample), 32-bit ${dtype === 'int32' ? 'whole numbers: places in a vocabulary' : 'floating point'}${otherwise === null ? '' : `; may be left out, and is then ${otherwise} everywhere`}`;
 
 /** A variational network draws its latents while it learns; an export draws nothing. */
 function variationalNote({ project, kind, outputs }: ExportedPart): string[] {
@@ -75,11 +76,13 @@ function proof(check: ExportCheck | null): string {
 
 export function preprocessingFile({ preprocessing, labels, inputs, project }: ExportedPart): string {
   const { steps, ...numbers } = preprocessing;
-  const takesPictures = inputs.some(({ name }) => name === 'input');
+  const takesSamples = inputs.some(({ name }) => name === 'input');
   const whole = {
     madeBy: 'Hourglass',
     project: project.name,
-    input: takesPictures ? { ...numbers, steps } : null,
+    input: takesSamples ? { ...numbers, steps } : null,
+    // Of a decoder: what comes out is such a sample.
+    output: takesSamples ? null : numbers,
     labels,
   };
   return `${JSON.stringify(whole, null, 2)}\n`;

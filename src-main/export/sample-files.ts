@@ -9,7 +9,7 @@ import { npyFile } from './npy.ts';
 export async function writeSamples(
   { inputs, outputs, samples }: ExportedPart,
   folder: string,
-  fed: (input: Sampled) => Float32Array | Uint8Array,
+  fed: (input: Sampled) => Sampled['values'] | Uint8Array,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const needed = inputs.filter(({ otherwise }) => otherwise === null);

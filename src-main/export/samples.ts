@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExportPart, PartEnd } from '#shared/export/parts.ts';
 import { isMissing } from '#shared/data/missing.ts';
+import { formOfProject } from '#shared/graph/data-form.ts';
 import { sizeOf } from '#shared/layers/layer.ts';
 import type { InputSpec, Runtime, TensorFunction, Values } from '../compiler/index.ts';
-import { elementsOf } from '../data/elements.ts';
+import { elementsOf, type ElementType } from '../data/elements.ts';
 import { openDataset, type DatasetReader } from '../data/cache.ts';
 import { spread } from '../trainer/evaluation/passes.ts';
 import { normalLatent, uniformLatent } from '../trainer/explore/draw.ts';
@@ -13,13 +14,16 @@ import { valuesOfBytes } from '../trainer/pixels.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { computing } from './compute.ts';
 import type { Sampled } from './format.ts';
+import { anyWords, wordsBeside } from './word-samples.ts';
 
 const most = 16;
 const whole = { truncation: 'none', limit: 1 } as const;
 
 export interface RealSamples {
-  /** [count, …input], as the network sees them. */
-  readonly values: Float32Array;
+  /** [count, …input], as the network sees them; of text the numbers of words. */
+  readonly values: Sampled['values'];
+  /** [count, …moreWords]: what is given beside them; null where the network takes no more words. */
+  readonly words: Int32Array | null;
   readonly count: number;
   readonly real: boolean;
 }
@@ -33,8 +37,8 @@ export async function manyInputs(
   signal: AbortSignal,
 ): Promise<Float32Array> {
   const [input] = part.inputs;
-  const inputSize = sizeOf(network.model.input.shape);
-  if (!dataset) return given(network, input!, await readSamples(network.project, null, inputSize));
+  const floats = (values: Sampled['values']): Float32Array => Float32Array.from(values);
+  if (!dataset) return floats(await given(network, input!, await readSamples(network, null)));
   const order = spread(
     Uint32Array.from({ length: dataset.info.samples }, (_, index) => index),
     wanted,
@@ -42,8 +46,7 @@ export async function manyInputs(
   const pieces: Float32Array[] = [];
   for (let at = 0; at < order.length; at += most) {
     const some = order.subarray(at, at + most);
-    const values = await readSeen(network.project, dataset, some);
-    pieces.push(await given(network, input!, { values, count: some.length, real: true }, at));
+    pieces.push(floats(await given(network, input!, await readReal(network, dataset, some), at)));
     signal.throwIfAborted();
   }
   const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
@@ -52,33 +55,37 @@ export async function manyInputs(
 }
 
 /** Evenly spread over the data; random ones in their range where there are none. */
-export async function readSamples(
-  project: Project,
-  dataset: DatasetReader | null,
-  inputSize: number,
-): Promise<RealSamples> {
-  const { range } = project.data.image;
-  if (!dataset) {
-    const bytes = Uint8Array.from(
-      uniformLatent(most * inputSize, project.training.seed, 0, whole),
-      (at) => (at + 1) * 127,
-    );
-    return { values: valuesOfBytes(range, bytes), count: most, real: false };
-  }
+export async function readSamples(network: Network, dataset: DatasetReader | null): Promise<RealSamples> {
+  if (!dataset) return { ...randomSamples(network), count: most, real: false };
   const order = spread(
     Uint32Array.from({ length: dataset.info.samples }, (_, index) => index),
     most,
   );
-  return { values: await readSeen(project, dataset, order), count: order.length, real: true };
+  return readReal(network, dataset, order);
 }
 
-/** [order.length, …sample]: what the network sees of samples as they are stored (see() in trainer/seen.ts, outside of a trace). */
-async function readSeen(project: Project, dataset: DatasetReader, order: Uint32Array): Promise<Float32Array> {
+function randomSamples({ project, model }: Network): Pick<RealSamples, 'values' | 'words'> {
+  const { input, moreWords } = model;
+  const words = moreWords && anyWords(project, moreWords, most);
+  if (formOfProject(project) === 'text') return { values: anyWords(project, input, most), words };
+  const random = uniformLatent(most * sizeOf(input.shape), project.training.seed, 0, whole);
+  const bytes = Uint8Array.from(random, (at) => (at + 1) * 127);
+  return { values: valuesOfBytes(project.data.image.range, bytes), words };
+}
+
+/** Samples of the data, in this order: what the network sees of them as they are stored (see() in trainer/seen.ts, outside of a trace). */
+async function readReal({ project, model }: Network, dataset: DatasetReader, order: Uint32Array): Promise<RealSamples> {
   const bytes = new Uint8Array(order.length * dataset.sampleBytes);
   await dataset.read(order, bytes);
-  const { dtype } = dataset.info;
+  const words = model.moreWords && (await wordsBeside(project, model.moreWords, dataset, order));
+  return { values: seen(project, dataset.info.dtype, bytes), words, count: order.length, real: true };
+}
+
+function seen(project: Project, dtype: ElementType, bytes: Uint8Array): Sampled['values'] {
   if (dtype === 'uint8') return valuesOfBytes(project.data.image.range, bytes);
-  return Float32Array.from(elementsOf(dtype, bytes), (value) => (isMissing(value) ? 0 : value));
+  const elements = elementsOf(dtype, bytes);
+  if (dtype === 'int32') return Int32Array.from(elements);
+  return Float32Array.from(elements, (value) => (isMissing(value) ? 0 : value));
 }
 
 /** Null where it cannot be opened any more. */
@@ -106,11 +113,12 @@ export async function sampled(
 }
 
 /** Of real samples what the network itself would give the part; noise where the part begins at noise. */
-async function given(network: Network, end: PartEnd, samples: RealSamples, first = 0): Promise<Float32Array> {
+async function given(network: Network, end: PartEnd, samples: RealSamples, first = 0): Promise<Sampled['values']> {
   const { model, project } = network;
   const size = sizeOf(end.shape);
   if (end.otherwise !== null) return new Float32Array(samples.count * size).fill(end.otherwise);
   if (end.node === model.input.id) return samples.values;
+  if (end.node === model.moreWords?.id) return samples.words!;
   const node = model.nodes.find(({ id }) => id === end.node)!;
   // A discriminator is shown what it takes for real.
   const wanted = end.node === model.rivals?.start ? model.rivals.real : end.node;
@@ -126,7 +134,8 @@ async function given(network: Network, end: PartEnd, samples: RealSamples, first
   const fn: TensorFunction = ({ input }) => ({
     value: model.run(new Map([[model.input.id, input!]]), [wanted], false).get(wanted)!,
   });
-  const specs = [{ name: 'input', shape: model.input.shape }];
+  const dtype = formOfProject(project) === 'text' ? ('int32' as const) : ('float32' as const);
+  const specs = [{ name: 'input', shape: model.input.shape, dtype }];
   const outputs = await run(network, `export-${node.id}`, fn, specs, { input: samples.values }, samples.count);
   return Float32Array.from(outputs['value']!);
 }
@@ -135,12 +144,12 @@ async function run(
   { runtime }: Network,
   name: string,
   fn: TensorFunction,
-  inputs: readonly Pick<PartEnd, 'name' | 'shape'>[],
+  inputs: readonly Pick<PartEnd, 'name' | 'shape' | 'dtype'>[],
   values: Readonly<Record<string, Values>>,
   count: number,
 ): Promise<Record<string, Values>> {
   const specs: Record<string, InputSpec> = Object.fromEntries(
-    inputs.map(({ name: input, shape }) => [input, { shape: [count, ...shape], dtype: 'float32' as const }]),
+    inputs.map(({ name: input, shape, dtype }) => [input, { shape: [count, ...shape], dtype }]),
   );
   const program = await runtime.compile(name, (tensors) => tf.tidy(() => fn(tensors)), specs);
   try {

@@ -1,7 +1,6 @@
 /** What can be taken away of a project and how large it becomes: pure words and figures for the Export view. Owns no state. */
 import type { ExportDefinition } from '#shared/export/format.ts';
 import { exportParts, type ExportPart, type PartKind } from '#shared/export/parts.ts';
-import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
@@ -30,7 +29,6 @@ export function refusal(
   project: Project,
   options: AnyParams,
 ): ThreeParts | null {
-  if (formOfProject(project) === 'text' && format.takes !== 'run') return ofText;
   if (part !== null) return format.refuse(part, expandBlocks(project), options);
   if (format.takes === 'run') return null;
   return {
@@ -39,12 +37,6 @@ export function refusal(
     action: 'Choose another format.',
   };
 }
-
-const ofText: ThreeParts = {
-  received: 'This is a network of text: it takes the numbers of words, not measured values.',
-  expected: 'Networks of pictures, rows and sequences can be taken away.',
-  action: 'Share the run as a .zip instead: Hourglass opens it everywhere.',
-};
 
 /** Of a part's weights. */
 export function weightsIn({ nodes }: ExportPart, project: Project): number {

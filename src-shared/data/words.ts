@@ -5,7 +5,7 @@ import { endToken, paddingToken, reservedWords, startToken, unknownToken } from 
 export type TextUnit = TextForm['unit'];
 
 /** A word with its apostrophes and hyphens, a number, a mark, or the end of a line. */
-const wordPattern = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}+|\n|[^\s\p{L}\p{M}\p{N}]/gu;
+export const wordPattern = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}+|\n|[^\s\p{L}\p{M}\p{N}]/gu;
 
 export interface Splitting {
   readonly unit: TextUnit;

@@ -3,6 +3,7 @@
  * outputs have in every export, and no format.
  */
 import type { Project } from '../graph/document.ts';
+import { formOfProject } from '../graph/data-form.ts';
 import { findRivals } from '../graph/discriminator.ts';
 import { expandBlocks } from '../graph/expand-blocks.ts';
 import { inferGraph, type Inference } from '../graph/infer.ts';
@@ -24,6 +25,8 @@ export interface PartEnd {
   readonly side: 'output' | 'logVariance';
   /** Of one sample. */
   readonly shape: Shape;
+  /** Words are whole numbers: places in a vocabulary. */
+  readonly dtype: 'float32' | 'int32';
   /** An input that may be left out: it then is this number everywhere. Null: it must be given. */
   readonly otherwise: number | null;
 }
@@ -155,8 +158,12 @@ const rank = ({ name }: PartEnd): number => order.indexOf(name);
 
 function inputAt(network: Network, id: string): PartEnd {
   const { kind } = indexGraph(network.project.graph).nodes.get(id)!;
-  return { name: inputName(network, id, kind), ...endAt(network, id), otherwise: kind === 'mask' ? 1 : null };
+  const end = { ...endAt(network, id), otherwise: kind === 'mask' ? 1 : null };
+  return { name: inputName(network, id, kind), ...end, dtype: takesWords(network, id, kind) ? 'int32' : 'float32' };
 }
+
+const takesWords = ({ project, inference }: Network, id: string, kind: string): boolean =>
+  kind === 'moreWords' || (id === inference.input && formOfProject(project) === 'text');
 
 function inputName(network: Network, id: string, kind: string): string {
   if (kind === 'realOrGenerated') return judgesLatents(network) ? 'latent' : 'input';
@@ -177,5 +184,6 @@ const endAt = ({ inference }: Network, node: string): Omit<PartEnd, 'name'> => (
   node,
   side: 'output',
   shape: inference.nodes.get(node)!.output!,
+  dtype: 'float32',
   otherwise: null,
 });

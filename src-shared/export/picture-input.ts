@@ -14,7 +14,7 @@ export const pictureInput = {
 } as const;
 
 export const refuseBytes = (part: ExportPart, input: 'numbers' | 'bytes'): ThreeParts | null =>
-  input === 'bytes' && part.inputs[0]!.name !== 'input'
+  input === 'bytes' && (part.inputs[0]!.name !== 'input' || part.inputs[0]!.dtype === 'int32')
     ? {
         received: `Bytes were asked for as the input of the part “${part.title}”.`,
         expected: 'Only parts that take pictures can take them as bytes.',

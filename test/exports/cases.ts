@@ -1,10 +1,11 @@
 /** Every template in every format and part, ready to be exported: few samples, weights as if something had been learned. Owns no expectations. */
 import { mix } from '#shared/counter-random.ts';
+import type { ExportDefinition } from '#shared/export/format.ts';
 import { exportFormats, formatIds, type FormatId } from '#shared/export/index.ts';
 import { exportParts, type PartKind } from '#shared/export/parts.ts';
-import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
-import type { AnyParams } from '#shared/layers/fields.ts';
+import { expandBlocks } from '#shared/graph/expand-blocks.ts';
+import { defaultsOf, type AnyParams } from '#shared/layers/fields.ts';
 import { templates } from '#shared/templates.ts';
 import type { ExportResult } from '#shared/wire/export.ts';
 import { prepareDataset } from '#main/data/cache.ts';
@@ -21,15 +22,14 @@ export interface ExportCase {
   readonly part: PartKind;
 }
 
-/** Of formats that are written part by part. Networks of text are refused, in words, in all of them. */
+/** Of formats that are written part by part; what a format refuses in words is left out. */
 export const exportCases: readonly ExportCase[] = templates.flatMap(({ id }) => {
   const drawn = drawTemplate[id](id);
-  if (formOfProject(drawn) === 'text') return [];
   const project = { ...drawn, data: { ...drawn.data, limit: 64 } };
   return formatIds.flatMap((format) => {
-    const { takes } = exportFormats[format];
+    const { takes, refuse, fields } = exportFormats[format] as unknown as ExportDefinition;
     return exportParts(project)
-      .filter(({ kind }) => takes.includes(kind))
+      .filter((part) => takes.includes(part.kind) && refuse(part, expandBlocks(project), defaultsOf(fields)) === null)
       .map(({ kind }) => ({ template: id, project, format, part: kind }));
   });
 });

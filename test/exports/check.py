@@ -1,11 +1,60 @@
 """Runs a checker of exports (a Python script with arguments FORMAT MODEL INPUT.npy EXPECTED.npy) once for each line of standard input.
+Networks with several inputs (input_NAME.npy beside INPUT.npy), which such a checker does not know, are checked here in the same way.
 
 usage: check.py CHECKER
 A line in: a JSON array of the checker's arguments. A line out: {"code": exit code, "said": what it printed}.
 One process for all of them: libraries as large as TensorFlow take longer to load than an export takes to check.
 """
 
-import contextlib, io, json, runpy, sys
+import argparse, contextlib, glob, io, json, os, runpy, sys
+
+
+
+def several(format, model, first, expected, tolerance=1e-4):
+    """What the library computes of all inputs by their names, beside what is expected."""
+    import numpy as np
+
+    folder = os.path.dirname(first)
+    given = [("input", np.load(first))]
+    for path in sorted(glob.glob(os.path.join(folder, "input_*.npy"))):
+        given.append((os.path.basename(path)[len("input_") : -len(".npy")], np.load(path)))
+    if format == "onnx":
+        import onnx, onnxruntime
+
+        onnx.checker.check_model(model, full_check=True)
+        session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+        got = session.run(None, dict(given))[0]
+    elif format == "savedmodel":
+        import tensorflow as tf
+
+        run = tf.saved_model.load(model).signatures["serving_default"]
+        got = next(iter(run(**{name: tf.constant(values) for name, values in given}).values())).numpy()
+    else:
+        import keras
+
+        if format == "python":
+            sys.path.insert(0, model)
+            import model as module
+
+            net = module.build()
+            net.load_weights(os.path.join(model, "model.weights.h5"))
+        else:
+            net = keras.saving.load_model(model, safe_mode=True, compile=False)
+        order = [tensor.name for tensor in net.inputs]
+        got = np.asarray(net([dict(given)[name] for name in order], training=False))
+    wanted = np.load(expected)
+    worst = float(np.max(np.abs(got - wanted))) if got.shape == wanted.shape else float("inf")
+    print(f"{format}: largest difference {worst:.3g} (tolerance {tolerance:g}), {len(given)} inputs")
+    return 0 if worst <= tolerance else 1
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser()
+    for name in ("format", "model", "first", "expected"):
+        parser.add_argument(name)
+    parser.add_argument("--tolerance", type=float, default=1e-4)
+    return vars(parser.parse_args(arguments))
+
 
 checker = sys.argv[1]
 for line in sys.stdin:
@@ -15,7 +64,10 @@ for line in sys.stdin:
     said, code = io.StringIO(), 0
     with contextlib.redirect_stdout(said):
         try:
-            runpy.run_path(checker, run_name="__main__")
+            if glob.glob(os.path.join(os.path.dirname(arguments[2]), "input_*.npy")):
+                code = several(**parse(arguments))
+            else:
+                runpy.run_path(checker, run_name="__main__")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 2
         except Exception as error:

@@ -1,5 +1,5 @@
 /** A part of a project as a Keras model: every node's layers under names of their own, joined as the graph joins them. */
-import type { ExportPart } from '#shared/export/parts.ts';
+import type { ExportPart, PartEnd } from '#shared/export/parts.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
@@ -14,9 +14,9 @@ import { spectrallyNormalized } from './spectral.ts';
 export type WeightsByName = ReadonlyMap<string, NamedTensor>;
 
 /** A source of the model. */
-export const inputLayer = (shape: Shape): KerasLayer => ({
+export const inputLayer = ({ shape, dtype }: Pick<PartEnd, 'shape' | 'dtype'>): KerasLayer => ({
   className: 'InputLayer',
-  config: { batch_shape: [null, ...shape], dtype: 'float32', sparse: false, ragged: false },
+  config: { batch_shape: [null, ...shape], dtype, sparse: false, ragged: false },
   weights: [],
   shape,
 });
@@ -42,9 +42,10 @@ export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): 
     layers.push({ layer, name, inputs });
     return name;
   };
-  for (const { node, name, shape, otherwise } of part.inputs) {
+  for (const end of part.inputs) {
+    const { node, name, shape, otherwise } = end;
     const isInput = otherwise === null || mask === 'input';
-    const layer = isInput ? inputLayer(shape) : constant(shape, otherwise, part.inputs[0]!.shape);
+    const layer = isInput ? inputLayer(end) : constant(shape, otherwise, part.inputs[0]!.shape);
     carriers.set(node, place(layer, name, isInput ? [] : [carriers.get(part.inputs[0]!.node)!]));
   }
   for (const id of part.nodes) {

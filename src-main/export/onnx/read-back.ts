@@ -11,7 +11,7 @@ export async function readBack(part: ExportedPart, path: string, options: Option
   try {
     const feed = (sampled: Sampled, count: number): Tensor => {
       const values = fed(sampled, part, options).subarray(0, count * sizeOf(sampled.shape));
-      const type = values instanceof Uint8Array ? 'uint8' : 'float32';
+      const type = values instanceof Uint8Array ? 'uint8' : sampled.dtype;
       return new library.Tensor(type, values, [count, ...sampled.shape]);
     };
     const run = async (count: number): Promise<Record<string, Float32Array>> => {

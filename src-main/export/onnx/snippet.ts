@@ -1,11 +1,20 @@
 /** How to run an ONNX file from Python. */
 import type { ExportedPart, OptionsOf } from '../format.ts';
+import { textSnippet } from '../text-snippet.ts';
 
 export function onnxSnippet(
   part: ExportedPart,
   name: string,
   { input }: OptionsOf<'onnx'>,
 ): { language: string; code: string } {
+  const inputs = (arrays: readonly string[]): string =>
+    part.inputs.map((end, at) => `"${end.name}": ${arrays[at]}`).join(', ');
+  const ofText = textSnippet(part, name, {
+    ...{ needs: 'onnxruntime', folder: false },
+    load: ['import onnxruntime', '', `session = onnxruntime.InferenceSession("${name}")`],
+    run: (arrays) => `session.run(None, {${inputs(arrays)}})[0]`,
+  });
+  if (ofText) return ofText;
   const needed = part.inputs.filter(({ otherwise }) => otherwise === null);
   const arrays = needed.map(({ name: each, shape }) => {
     const type = input === 'bytes' && each === 'input' ? 'np.uint8' : 'np.float32';

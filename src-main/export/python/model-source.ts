@@ -15,7 +15,10 @@ function variable(name: string): string {
 }
 
 function lineOf({ layer, name, inputs }: PlacedLayer): string {
-  if (inputs.length === 0) return `${variable(name)} = keras.Input(${literal([...layer.shape])}, name="${name}")`;
+  if (inputs.length === 0) {
+    const dtype = layer.config['dtype'] === 'int32' ? ', dtype="int32"' : '';
+    return `${variable(name)} = keras.Input(${literal([...layer.shape])}${dtype}, name="${name}")`;
+  }
   const tensors = inputs.map(variable);
   const alone = layer.takes === 'arguments' && tensors.length === 1 ? [...tensors, ...tensors] : tensors;
   const given = layer.takes === 'list' ? `[${tensors.join(', ')}]` : alone.join(', ');

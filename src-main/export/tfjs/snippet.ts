@@ -7,9 +7,9 @@ export function tfjsSnippet(
   { mask }: OptionsOf<'tfjs'>,
 ): { language: string; code: string } {
   const inputs = part.inputs.filter(({ otherwise }) => otherwise === null || mask === 'input');
-  const tensors = inputs.map(({ name: each, shape, otherwise }) => {
+  const tensors = inputs.map(({ name: each, shape, dtype, otherwise }) => {
     const make = otherwise === 1 ? 'ones' : 'zeros';
-    return `const ${each} = tf.${make}([1, ${shape.join(', ')}]); // yours`;
+    return `const ${each} = tf.${make}([1, ${shape.join(', ')}], '${dtype}'); // yours`;
   });
   const given = inputs.length === 1 ? inputs[0]!.name : `[${inputs.map((input) => input.name).join(', ')}]`;
   const result = part.outputs[0]!.name;

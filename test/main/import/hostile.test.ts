@@ -39,7 +39,7 @@ const dense = (name: string, from: string, before: number, units: number) => ({
 const model: KerasModel = {
   name: 'model',
   layers: [
-    { name: 'input', inputs: [], layer: inputLayer([8]) },
+    { name: 'input', inputs: [], layer: inputLayer({ shape: [8], dtype: 'float32' }) },
     dense('small', 'input', 8, 3),
     dense('large', 'small', 3, 8),
   ],

@@ -33,7 +33,7 @@ export class SavedModelSession {
       const feeds: string[] = [];
       for (const [input, { shape, values }] of Object.entries(inputs)) {
         const info = signature.inputs[input]!;
-        const type = values instanceof Uint8Array ? elementTypes.uint8 : elementTypes.float32;
+        const type = typeOf(values);
         // It takes any array that fits the type; whoever trains only ever feeds words.
         tensors.push(this.#addon.createTensor(shape, type, values as Int32Array));
         feeds.push(info.name);
@@ -54,4 +54,9 @@ export class SavedModelSession {
   dispose(): void {
     this.#addon.deleteSavedModel(this.#session);
   }
+}
+
+function typeOf(values: Values): number {
+  if (values instanceof Uint8Array) return elementTypes.uint8;
+  return values instanceof Int32Array ? elementTypes.int32 : elementTypes.float32;
 }
