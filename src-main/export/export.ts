@@ -26,7 +26,7 @@ export function exportPart(
   checkName(definition, path);
   context.progress('Opening the network');
   return withPart({ ...source, part: part ?? firstPart(definition, source.project) }, async (whole) => {
-    const opened = definition.onlyResult ? { ...whole, outputs: whole.outputs.slice(0, 1) } : whole;
+    const opened = definition.onlyResult?.(options as never) ? { ...whole, outputs: whole.outputs.slice(0, 1) } : whole;
     refuseUnwritable(definition, opened, options);
     const [folder, name] = [dirname(path), basename(path)];
     const stem = definition.ending === null ? name : basename(name, extname(name));

@@ -15,8 +15,8 @@ export interface ExportDefinition<Id extends string = string, F extends Fields =
   readonly ending: string | null;
   /** Which parts it can be written of; 'run': it is of the run as a whole, and no part is chosen. */
   readonly takes: readonly PartKind[] | 'run';
-  /** It has one output: what is computed beside the result (a log-variance) is left out. */
-  readonly onlyResult?: boolean;
+  /** Whether it has one output: what is computed beside the result (a log-variance) is left out. Not there: it has all. */
+  onlyResult?(options: Params<F>): boolean;
   /** Bytes that a weight takes, for the size that is shown before saving; left out: four, as 32-bit floating point. */
   bytesPerWeight?(options: Params<F>): number;
   readonly fields: F;

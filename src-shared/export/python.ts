@@ -11,7 +11,7 @@ export const python = defineExport({
     'A folder with the network as readable Keras code, its weights, and a script that trains it as Hourglass did: same data, split, objective, optimizer and schedule; on one machine or several.',
   ending: null,
   takes: partKinds,
-  onlyResult: true,
+  onlyResult: () => true,
   fields: {
     data: {
       type: 'boolean',

@@ -3,6 +3,7 @@ import type { GraphNode } from '../graph/document.ts';
 import { indexGraph } from '../graph/order.ts';
 import type { LayerKind } from '../layers/index.ts';
 import type { ThreeParts } from '../problem.ts';
+import { encoderField, onlyMean } from './encoder-field.ts';
 import { defineExport } from './format.ts';
 import { maskField, refuseKnownMask } from './mask-field.ts';
 import { partKinds } from './parts.ts';
@@ -54,8 +55,8 @@ export const tfjs = defineExport({
     'A folder with model.json and the weights, which tf.loadLayersModel opens in any browser. Put it on a web server, and the page runs the network on the visitor’s machine.',
   ending: null,
   takes: partKinds,
-  onlyResult: true,
-  fields: { mask: maskField },
+  onlyResult: onlyMean,
+  fields: { encoder: encoderField, mask: maskField },
   tolerance: () => 1e-4,
   refuse(part, project, { mask }): ThreeParts | null {
     const { nodes } = indexGraph(project.graph);

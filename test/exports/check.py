@@ -1,5 +1,6 @@
 """Runs a checker of exports (a Python script with arguments FORMAT MODEL INPUT.npy EXPECTED.npy) once for each line of standard input.
-Networks with several inputs (input_NAME.npy beside INPUT.npy), which such a checker does not know, are checked here in the same way.
+Networks with several inputs (input_NAME.npy beside INPUT.npy) or outputs (expected_NAME.npy), which such a checker does not know, are
+checked here in the same way.
 
 usage: check.py CHECKER
 A line in: a JSON array of the checker's arguments. A line out: {"code": exit code, "said": what it printed}.
@@ -10,25 +11,35 @@ import argparse, contextlib, glob, io, json, os, runpy, sys
 
 
 
+def beside(path, word):
+    """Paths of WORD_NAME.npy in the same folder, by NAME."""
+    found = sorted(glob.glob(os.path.join(os.path.dirname(path), f"{word}_*.npy")))
+    return {os.path.basename(each)[len(word) + 1 : -len(".npy")]: each for each in found}
+
+
 def several(format, model, first, expected, tolerance=1e-4):
     """What the library computes of all inputs by their names, beside what is expected."""
     import numpy as np
 
-    folder = os.path.dirname(first)
     given = [("input", np.load(first))]
-    for path in sorted(glob.glob(os.path.join(folder, "input_*.npy"))):
-        given.append((os.path.basename(path)[len("input_") : -len(".npy")], np.load(path)))
+    given += [(name, np.load(path)) for name, path in beside(first, "input").items()]
+    wanted = [np.load(expected)] + [np.load(path) for path in beside(expected, "expected").values()]
     if format == "onnx":
         import onnx, onnxruntime
 
         onnx.checker.check_model(model, full_check=True)
         session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-        got = session.run(None, dict(given))[0]
+        names = [each.name for each in session.get_inputs()]
+        if len(names) == 1:
+            given = [(names[0], given[0][1])]
+        got = session.run(None, dict(given))
     elif format == "savedmodel":
         import tensorflow as tf
 
+        # Its default signature gives the result alone.
+        wanted = wanted[:1]
         run = tf.saved_model.load(model).signatures["serving_default"]
-        got = next(iter(run(**{name: tf.constant(values) for name, values in given}).values())).numpy()
+        got = [next(iter(run(**{name: tf.constant(values) for name, values in given}).values())).numpy()]
     else:
         import keras
 
@@ -41,10 +52,12 @@ def several(format, model, first, expected, tolerance=1e-4):
         else:
             net = keras.saving.load_model(model, safe_mode=True, compile=False)
         order = [tensor.name for tensor in net.inputs]
-        got = np.asarray(net([dict(given)[name] for name in order], training=False))
-    wanted = np.load(expected)
-    worst = float(np.max(np.abs(got - wanted))) if got.shape == wanted.shape else float("inf")
-    print(f"{format}: largest difference {worst:.3g} (tolerance {tolerance:g}), {len(given)} inputs")
+        results = net([dict(given)[name] for name in order] if len(order) > 1 else given[0][1], training=False)
+        got = [np.asarray(each) for each in (results if isinstance(results, (list, tuple)) else [results])]
+    fit = [a.shape for a in got] == [b.shape for b in wanted]
+    worst = max(float(np.max(np.abs(a - b))) for a, b in zip(got, wanted)) if fit else float("inf")
+    ends = f"{len(given)} inputs, {len(wanted)} outputs"
+    print(f"{format}: largest difference {worst:.3g} (tolerance {tolerance:g}), {ends}")
     return 0 if worst <= tolerance else 1
 
 
@@ -64,7 +77,7 @@ for line in sys.stdin:
     said, code = io.StringIO(), 0
     with contextlib.redirect_stdout(said):
         try:
-            if glob.glob(os.path.join(os.path.dirname(arguments[2]), "input_*.npy")):
+            if beside(arguments[2], "input") or beside(arguments[3], "expected"):
                 code = several(**parse(arguments))
             else:
                 runpy.run_path(checker, run_name="__main__")

@@ -140,12 +140,17 @@ export function latent(given: Given): readonly KerasLayer[] {
 }
 
 /** The mean is what everyone takes who does not draw: one Dense layer, at every position alike. */
-const mean = (given: Given): KerasLayer => ({
+const mean = (given: Given): KerasLayer => mapOf('mean', given);
+
+/** Stands beside it, of the same input: for those who draw. */
+export const logVariance = (given: Given): KerasLayer => mapOf('logVariance', given);
+
+const mapOf = (role: 'mean' | 'logVariance', given: Given): KerasLayer => ({
   className: 'Dense',
   config: { units: given.shape.at(-1)!, activation: 'linear', ...penalised(given.params) },
   weights: [
-    ...given.weight('meanKernel', { owner: '', name: 'kernel' }),
-    ...given.weight('meanBias', { owner: '', name: 'bias' }),
+    ...given.weight(`${role}Kernel`, { owner: '', name: 'kernel' }),
+    ...given.weight(`${role}Bias`, { owner: '', name: 'bias' }),
   ],
   shape: given.shape,
 });

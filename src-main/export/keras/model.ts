@@ -1,11 +1,12 @@
 /** A part of a project as a Keras model: every node's layers under names of their own, joined as the graph joins them. */
 import type { ExportPart, PartEnd } from '#shared/export/parts.ts';
-import type { Project } from '#shared/graph/document.ts';
+import type { GraphNode, Project } from '#shared/graph/document.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { indexGraph } from '#shared/graph/order.ts';
 import type { LayerKind } from '#shared/layers/index.ts';
 import type { Shape } from '#shared/layers/layer.ts';
 import type { NamedTensor } from '../../trainer/safetensors.ts';
+import { logVariance } from './composed.ts';
 import { givenOf } from './given.ts';
 import { kerasLayersOf } from './kinds.ts';
 import type { KerasLayer, KerasModel, PlacedLayer } from './layer.ts';
@@ -28,7 +29,7 @@ export interface KerasPart extends Pick<ExportPart, 'kind' | 'inputs' | 'outputs
   readonly weights: WeightsByName;
 }
 
-/** What is computed beside an output (a log-variance) is left out. `mask`: whether inputs that may be left out are inputs. */
+/** `mask`: whether inputs that may be left out are inputs. */
 export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): KerasModel {
   const { project, weights } = part;
   const { nodes, incoming } = indexGraph(project.graph);
@@ -37,6 +38,8 @@ export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): 
   const layers: PlacedLayer[] = [];
   /** The layer that carries each node's output. */
   const carriers = new Map<string, string>();
+  /** Beside it, of variational latents. */
+  const variances = new Map<string, string>();
   const place = (layer: KerasLayer, wanted: string, inputs: readonly string[]): string => {
     const name = names.take(wanted);
     layers.push({ layer, name, inputs });
@@ -52,12 +55,15 @@ export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): 
     const node = nodes.get(id)!;
     const { inputs, output } = inference.nodes.get(id)!;
     const given = givenOf(node.params, inputs!, output!, tensorsOf(id, weights));
-    let from = incoming.get(id)!.map(({ source }) => carriers.get(source)!);
+    const sources = incoming.get(id)!.map(({ source }) => carriers.get(source)!);
+    let from = sources;
     for (const layer of kerasLayersOf(node.kind as LayerKind, given))
-      from = [place(layer, layer.suffix === undefined ? id : `${id}_${layer.suffix}`, from)];
+      from = [place(frozenAs(node, layer), layer.suffix === undefined ? id : `${id}_${layer.suffix}`, from)];
     carriers.set(id, from[0]!);
+    const beside = part.outputs.find((end) => end.node === id && end.side === 'logVariance');
+    if (beside) variances.set(id, place(frozenAs(node, logVariance(given)), beside.name, sources));
   }
-  const outputs = part.outputs.filter(({ side }) => side === 'output').map(({ node }) => carriers.get(node)!);
+  const outputs = part.outputs.map(({ node, side }) => (side === 'output' ? carriers : variances).get(node)!);
   return {
     name: names.take(part.kind),
     layers,
@@ -66,6 +72,10 @@ export function kerasModel(part: KerasPart, mask: 'input' | 'known' = 'input'): 
     carriers,
   };
 }
+
+/** A frozen layer's weights stay as they are in Keras's training, too. */
+const frozenAs = ({ frozen }: GraphNode, layer: KerasLayer): KerasLayer =>
+  frozen && layer.weights.length > 0 ? { ...layer, config: { ...layer.config, trainable: false } } : layer;
 
 /** The same number everywhere, whatever comes in: a linear map that looks at nothing, and a bias. */
 const constant = (shape: Shape, value: number, from: Shape): KerasLayer => {

@@ -19,7 +19,7 @@ export function kerasSnippet(
     return `${each} = np.${make}((1, ${shape.join(', ')}), np.float32)  # yours`;
   });
   const given = inputs.length === 1 ? inputs[0]!.name : `[${inputs.map((input) => input.name).join(', ')}]`;
-  const [result] = part.outputs;
+  const results = part.outputs.map((output) => output.name);
   return {
     language: 'python',
     code: [
@@ -29,8 +29,8 @@ export function kerasSnippet(
       '',
       `model = keras.saving.load_model("${name}")`,
       ...arrays,
-      `${result!.name} = model.predict(${given})`,
-      `print("${result!.name}", ${result!.name}.shape)`,
+      `${results.join(', ')} = model.predict(${given})`,
+      ...results.map((result) => `print("${result}", ${result}.shape)`),
     ].join('\n'),
   };
 }

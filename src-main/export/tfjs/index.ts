@@ -71,21 +71,25 @@ async function runBack(part: ExportedPart, path: string, { mask }: Options): Pro
   const model = await tfLayers.loadLayersModel(fromFolder(path));
   try {
     const count = Math.min(part.samples, most);
-    const [expected] = part.outputs;
-    const size = expected!.values.length / part.samples;
     const results = tf.tidy(() => {
       const inputs = part.inputs
         .filter(({ otherwise }) => otherwise === null || mask === 'input')
         .map(({ values, shape }) =>
           tf.tensor(values.subarray(0, (values.length / part.samples) * count), [count, ...shape]),
         );
-      return (model.predict(inputs.length === 1 ? inputs[0]! : inputs) as tf.Tensor).dataSync();
+      const given = model.predict(inputs.length === 1 ? inputs[0]! : inputs);
+      return [given].flat().map((each) => each.dataSync());
     });
-    if (results.length !== size * count) throw new Error(`The export gives ${results.length} values.`);
+    const differences = part.outputs.map(({ name, values }, at) => {
+      const expected = values.subarray(0, (values.length / part.samples) * count);
+      if (results[at]?.length !== expected.length)
+        throw new Error(`The export gives ${results[at]?.length ?? 'no'} values as “${name}”.`);
+      return farthest(expected, results[at]);
+    });
     return {
       by: `TensorFlow.js ${tfLayers.version_layers}`,
       of: 'results',
-      difference: farthest(expected!.values.subarray(0, size * count), results),
+      difference: Math.max(...differences),
     };
   } finally {
     model.dispose();

@@ -12,7 +12,8 @@ export function tfjsSnippet(
     return `const ${each} = tf.${make}([1, ${shape.join(', ')}], '${dtype}'); // yours`;
   });
   const given = inputs.length === 1 ? inputs[0]!.name : `[${inputs.map((input) => input.name).join(', ')}]`;
-  const result = part.outputs[0]!.name;
+  const results = part.outputs.map((output) => output.name);
+  const made = results.length === 1 ? results[0]! : `[${results.join(', ')}]`;
   return {
     language: 'js',
     code: [
@@ -21,8 +22,8 @@ export function tfjsSnippet(
       '',
       `const model = await tf.loadLayersModel('${name}/model.json');`,
       ...tensors,
-      `const ${result} = model.predict(${given});`,
-      `${result}.print();`,
+      `const ${made} = model.predict(${given});`,
+      ...results.map((result) => `${result}.print();`),
     ].join('\n'),
   };
 }

@@ -5,13 +5,16 @@ import { afterAll, describe, expect, it, test } from 'vitest';
 import { directRules, type DirectKind } from '#main/export/keras/direct.ts';
 import { givenOf } from '#main/export/keras/given.ts';
 import { kerasLayersOf } from '#main/export/keras/kinds.ts';
+import { kerasModel } from '#main/export/keras/model.ts';
 import { inKerasOrder } from '#main/export/keras/order.ts';
 import type { KerasLayer, KerasModel } from '#main/export/keras/layer.ts';
 import { snakeCase } from '#main/export/keras/weights-file.ts';
 import { modelSource } from '#main/export/python/model-source.ts';
+import { exportParts } from '#shared/export/parts.ts';
 import type { AnyParams } from '#shared/layers/fields.ts';
 import { defaultParams, type LayerKind } from '#shared/layers/index.ts';
 import type { Shape } from '#shared/layers/layer.ts';
+import { drawTemplate } from '../../contract/templates/index.ts';
 import { exportCase, exportCases } from '../../exports/cases.ts';
 import { kindCases } from '../../exports/kinds.ts';
 import { temporaryFolder } from '../trainer/fixtures.ts';
@@ -183,4 +186,24 @@ test('Python source says what differs from Keras’s defaults, and nothing else'
       '',
     ].join('\n'),
   );
+});
+
+test('a frozen layer is not trainable in Keras either', () => {
+  const project = drawTemplate['fully-connected']('fully-connected');
+  const nodes = project.graph.nodes.map((node) => (node.kind === 'dense' ? { ...node, frozen: true as const } : node));
+  const [whole] = exportParts({ ...project, graph: { ...project.graph, nodes } });
+  const weight = { spec: { shape: [1], dtype: 'float32' as const }, values: Float32Array.of(1) };
+  const weights = new Map(whole!.nodes.map((id) => [`${id}/bias`, weight]));
+  const { layers } = kerasModel({ ...whole!, project: { ...project, graph: { ...project.graph, nodes } }, weights });
+  const frozen = layers.filter(({ layer }) => layer.config['trainable'] === false);
+  expect(frozen.map(({ layer }) => layer.className)).toEqual(['Dense', 'Dense']);
+});
+
+test('a variational encoder gives the log-variance beside the mean where that is asked for', () => {
+  const project = drawTemplate['variational-2']('variational-2');
+  const encoder = exportParts(project).find(({ kind }) => kind === 'encoder')!;
+  const named = (ends: typeof encoder.outputs) =>
+    kerasModel({ ...encoder, outputs: ends, project, weights: new Map() }).outputs;
+  expect(named(encoder.outputs)).toEqual([expect.stringMatching(/^latent/), 'log_variance']);
+  expect(named(encoder.outputs.slice(0, 1))).toHaveLength(1);
 });
