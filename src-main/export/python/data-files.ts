@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Project } from '#shared/graph/document.ts';
 import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import { openDataset, type DatasetReader } from '../../data/cache.ts';
+import { elementBytes, type ElementType } from '../../data/elements.ts';
 import { splitSamples } from '../../data/split.ts';
 import type { ExportContext } from '../format.ts';
 import { npyHeader } from '../npy.ts';
@@ -27,13 +28,13 @@ export async function writeData(
     await writeNumbers(join(folder, 'train.npy'), '<u4', train);
     await writeNumbers(join(folder, 'validation.npy'), '<u4', validation);
     if (labels) await writeNumbers(join(folder, 'labels.npy'), '<u2', labels);
-    const pictures = (name: string, shape: Shape, read: DatasetReader['read']): Promise<void> =>
-      writePictures(join(folder, name), info.samples, shape, read, (share) => {
+    const write = (name: string, shape: Shape, read: DatasetReader['read']): Promise<void> =>
+      writeSamples(join(folder, name), info.dtype, [info.samples, ...shape], read, (share) => {
         signal.throwIfAborted();
         progress('Copying the data', share);
       });
-    await pictures('samples.npy', info.shape, reader.read);
-    if (info.target) await pictures('targets.npy', info.target, reader.readTargets);
+    await write('samples.npy', info.shape, reader.read);
+    if (info.target) await write('targets.npy', info.target, reader.readTargets);
   } finally {
     await reader.close();
   }
@@ -49,22 +50,26 @@ async function writeNumbers(path: string, type: '<u4' | '<u2', values: Uint32Arr
   }
 }
 
-/** Bytes [samples, …shape], a portion at a time. */
-async function writePictures(
+const numpyTypes: Readonly<Record<ElementType, string>> = { uint8: '|u1', float32: '<f4', int32: '<i4' };
+
+/** As they are stored, [samples, …], a portion at a time. */
+async function writeSamples(
   path: string,
-  samples: number,
+  dtype: ElementType,
   shape: Shape,
   read: DatasetReader['read'],
   onShare: (share: number) => void,
 ): Promise<void> {
-  const together = Math.max(1, Math.floor(portion / sizeOf(shape)));
+  const [samples, ...each] = shape as [number, ...number[]];
+  const sampleBytes = sizeOf(each) * elementBytes[dtype];
+  const together = Math.max(1, Math.floor(portion / sampleBytes));
   const file = await open(path, 'w');
   try {
-    await file.write(npyHeader('|u1', [samples, ...shape]));
+    await file.write(npyHeader(numpyTypes[dtype], shape));
     for (let first = 0; first < samples; first += together) {
       onShare(first / samples);
       const indices = Uint32Array.from({ length: Math.min(together, samples - first) }, (_, at) => first + at);
-      const bytes = new Uint8Array(indices.length * sizeOf(shape));
+      const bytes = new Uint8Array(indices.length * sampleBytes);
       await read(indices, bytes);
       await file.write(bytes);
     }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportParts } from '#shared/export/parts.ts';
 import { python } from '#shared/export/python.ts';
+import type { ObjectiveKind } from '#shared/objectives/index.ts';
 import type { ExportedPart, ExportFormat, OptionsOf } from '../format.ts';
 import { weightsName, writeKerasWeights } from '../keras/archive.ts';
 import { compareWeights, kerasPart } from '../keras/index.ts';
@@ -12,10 +13,9 @@ import { weightsTree } from '../keras/weights-file.ts';
 import { writeData } from './data-files.ts';
 import { modelSource, type BuildFunction } from './model-source.ts';
 import data from './source/data.py?raw';
-import rivals from './source/rivals.py?raw';
 import train from './source/train.py?raw';
 import training from './source/training.py?raw';
-import { hasRivals, objectiveFiles, settingsOf, untrainable, type ScriptedObjective } from './training.ts';
+import { filesBeside, hasRivals, objectiveFiles, settingsOf, untrainable } from './training.ts';
 
 type Options = OptionsOf<'python'>;
 
@@ -39,8 +39,9 @@ export const pythonFormat: ExportFormat<'python'> = {
     await put('train.py', train);
     await put('training.py', training);
     await put('data.py', data);
-    await put('objective.py', objectiveFiles[part.project.objective.kind as ScriptedObjective]);
-    if (discriminator) await put('rivals.py', rivals);
+    const kind = part.project.objective.kind as ObjectiveKind;
+    await put('objective.py', objectiveFiles[kind]);
+    for (const [name, text] of Object.entries(filesBeside[kind] ?? {})) await put(name, text);
     const settings = settingsOf(part.project, model, discriminator, part.preprocessing, part.sample);
     await put('settings.json', `${JSON.stringify(settings, null, 2)}\n`);
     if (options.data && part.dataset !== null) await writeData(part.project, part.dataset, join(path, 'data'), context);

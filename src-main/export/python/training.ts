@@ -7,11 +7,12 @@ import { findRivals, type Rivals } from '#shared/graph/discriminator.ts';
 import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { indexGraph } from '#shared/graph/order.ts';
-import { lastCurve } from '#shared/graph/output-range.ts';
+import { dataRange, hasLimits, lastCurve } from '#shared/graph/output-range.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { objectiveOf, type ObjectiveKind } from '#shared/objectives/index.ts';
 import { augments } from '#shared/augmentation.ts';
 import { completeOptimizerParams } from '#shared/optimizers.ts';
+import type { FormInfo } from '#shared/wire/data-forms.ts';
 import type { Json, KerasModel } from '../keras/layer.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import adversarialAutoencoder from './source/adversarial_autoencoder.py?raw';
@@ -20,20 +21,21 @@ import classify from './source/classify.py?raw';
 import contractive from './source/contractive.py?raw';
 import denoise from './source/denoise.py?raw';
 import inpaint from './source/inpaint.py?raw';
+import predictNext from './source/predict_next.py?raw';
 import quantised from './source/quantised.py?raw';
 import reconstruct from './source/reconstruct.py?raw';
+import rivals from './source/rivals.py?raw';
+import rows from './source/rows.py?raw';
+import skipGram from './source/skip_gram.py?raw';
 import sparse from './source/sparse.py?raw';
+import textAutoencoder from './source/text_autoencoder.py?raw';
+import translate from './source/translate.py?raw';
 import vaeGan from './source/vae_gan.py?raw';
 import variational from './source/variational.py?raw';
-
-/** Objectives of pictures: `untrainable` refuses the others before a file is looked for. */
-export type ScriptedObjective = Exclude<
-  ObjectiveKind,
-  'rows' | 'textAutoencoder' | 'translate' | 'predictNext' | 'skipGram'
->;
+import words from './source/words.py?raw';
 
 /** objective.py of each: reconstruction of the sample and of its pair are one. */
-export const objectiveFiles: Readonly<Record<ScriptedObjective, string>> = {
+export const objectiveFiles: Readonly<Record<ObjectiveKind, string>> = {
   reconstruct,
   denoise,
   sparse,
@@ -46,7 +48,25 @@ export const objectiveFiles: Readonly<Record<ScriptedObjective, string>> = {
   adversarialAutoencoder,
   vaeGan,
   classify,
+  rows,
+  textAutoencoder,
+  translate,
+  predictNext,
+  skipGram,
 };
+
+/** What stands beside an objective's file because it needs it. */
+export const filesBeside: Readonly<Partial<Record<ObjectiveKind, Readonly<Record<string, string>>>>> = {
+  ...{ adversarial: { 'rivals.py': rivals }, adversarialAutoencoder: { 'rivals.py': rivals } },
+  vaeGan: { 'rivals.py': rivals },
+  ...{ textAutoencoder: { 'words.py': words }, translate: { 'words.py': words } },
+  ...{ predictNext: { 'words.py': words }, skipGram: { 'words.py': words } },
+};
+
+/** Objectives whose scripts are of pictures alone. */
+const ofPictures: ReadonlySet<ObjectiveKind> = new Set([
+  ...(['inpaint', 'pairs', 'adversarial', 'adversarialAutoencoder', 'vaeGan'] as const),
+]);
 
 const rivalling: ReadonlySet<string> = new Set(['adversarial', 'adversarialAutoencoder', 'vaeGan']);
 export const hasRivals = ({ objective }: Project): boolean => rivalling.has(objective.kind);
@@ -65,9 +85,9 @@ export function untrainable(
   if (part.kind !== main?.kind) return `Only the part “${main?.title ?? ''}” is trained as a whole.`;
   if (mask === 'known' && part.inputs.some(({ otherwise }) => otherwise !== null))
     return 'The network learns with its mask as an input, which was left out.';
-  if (project.graph.nodes.some(({ frozen }) => frozen)) return 'Layers are frozen, which these scripts do not do.';
   if (project.training.startFrom) return 'It was trained from another run’s weights, which these scripts do not have.';
-  if (formOfProject(project) !== 'image') return 'These scripts prepare pictures; the data are none.';
+  if (formOfProject(project) !== 'image' && ofPictures.has(project.objective.kind as ObjectiveKind))
+    return `The script of “${objectiveOf(project)!.title}” is of pictures, and the data are none.`;
   if (project.graph.nodes.some(({ params }) => params['spectralNormalization'] === true))
     return 'Spectral normalization passes gradients in Hourglass as Keras’s own layer does not.';
   if (objectiveOf(project)?.target === 'pair' && augments(project.data.augmentation))
@@ -116,7 +136,12 @@ export function settingsOf(
         params: completeOptimizerParams(how.optimizer.kind, how.optimizer.params),
       },
     },
-    data: { range: preprocessing.range, inputShape, augmentation: data.augmentation },
+    data: {
+      range: rangeOf(project, preprocessing),
+      inputShape,
+      augmentation: data.augmentation,
+      form: formFor(preprocessing.form),
+    },
     layers: {
       latent: carrier,
       nearness: latent?.params['kind'] === 'quantised' ? before(model, before(model, carrier)) : null,
@@ -124,10 +149,29 @@ export function settingsOf(
     },
     latent: latent?.params ?? null,
     noise: rivals ? noiseOf(project, rivals, model) : null,
+    outputEndsInSoftmax: lastCurve(project)?.activation === 'softmax',
     endsInSoftmax: lastCurve(project, 'classes')?.activation === 'softmax',
     batchesTogether: hasRivals(project) ? Number(objective.params['discriminatorSteps']) : 1,
   };
   return settings as unknown as Json;
+}
+
+/** Null: values have no limits. */
+const rangeOf = (project: Project, { form, range }: Preprocessing): readonly [number, number] | null => {
+  if (form.kind === 'image') return range;
+  return hasLimits(project) ? dataRange(project) : null;
+};
+
+/** What objectives need to know of the data: columns, or how often words were met. */
+function formFor(form: FormInfo): Json {
+  switch (form.kind) {
+    case 'table':
+      return { kind: form.kind, columns: form.columns } as unknown as Json;
+    case 'text':
+      return { kind: form.kind, counts: form.counts ?? [] };
+    default:
+      return { kind: form.kind };
+  }
 }
 
 const before = (model: KerasModel, name: string | null): string | null =>

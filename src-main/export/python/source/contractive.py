@@ -36,7 +36,7 @@ class Contractive(Objective):
 
     def measure(self, x, y, training):
         penalty = self.objective["contractionWeight"] * self.squared_jacobian(x)
-        reconstruction = reconstruction_loss(self.objective, x, self.net(x, training=training))
+        reconstruction = reconstruction_loss(self.objective, y, self.net(x, training=training))
         return reconstruction + penalty, {"reconstruction": reconstruction, "penalty": penalty}
 
 

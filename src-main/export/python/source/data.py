@@ -1,10 +1,13 @@
-"""The samples that Hourglass trained on, as it had prepared them: bytes in data/, split as it had split them."""
+"""The samples that Hourglass trained on, as it had prepared them: numbers in data/, split as it had split them."""
 
 import os
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+# Of measured values: what stands where one is missing, and where a shorter sequence is filled up, lies below this.
+MISSING = -1e29
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 
@@ -15,13 +18,14 @@ def read(name):
 
 
 def load(settings):
-    """Samples [count, height, width, channels] as bytes, what belongs to them, and who is trained and validated on."""
+    """Samples [count, ...] as stored (bytes of pictures, floats, numbers of words), what belongs to them, and who is trained and validated on."""
     samples = read("samples.npy")
     if samples is None:
         raise SystemExit(
             "data/samples.npy is missing: this export was made without its data.\n"
-            "Export again with the data, or put your own there: uint8 [count, height, width, channels], and\n"
-            "train.npy and validation.npy with the numbers of the samples to train and to validate on."
+            "Export again with the data, or put your own there, prepared as README.md says: pictures as uint8 [count, height,\n"
+            "width, channels], measured values as float32 (-1e30 where one is missing), words as int32; and train.npy and\n"
+            "validation.npy with the numbers of the samples to train and to validate on."
         )
     wanted = {"input": None, "pair": "targets.npy", "label": "labels.npy", "none": None}[settings["target"]]
     return {
@@ -33,29 +37,42 @@ def load(settings):
 
 
 def batches(data, part, settings, training):
-    """A dataset of batches (x, y) of the global batch size; y is x where nothing else is wanted."""
+    """
+    A dataset of batches (x, y) of the global batch size. x is what the network is given. y is what is wanted: labels, the second of
+    a pair, or else the sample itself, of measured values with what is missing still marked.
+    """
     numbers = np.sort(data[part])
     if len(numbers) == 0:
         return None
     size = settings["training"]["batchSize"]
     x = data["samples"][numbers]
-    y = np.zeros(len(numbers), np.uint8) if data["wanted"] is None else data["wanted"][numbers]
-    dataset = tf.data.Dataset.from_tensor_slices((x, y))
+    own = data["wanted"] is None
+    dataset = tf.data.Dataset.from_tensor_slices(x if own else (x, data["wanted"][numbers]))
     if training:
         dataset = dataset.shuffle(len(numbers), seed=settings["training"]["seed"], reshuffle_each_iteration=True)
     drop = training and settings["training"]["lastBatch"] == "drop"
     dataset = dataset.batch(size, drop_remainder=drop)
     change = augmentation(settings) if training else None
-    low, high = settings["data"]["range"]
+    shape = [-1, *settings["data"]["inputShape"]]
 
-    def scale(pixels):
-        return tf.cast(pixels, tf.float32) * ((high - low) / 255.0) + low
+    def as_numbers(stored):
+        if stored.dtype != tf.uint8:
+            return stored
+        low, high = settings["data"]["range"]
+        return tf.cast(stored, tf.float32) * ((high - low) / 255.0) + low
 
-    def prepare(pixels, other):
-        values = tf.cast(pixels, tf.float32)
-        values = scale(values if change is None else tf.clip_by_value(change(values, training=True), 0.0, 255.0))
-        values = tf.reshape(values, [-1, *settings["data"]["inputShape"]])
-        return values, scale(other) if settings["target"] == "pair" else other
+    def prepare(stored, other=None):
+        if change is not None:
+            pixels = change(tf.cast(stored, tf.float32), training=True)
+            low, high = settings["data"]["range"]
+            values = tf.clip_by_value(pixels, 0.0, 255.0) * ((high - low) / 255.0) + low
+        else:
+            values = as_numbers(stored)
+        values = tf.reshape(values, shape)
+        given = tf.where(values > MISSING, values, 0.0) if values.dtype == tf.float32 else values
+        if other is None:
+            return given, values
+        return given, as_numbers(other) if settings["target"] == "pair" else other
 
     dataset = dataset.map(prepare)
     together = settings.get("batchesTogether", 1)

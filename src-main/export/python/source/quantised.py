@@ -68,7 +68,7 @@ class Quantised(Objective):
     def measure(self, x, y, training):
         encoded = self.encoder(x, training=training)
         passed, codes = self.codebook(encoded, training=training)
-        reconstruction = reconstruction_loss(self.objective, x, self.decoder(passed, training=training))
+        reconstruction = reconstruction_loss(self.objective, y, self.decoder(passed, training=training))
         commitment = tf.reduce_mean(tf.square(encoded - tf.stop_gradient(codes)))
         loss = reconstruction + self.objective["commitment"] * commitment
         if not self.codebook.averages:

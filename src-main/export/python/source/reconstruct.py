@@ -6,8 +6,7 @@ from training import Objective, reconstruction_loss
 
 class Reconstruct(Objective):
     def measure(self, x, y, training):
-        wanted = y if self.settings["target"] == "pair" else x
-        return reconstruction_loss(self.objective, wanted, self.net(x, training=training)), {}
+        return reconstruction_loss(self.objective, y, self.net(x, training=training)), {}
 
 
 def make(settings):

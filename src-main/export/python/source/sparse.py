@@ -27,7 +27,7 @@ class Sparse(Objective):
 
     def measure(self, x, y, training):
         predicted, latent = self.both(x, training=training)
-        reconstruction = reconstruction_loss(self.objective, x, predicted)
+        reconstruction = reconstruction_loss(self.objective, y, predicted)
         penalty = self.penalty(latent)
         return reconstruction + penalty, {"reconstruction": reconstruction, "penalty": penalty}
 

@@ -4,6 +4,7 @@ import math
 
 import keras
 import tensorflow as tf
+from data import MISSING
 
 
 class Objective(keras.Model):
@@ -15,7 +16,8 @@ class Objective(keras.Model):
         super().__init__(name="training")
         self.net = net
         self.settings = settings
-        self.low, self.high = settings["data"]["range"]
+        # None where values have no limits: then they are scaled to a deviation of 1.
+        self.low, self.high = settings["data"]["range"] or (None, None)
         self.means = {name: keras.metrics.Mean(name=name) for name in ("loss", *self.terms)}
         self.built = True
 
@@ -96,10 +98,23 @@ def element_losses(kind, target, predicted, huber_delta=1.0):
     raise ValueError(f"There is no loss called {kind}.")
 
 
+def there(values):
+    """1 where a value is there, 0 where it is missing."""
+    return tf.cast(values > MISSING, tf.float32)
+
+
+def mean_where(values, counts):
+    """The mean of the values that count; 0 where none do."""
+    return tf.reduce_sum(values * counts) / tf.maximum(tf.reduce_sum(counts), 1.0)
+
+
 def reconstruction_loss(objective, target, predicted):
-    """The mean over all values, by the loss that the settings name."""
+    """The mean over all values that are there, by the loss that the settings name."""
     target = tf.reshape(target, tf.shape(predicted))
-    return tf.reduce_mean(element_losses(objective["loss"], target, predicted, objective.get("huberDelta", 1.0)))
+    observed = there(target)
+    target = tf.where(observed > 0, target, 0.0)
+    losses = element_losses(objective["loss"], target, predicted, objective.get("huberDelta", 1.0))
+    return mean_where(losses, observed)
 
 
 def optimizer_of(training, factor=1.0):
