@@ -27,7 +27,7 @@ def load(settings):
             "width, channels], measured values as float32 (-1e30 where one is missing), words as int32; and train.npy and\n"
             "validation.npy with the numbers of the samples to train and to validate on."
         )
-    wanted = {"input": None, "pair": "targets.npy", "label": "labels.npy", "none": None}[settings["target"]]
+    wanted = {"input": None, "pair": "targets.npy", "label": "labels.npy", "words": None, "none": None}[settings["target"]]
     return {
         "samples": samples,
         "wanted": None if wanted is None else read(wanted),

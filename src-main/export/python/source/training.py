@@ -59,7 +59,8 @@ class Objective(keras.Model):
             loss += penalties(self)
             shared = loss / tf.distribute.get_strategy().num_replicas_in_sync
         weights = self.trainable_variables
-        pairs = [(g, w) for g, w in zip(tape.gradient(shared, weights), weights) if g is not None]
+        # An embedding's gradient comes as slices, of which Keras's optimizers square each by itself, although several are of one word.
+        pairs = [(tf.convert_to_tensor(g), w) for g, w in zip(tape.gradient(shared, weights), weights) if g is not None]
         self.optimizer.apply_gradients(pairs)
         return self.track(x, loss, terms)
 
