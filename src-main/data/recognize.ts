@@ -18,7 +18,7 @@ const zipMagic = Buffer.from('PK\x03\x04');
 const parquetMagic = Buffer.from('PAR1');
 const hdfMagic = Buffer.from('\x89HDF', 'latin1');
 /** A Keras archive is a ZIP archive, too. */
-const isModelName = (path: string): boolean => /\.(keras|h5|hdf5)$/i.test(path);
+const isModelName = (path: string): boolean => /\.(keras|h5|hdf5|onnx)$/i.test(path);
 
 /** Milliseconds to look for the first image of a folder. */
 const patience = 5000;

@@ -120,7 +120,7 @@ class Builder {
     const kind = sourceKind(name, this.#sources.indexOf(name));
     if (kind === null)
       throw new ConfigFault(
-        `it has ${this.#sources.length} inputs; here a network has one, and perhaps a mask and noise`,
+        `it has ${this.#sources.length} inputs; here a network has one, and perhaps a mask, noise or more words`,
       );
     const shape = inputShape(reading);
     const params = { ...defaultsOf(layers[kind].fields), shape };
@@ -207,9 +207,10 @@ function said<T>(reading: LayerReading, make: () => T): T {
 }
 
 /** The first input is the samples; others are known by the names that exports give them. */
-function sourceKind(name: string, at: number): 'input' | 'mask' | 'noise' | null {
+function sourceKind(name: string, at: number): 'input' | 'mask' | 'noise' | 'moreWords' | null {
   if (at <= 0) return 'input';
-  return (['mask', 'noise'] as const).find((kind) => name.toLowerCase().startsWith(kind)) ?? null;
+  const kinds = ['mask', 'noise', 'moreWords'] as const;
+  return kinds.find((kind) => name.toLowerCase().startsWith(kind.toLowerCase())) ?? null;
 }
 
 /** Letters, digits, _ and -, each once. */

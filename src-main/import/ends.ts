@@ -8,10 +8,13 @@ import { sizeOf, type Shape } from '#shared/layers/layer.ts';
 import type { GraphEdge, GraphNode } from '#shared/graph/document.ts';
 import { uniqueName } from '#shared/graph/names.ts';
 import type { BuiltGraph } from './build-graph.ts';
+import { textGuess, type TextGuess } from './text.ts';
 
 export type Ends = Pick<BuiltGraph, 'nodes' | 'edges'> & {
   /** Takes the place of what a template would say. */
-  readonly objective: 'reconstruct' | 'classify' | 'inpaint';
+  readonly objective: 'reconstruct' | 'classify' | 'inpaint' | TextGuess['objective'];
+  /** Where it reads words. */
+  readonly text: TextGuess | null;
   readonly input: Shape;
   readonly output: Shape;
 };
@@ -23,14 +26,15 @@ export function withEnds(graph: BuiltGraph): Ends {
   const isAutoencoder = input.join() === output.join();
   const classifies =
     !isAutoencoder && output.length === 1 && output[0]! > 1 && isSoftmax(graph.nodes.find(({ id }) => id === end)!);
+  const text = textGuess(graph, hasLatentName(graph));
   const marked = isAutoencoder || hasLatentName(graph) ? withLatent(graph, source.id, end) : { ...graph, end };
   const sink = plainNode(marked.nodes, classifies ? 'classes' : 'output');
   const masked = graph.nodes.some(({ kind }) => kind === 'mask');
   return {
     nodes: [...marked.nodes, sink],
     edges: [...marked.edges, { id: `edge_${marked.edges.length + 1}`, source: marked.end, target: sink.id }],
-    objective: classifies ? 'classify' : masked ? 'inpaint' : 'reconstruct',
-    ...{ input, output },
+    objective: text ? text.objective : classifies ? 'classify' : masked ? 'inpaint' : 'reconstruct',
+    ...{ input, output, text },
   };
 }
 

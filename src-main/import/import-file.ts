@@ -12,10 +12,8 @@ import { findNotFinite } from '../trainer/checkpoint.ts';
 import type { NamedTensor } from '../trainer/safetensors.ts';
 import { buildGraph, type BuiltGraph, type FoundWeight } from './build-graph.ts';
 import { withEnds } from './ends.ts';
-import { inline } from './inline.ts';
-import { withPatterns } from './patterns.ts';
 import { asProject } from './project.ts';
-import { ConfigFault, readConfig } from './read/config.ts';
+import { ConfigFault } from './read/config.ts';
 import { openModelFile } from './read/model-file.ts';
 import { LayerRefusal, refuse } from './refusal.ts';
 
@@ -40,12 +38,12 @@ export async function importFile(path: string, { scratch, progress }: ImportCont
   try {
     progress?.('Building the network');
     const { project, graph, layers } = inFileWords(path, () => {
-      const flat = withPatterns(inline(readConfig(file.config)));
-      const built = buildGraph(flat, file.weights);
-      const computing = flat.layers.filter(({ className }) => className !== 'InputLayer').length;
+      const { model, weights: stored, notes } = file.layers();
+      const built = buildGraph(model, stored);
+      const computing = model.layers.filter(({ className }) => className !== 'InputLayer').length;
       return {
         project: asProject(randomUUID(), file.name, withEnds(built), built.range),
-        graph: built,
+        graph: { ...built, notes: [...notes, ...built.notes] },
         layers: computing,
       };
     });
@@ -53,7 +51,7 @@ export async function importFile(path: string, { scratch, progress }: ImportCont
     progress?.('Reading the weights');
     const weights = readWeights(path, graph.weights);
     const total = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0);
-    const notes = [...graph.notes, ...endNotes(graph)];
+    const notes = [...graph.notes, ...endNotes(graph), ...wordNotes(project)];
     return {
       project: parseProject(formatProject(project), file.name),
       weights,
@@ -73,7 +71,7 @@ function inFileWords<T>(path: string, build: () => T): T {
       throw refuse(path, error.message, 'Change that layer where the model was made, or choose another model.');
     if (error instanceof ConfigFault) throw refuse(path, error.message);
     if (error instanceof v.ValiError || error instanceof RangeError || error instanceof TypeError)
-      throw refuse(path, 'its config is not in the form that Keras writes');
+      throw refuse(path, 'what it says of its layers is not in the form that such files have');
     throw error;
   }
 }
@@ -98,6 +96,17 @@ function readWeights(path: string, found: readonly FoundWeight[]): Map<string, N
   }
   return weights;
 }
+
+const wordNotes = ({ data: { source } }: Project): ImportNote[] =>
+  source?.kind === 'builtin' && (source.name === 'austen' || source.name === 'dates')
+    ? [
+        {
+          layer: null,
+          kind: null,
+          what: 'Which word each of its numbers stands for is not in the file: with text of your own they stand for other words, and it has to learn anew.',
+        },
+      ]
+    : [];
 
 const endNotes = ({ outputs }: BuiltGraph): ImportNote[] =>
   outputs.length === 1

@@ -8,12 +8,14 @@ import type { Ends } from './ends.ts';
 
 export function asProject(id: string, name: string, ends: Ends, range: DataBinding['image']['range'] | null): Project {
   const empty = emptyProject(id, name.trim().slice(0, 120) || 'Imported model');
-  const { nodes, edges, objective, input } = ends;
+  const { nodes, edges, objective, input, text } = ends;
   return tidyLayout({
     ...empty,
     graph: { nodes, edges },
-    data: dataFor(empty.data, input, range),
-    objective: { kind: objective, params: defaultsOf(objectives[objective].fields) },
+    data: text
+      ? { ...empty.data, source: { kind: 'builtin', name: text.source }, text: text.text }
+      : dataFor(empty.data, input, range),
+    objective: { kind: objective, params: { ...defaultsOf(objectives[objective].fields), ...text?.params } },
   });
 }
 

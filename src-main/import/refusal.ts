@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '#shared/problem.ts';
 
 const expected =
-  'A whole Keras archive (.keras), Keras HDF5 file (.h5) or TensorFlow.js layers model (model.json), made of layers that Hourglass has, was expected.';
+  'A whole Keras archive (.keras), Keras HDF5 file (.h5), TensorFlow.js layers model (model.json) or ONNX model (.onnx), made of layers that Hourglass has, was expected.';
 
 /** `what` goes on after a colon. */
 export const refuse = (

@@ -42,7 +42,7 @@ async function takePath(path: string): Promise<void> {
     throw new UserError({
       received: reason ?? `“${path}” is neither a project nor data.`,
       expected:
-        'A .hourglass file, a package of work (.zip), a model (.keras, .h5, model.json), a folder of pictures, a table (CSV, TSV, Parquet), WAV sounds or IDX files were expected.',
+        'A .hourglass file, a package of work (.zip), a model (.keras, .h5, .onnx, model.json), a folder of pictures, a table (CSV, TSV, Parquet), WAV sounds or IDX files were expected.',
       action: 'Drop one of these.',
     });
   }

@@ -22,7 +22,7 @@ class ImportsState {
 }
 export const imports = new ImportsState();
 
-const modelName = /\.(keras|h5|hdf5)$|(^|[/\\])[^/\\]*\.json$/i;
+const modelName = /\.(keras|h5|hdf5|onnx)$|(^|[/\\])[^/\\]*\.json$/i;
 
 /** Whether a file's name says that it is a model, not a project. */
 export const isModelName = (path: string): boolean => modelName.test(path);

@@ -31,7 +31,7 @@ function ask(question: Omit<PathQuestion, 'answer'>): Promise<string | null> {
 }
 
 const PROJECT_EXTENSION = 'hourglass';
-const MODEL_EXTENSIONS = ['keras', 'h5', 'json'];
+const MODEL_EXTENSIONS = ['keras', 'h5', 'onnx', 'json'];
 
 /** All of these answer null when the person cancels. */
 export async function askProjectToOpen(): Promise<string | null> {

@@ -15,7 +15,7 @@ export const cancelUpload = (): void => cancelled?.abort();
 const AT_ONCE = 4;
 
 /** Archives, models, tables, text and sound: all that is known by one file. */
-const byItself = /\.(zip|keras|h5|hdf5|csv|tsv|tab|parquet|txt|md|wav)$/i;
+const byItself = /\.(zip|keras|h5|hdf5|onnx|csv|tsv|tab|parquet|txt|md|wav)$/i;
 
 /** A file and its path below what was dropped. */
 interface FoundFile {

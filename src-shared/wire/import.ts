@@ -33,7 +33,7 @@ export interface ImportedModel {
 
 export const importCalls = {
   /**
-   * Makes a project of a model file (.keras, .h5, or the model.json of a TensorFlow.js layers model), and a run that holds its
+   * Makes a project of a model file (.keras, .h5, .onnx, or the model.json of a TensorFlow.js layers model), and a run that holds its
    * weights. Rejects, in words, for one that cannot be represented, and when cancelled; then nothing is left behind.
    */
   'import:model': call<ImportedModel>()(v.strictObject({ job: id, path })),

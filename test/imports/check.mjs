@@ -1,6 +1,6 @@
-// Models that Keras itself has saved, imported: they compute what Keras computed.
+// Models that Keras and PyTorch themselves have saved, imported: they compute what these computed.
 //   node test/imports/check.mjs PYTHON
-// PYTHON has Keras 3. Prints a Markdown table; ends with 1 unless all agree within 1e-4.
+// PYTHON has Keras 3, PyTorch and the onnx package. Prints a Markdown table; ends with 1 unless all agree within 1e-4.
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,13 @@ const work = await mkdtemp(join(tmpdir(), 'hourglass-imports-'));
 let failed = 0;
 let count = 0;
 try {
-  execFileSync(python, [join(import.meta.dirname, 'make-models.py'), work], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const made = [];
+  for (const script of ['make-models.py', 'make-onnx.py']) {
+    execFileSync(python, [join(import.meta.dirname, script), work], { stdio: ['ignore', 'ignore', 'inherit'] });
+    made.push(...JSON.parse(await readFile(join(work, 'models.json'), 'utf8')));
+  }
   console.log('| model | result |\n| --- | --- |');
-  for (const file of JSON.parse(await readFile(join(work, 'models.json'), 'utf8'))) {
+  for (const file of made) {
     const name = file.replace(/\.\w+$/, '');
     const scratch = join(work, `${name}.scratch`);
     await mkdir(scratch);

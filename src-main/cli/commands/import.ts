@@ -21,10 +21,12 @@ interface Options {
 export const addImport: AddCommand = (program, { terminal, place, interrupted }) => {
   program
     .command('import')
-    .description('make a project of a model that Keras or TensorFlow.js has saved, and a run with its weights')
+    .description(
+      'make a project of a model that Keras, TensorFlow.js or PyTorch (as ONNX) has saved, and a run with its weights',
+    )
     .argument(
       '<file>',
-      'a .keras archive, a .h5 file, or the model.json of a TensorFlow.js layers model (or its folder)',
+      'a .keras archive, a .h5 or .onnx file, or the model.json of a TensorFlow.js layers model (or its folder)',
     )
     .requiredOption('-o, --output <file>', 'the project file to write')
     .option('--force', 'replace the file if there is one')

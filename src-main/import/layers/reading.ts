@@ -131,6 +131,9 @@ function isUsual(key: string, value: Json, rank: number): boolean {
       return value === 'channels_last';
     case 'axis':
       return [value].flat().length === 1 && ([value].flat()[0] === -1 || [value].flat()[0] === rank);
+    // Of a dot product: the features of each step.
+    case 'axes':
+      return rank === 2 && [value].flat().every((axis) => axis === 2 || axis === -1);
     case 'attention_axes':
       return [value].flat().length === 1 && [value].flat()[0] === 1 && rank === 2;
     case 'score_mode':

@@ -5,7 +5,7 @@ import { weightsName } from '../../export/keras/archive.ts';
 import { openArchive } from '../../files/read-archive.ts';
 import { refuse } from '../refusal.ts';
 import { openHdf5, type HdfReader } from './hdf5.ts';
-import type { ModelFile } from './model-file.ts';
+import { configured, type ModelFile } from './opened.ts';
 import { legacyStore, treeStore, type WeightStore } from './store.ts';
 
 type Opened = Omit<ModelFile, 'name'>;
@@ -60,7 +60,7 @@ const withWeights = (
   config: unknown,
   file: HdfReader,
   store: (file: HdfReader) => WeightStore,
-): Opened => ({ format, config, weights: store(file), close: () => file.close() });
+): Opened => ({ format, ...configured(config, store(file)), close: () => file.close() });
 
 function parseJson(path: string, name: string, text: string): unknown {
   try {

@@ -2,20 +2,10 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { refuse } from '../refusal.ts';
+import { readOnnx } from './onnx.ts';
 import { readKerasArchive, readLegacyFile } from './keras.ts';
-import type { WeightStore } from './store.ts';
+import type { ModelFile } from './opened.ts';
 import { readTfjs } from './tfjs.ts';
-
-export interface ModelFile {
-  /** "Keras archive". */
-  readonly format: string;
-  /** What the project is to be called. */
-  readonly name: string;
-  /** JSON as it stands. */
-  readonly config: unknown;
-  readonly weights: WeightStore;
-  close(): void;
-}
 
 /** `scratch`: an empty folder of the caller's, to unpack into. Throws a UserError that names the file. */
 export async function openModelFile(path: string, scratch: string): Promise<ModelFile> {
@@ -28,6 +18,7 @@ export async function openModelFile(path: string, scratch: string): Promise<Mode
   if (head.startsWith('PK')) return { ...(await readKerasArchive(path, scratch)), name };
   if (head.startsWith('\x89HDF')) return { ...(await readLegacyFile(path)), name };
   if (head.trimStart().startsWith('{')) return readTfjs(path);
+  if (/\.onnx$/i.test(path) && status.size > 0) return readOnnx(path);
   throw refuse(path, status.size === 0 ? 'it is empty' : 'it is of no kind that is read here');
 }
 

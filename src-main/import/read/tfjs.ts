@@ -2,7 +2,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { readModelFiles } from '../../trainer/explore/imported/read-model.ts';
 import { refuse } from '../refusal.ts';
-import type { ModelFile } from './model-file.ts';
+import { configured, type ModelFile } from './opened.ts';
 import type { StoredTensor } from './hdf5.ts';
 import { listedStore } from './store.ts';
 
@@ -24,7 +24,10 @@ export async function readTfjs(path: string): Promise<ModelFile> {
     at += bytesOf(spec);
     return { name: spec.name, shape: spec.shape, read: () => numbers(path, spec, weightData, begin) };
   });
-  return { format: 'TensorFlow.js layers model', name, config, weights: listedStore(tensors), close: () => undefined };
+  return {
+    ...{ format: 'TensorFlow.js layers model', name, close: () => undefined },
+    ...configured(config, listedStore(tensors)),
+  };
 }
 
 const widths: Readonly<Record<string, number>> = { float32: 4, float16: 2, uint16: 2, uint8: 1, int32: 4, bool: 1 };
