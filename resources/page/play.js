@@ -1,10 +1,10 @@
 /* The page around the network: sliders, pictures, a walk by itself. Owns what is seen; run.js runs the network. */
-/* global tf, openNetwork, bytesOf */
+/* global tf, openNetwork, bytesOf, paint, paintPicture */
 'use strict';
 
 const byId = (id) => document.getElementById(id);
 const network = JSON.parse(byId('network').textContent);
-const { axes, starts, spread, middle, picture, range, digits } = network.play;
+const { axes, starts, spread, middle, picture, digits } = network.play;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Position of each slider, in its own unit; where the latent stands beside them, nothing moves it. */
@@ -52,46 +52,6 @@ function randomLatent() {
   return values;
 }
 
-function paint(canvas, values) {
-  if (picture) paintPicture(canvas, values);
-  else paintChart(canvas, values);
-}
-
-function paintPicture(canvas, values) {
-  const [height, width, channels] = picture;
-  canvas.width = width;
-  canvas.height = height;
-  const image = new ImageData(width, height);
-  for (let at = 0; at < width * height; at += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      const value = values[at * channels + (channels === 3 ? channel : 0)];
-      image.data[at * 4 + channel] = ((value - range[0]) / (range[1] - range[0])) * 255;
-    }
-    image.data[at * 4 + 3] = 255;
-  }
-  canvas.getContext('2d').putImageData(image, 0, 0);
-}
-
-/** Values that are no picture, as a line in the middle of what has been seen. */
-function paintChart(canvas, values) {
-  const [width, height, edge] = [640, 400, 16];
-  canvas.width = width;
-  canvas.height = height;
-  canvas.classList.add('chart');
-  const context = canvas.getContext('2d');
-  const low = Math.min(range[0], ...values);
-  const high = Math.max(range[1], ...values);
-  context.strokeStyle = getComputedStyle(document.body).getPropertyValue('--accent') || '#5b5bd6';
-  context.lineWidth = 2;
-  context.beginPath();
-  values.forEach((value, at) => {
-    const x = edge + (at / Math.max(1, values.length - 1)) * (width - 2 * edge);
-    const y = height - edge - ((value - low) / (high - low || 1)) * (height - 2 * edge);
-    context[at === 0 ? 'moveTo' : 'lineTo'](x, y);
-  });
-  context.stroke();
-}
-
 let net = null;
 let wanted = false;
 /** At most once a frame, with the newest positions. */
@@ -105,7 +65,7 @@ function show() {
   wanted = true;
   requestAnimationFrame(() => {
     wanted = false;
-    paint(byId('picture'), net.decode(latent()));
+    paint(byId('picture'), net.decode(latent()), network.play);
   });
 }
 
@@ -163,7 +123,7 @@ function paintGround(row = 0) {
     const values = Float64Array.from(middle);
     const shares = [(column + 0.5) / cells, 1 - (row + 0.5) / cells];
     axes.forEach(({ index, low, high }, axis) => (values[index] += low + shares[axis] * (high - low)));
-    paintPicture(cell, net.decode(values));
+    paintPicture(cell, net.decode(values), network.play);
     ground.getContext('2d').drawImage(cell, column * width, row * height);
   }
   requestAnimationFrame(() => paintGround(row + 1));
@@ -179,7 +139,7 @@ function addStart(values, number) {
   });
   button.append(canvas);
   byId('starts').append(button);
-  paint(canvas, net.decode(values));
+  paint(canvas, net.decode(values), network.play, true);
 }
 
 let walk = null;

@@ -50,6 +50,15 @@ export interface QualityFigures {
   };
 }
 
+/** How often a network writes the right text when it reads its own words, the likeliest at each step. */
+export interface WritingFigures {
+  readonly texts: number;
+  /** Share of the texts that are right from beginning to end. */
+  readonly exact: number;
+  /** Share of the wanted characters or words that stand in their places. */
+  readonly words: number;
+}
+
 export interface Evaluation {
   /** Of the checkpoint that was used; 0: before training. */
   readonly epoch: number;
@@ -61,6 +70,8 @@ export interface Evaluation {
   /** Null: no label was named as normal. */
   readonly anomalies: AnomalyFigures | Unavailable | null;
   readonly probe: ProbeFigures | Unavailable;
+  /** Null: it writes nothing step by step. */
+  readonly writing: WritingFigures | null;
   /** Null: the objective generates nothing. */
   readonly quality: QualityFigures | Unavailable | null;
 }

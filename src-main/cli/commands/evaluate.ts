@@ -52,7 +52,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
 function formatEvaluation(
   folder: string,
-  { epoch, part, samples, measures, anomalies, probe, quality }: Evaluation,
+  { epoch, part, samples, measures, anomalies, probe, writing, quality }: Evaluation,
   terms: Terms,
 ): string {
   return formatTable([
@@ -68,6 +68,10 @@ function formatEvaluation(
     ...lines('Linear probe', probe, ({ accuracy, baseline, latentValues, fittedOn, judgedOn }) => [
       `${percent(accuracy)} of ${count(judgedOn)} labels right from ${count(latentValues)} latent values`,
       `fitted on ${count(fittedOn)} training samples; the most common label alone: ${percent(baseline)}`,
+    ]),
+    ...lines('Written', writing, ({ texts, exact, words }) => [
+      `${percent(exact)} of ${count(texts)} texts right from beginning to end, each word read from what was written before`,
+      `${percent(words)} of the words in their places`,
     ]),
     ...lines('Sample quality', quality, ({ distance, realDistance, samples: compared, judge }) => [
       `Fréchet distance ${distance.toPrecision(4)}; real training samples: ${realDistance.toPrecision(4)}`,

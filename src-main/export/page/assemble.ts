@@ -1,12 +1,15 @@
 /** Puts a page together, and takes it apart again to try it. Owns the places in the HTML. */
 import type { PageAssets } from './assets.ts';
+import type { PageForm } from './form.ts';
 import type { Play } from './play.ts';
 import type { WrittenNetwork } from './network.ts';
 
 export interface PageNetwork extends WrittenNetwork {
   readonly play: Play & {
-    /** [height, width, channels]; null: what comes out is no picture, and drawn as a line. */
+    /** [height, width, channels]; null: what comes out is no picture. */
     readonly picture: readonly number[] | null;
+    /** What it is then, and how its numbers become a person's again. */
+    readonly form: PageForm;
     /** Of the values: what black and white are. */
     readonly range: readonly [number, number];
     /** After the point, beside the sliders. */
@@ -38,6 +41,7 @@ export function assemblePage({ words, network, weights }: PageContents, assets: 
     engine: base64(assets.engine),
     library: script(assets.library),
     run: script(assets.run),
+    paint: script(assets.paint),
     play: script(assets.play),
   };
   return assets.html.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]!);

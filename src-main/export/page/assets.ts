@@ -8,6 +8,7 @@ export interface PageAssets {
   readonly html: string;
   readonly style: string;
   readonly run: string;
+  readonly paint: string;
   readonly play: string;
   /** TensorFlow.js: core, plain JavaScript, WebAssembly, in this order. */
   readonly library: string;
@@ -26,12 +27,14 @@ export async function readAssets(): Promise<PageAssets> {
   const folder = findResources();
   const require = createRequire(import.meta.url);
   const own = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
-  const [html, style, run, play] = await Promise.all(['page.html', 'page.css', 'run.js', 'play.js'].map(own));
+  const [html, style, run, paint, play] = await Promise.all(
+    ['page.html', 'page.css', 'run.js', 'paint.js', 'play.js'].map(own),
+  );
   const scripts = await Promise.all(libraries.map((name) => readFile(require.resolve(name), 'utf8')));
   const engine = await readFile(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'));
   const { version } = require('@tensorflow/tfjs-core/package.json') as { version: string };
   const library = scripts.map((script) => script.replace(/^\/\/# sourceMappingURL=.*$/m, '')).join(';\n');
-  return { html: html!, style: style!, run: run!, play: play!, library, engine, version };
+  return { html: html!, style: style!, run: run!, paint: paint!, play: play!, library, engine, version };
 }
 
 /** resources/ lies beside src-main/ and beside out/, however deep the running file is in these. */

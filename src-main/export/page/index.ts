@@ -5,6 +5,7 @@ import { sizeOf } from '#shared/layers/layer.ts';
 import type { ExportedPart, ExportFormat } from '../format.ts';
 import { assemblePage, type PageNetwork, type PageWords } from './assemble.ts';
 import { readAssets } from './assets.ts';
+import { pageForm } from './form.ts';
 import { writeNetwork } from './network.ts';
 import { playOf, type Axis, type PlayOptions } from './play.ts';
 import { tryOut } from './try-out.ts';
@@ -44,10 +45,10 @@ function priorOf(part: ExportedPart): PlayOptions['prior'] {
   return params['kind'] === 'variational' ? 'normal' : null;
 }
 
-function drawing({ preprocessing, outputs }: ExportedPart): Pick<PageNetwork['play'], 'picture' | 'range'> {
+function drawing({ preprocessing, outputs }: ExportedPart): Pick<PageNetwork['play'], 'picture' | 'range' | 'form'> {
   const { picture, range } = preprocessing;
   const fits = picture !== null && sizeOf(picture) === sizeOf(outputs[0]!.shape);
-  return { picture: fits ? picture : null, range };
+  return { picture: fits ? picture : null, range, form: pageForm(preprocessing.form, outputs[0]!.shape) };
 }
 
 function slidersTitle(axes: readonly Axis[], size: number, what: string): string {

@@ -46,7 +46,9 @@ export interface PlayOptions {
 
 export function playOf(latents: Latents, { prior, noise, most }: PlayOptions): Play {
   const { size, count } = latents;
-  const starts = Array.from({ length: Math.min(count, mostStarts) }, (_, row) => rowOf(latents, row));
+  const shown = Math.min(count, mostStarts);
+  // Evenly from all of them: data often lie sorted.
+  const starts = Array.from({ length: shown }, (_, at) => rowOf(latents, Math.floor((at * count) / shown)));
   const middle = short(noise ? new Float32Array(size) : meanOf(latents));
   if (noise || size <= mostValues) {
     const axes = valueAxes(latents, middle, Math.min(most, size), prior);

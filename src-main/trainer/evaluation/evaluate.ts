@@ -12,6 +12,7 @@ import { Session } from '../session.ts';
 import { scoreAnomalies } from './anomalies.ts';
 import { probeLatent } from './probe.ts';
 import { measureQuality } from './quality.ts';
+import { measureWriting } from './writing.ts';
 
 export type EvaluateCommand = Extract<TrainerCommand, { type: 'evaluate' }>;
 type Send = (report: EvaluationReport) => void;
@@ -51,10 +52,21 @@ async function evaluate(
     const anomalies = normal === null ? null : await scoreAnomalies(session, order, normal);
     doing('Fitting a linear probe on the latent');
     const probe = await probeLatent({ session, order, own });
+    if (session.trainable.writes !== null) doing('Writing step by step');
+    const writing = await measureWriting(session, order);
     doing('Comparing generated samples with real ones');
     const judged = own && { session: own, dataset: dataset!, heldOut: heldOut(own.split)[1] };
     const quality = await measureQuality({ session, order, own: judged });
-    return { epoch: checkpoint.state.epochs, part, samples: order.length, measures, anomalies, probe, quality };
+    return {
+      epoch: checkpoint.state.epochs,
+      part,
+      samples: order.length,
+      measures,
+      anomalies,
+      probe,
+      writing,
+      quality,
+    };
   } finally {
     for (const session of opened) await session.close();
   }

@@ -375,6 +375,7 @@ describe('evaluate', () => {
     expect(json).toMatchObject({
       part: 'given',
       samples: 5,
+      writing: null,
       quality: null,
       probe: { reason: expect.any(String) as string },
     });

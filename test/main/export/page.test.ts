@@ -1,8 +1,11 @@
 /** What a page moves, and what stands in it. That it computes what Hourglass computes is test/contract/exports.test.ts's. */
-import { expect, test } from 'vitest';
+import { createContext, runInContext } from 'node:vm';
+import { describe, expect, it, test } from 'vitest';
 import { assemblePage, scriptIn, type PageNetwork } from '#main/export/page/assemble.ts';
 import { readAssets } from '#main/export/page/assets.ts';
+import { pageForm } from '#main/export/page/form.ts';
 import { playOf } from '#main/export/page/play.ts';
+import type { SequenceForm, TableForm, TextForm } from '#shared/wire/data-forms.ts';
 import { normalLatent } from '#main/trainer/explore/draw.ts';
 
 /** Latents that spread by `deviations` around `middle`. */
@@ -63,4 +66,35 @@ test('nothing that a project is called can break out of the page, and it may loa
   const links = html.replace(scriptIn(html, 'library'), '').match(/(src|href)="[^"]*"/g);
   expect(links).toEqual(['href="https://www.tensorflow.org/js"']);
   expect(html).not.toMatch(/\{\{\w+\}\}/);
+});
+
+describe('what is no picture', () => {
+  const scaling = { offset: 40, factor: 5 };
+  const columns: TableForm['columns'] = [
+    { name: 'length', type: 'number', start: 0, weight: 1, scaling, spread: 5, decimals: 1 },
+    { name: 'island', type: 'category', start: 1, weight: 1, categories: ['Biscoe', 'Dream'] },
+  ];
+
+  it('is drawn as what the data are, or as numbers where it does not fit them', () => {
+    const reading = { delimiter: ',', decimal: '.', header: true };
+    expect(pageForm({ kind: 'table', columns, missing: false, profile: [], reading }, [3])).toEqual({ kind: 'table', columns }); // prettier-ignore
+    const waves: SequenceForm = { kind: 'sequence', channels: [{ name: 'value', scaling }], padded: false };
+    expect(pageForm(waves, [48, 1])).toMatchObject({ kind: 'sequence' });
+    expect(pageForm(waves, [48, 2])).toEqual({ kind: 'numbers' });
+    const vocabulary = ['', '', '', '', 'to', 'be'];
+    const text: TextForm = { kind: 'text', unit: 'word', task: 'itself', vocabulary };
+    expect(pageForm(text, [4, 6])).toMatchObject({ words: vocabulary, places: 4 });
+  });
+
+  it('is written in its own units, and a text up to its end', async () => {
+    const { paint } = await readAssets();
+    const context = createContext({});
+    runInContext(paint, context);
+    const said = (code: string): unknown =>
+      runInContext(code, Object.assign(context, { columns, row: [-0.5, 0.2, 0.7] }));
+    expect(said('columns.map((column) => cellText(column, row))')).toEqual(['37.5', 'Dream']);
+    const choices = [4, 5, 2, 4].flatMap((token) => Array.from({ length: 6 }, (_, at) => (at === token ? 1 : 0)));
+    Object.assign(context, { choices, form: { words: ['', '', '', '', 'to', 'be'], unit: 'word', places: 4 } });
+    expect(said('textIn(choices, form)')).toBe('to be');
+  });
 });

@@ -1,6 +1,7 @@
 /** Objectives of text: padding changes nothing, losses fall, and what is written is read again. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { prepareDataset } from '#main/data/cache.ts';
+import { measureWriting } from '#main/trainer/evaluation/writing.ts';
 import { strangerTable } from '#main/trainer/objectives/skip-gram.ts';
 import { Session } from '#main/trainer/session.ts';
 import { writeGreedily } from '#main/trainer/write.ts';
@@ -104,4 +105,30 @@ test('longer padding changes no loss', async () => {
     }),
   );
   expect(losses[1]).toBeCloseTo(losses[0]!, 4);
+});
+
+test('what is written is measured text by text, up to its end', async () => {
+  const session = await open(small('date-translation'));
+  try {
+    const order = Uint32Array.of(0, 1, 2, 3);
+    const before = await measureWriting(session, order);
+    expect(before).toMatchObject({ texts: 4, exact: 0 });
+    const places = session.trainable.writes!;
+    const bytes = new Uint8Array(4 * session.dataset.targetBytes);
+    await session.dataset.readTargets(order, bytes);
+    const wanted = new Int32Array(bytes.buffer);
+    // The first text has one character wrong; what stands behind the end of the others does not count.
+    const shown = new Float32Array(8 * places);
+    for (let text = 0; text < 4; text++) {
+      const own = wanted.subarray(text * places, (text + 1) * places);
+      shown.set(own, 2 * text * places);
+      if (own.indexOf(endToken) < places - 1) shown[2 * text * places + places - 1] = 9;
+    }
+    shown[0] = shown[0]! + 1;
+    const perfect = Object.assign(Object.create(session) as Session, { predict: () => Promise.resolve({ shown }) });
+    expect(await measureWriting(perfect, order)).toMatchObject({ texts: 4, exact: 0.75 });
+    expect((await measureWriting(perfect, order))!.words).toBeCloseTo(1 - 1 / 40, 5);
+  } finally {
+    await session.close();
+  }
 });
