@@ -35,10 +35,14 @@ export function progressPrinter(terminal: Terminal, terms: Terms = {}): Progress
   const measuring = (progress: MeasuringProgress): void => line(`Measuring devices: ${describeMeasuring(progress)}`);
   return {
     measuring,
-    data: ({ done, total, skipped }) =>
-      over(
-        `Preparing data: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${skipped > 0 ? `, ${skipped} skipped` : ''}`,
-      ),
+    data: ({ done, total, share, secondsLeft, skipped }) => {
+      const left = secondsLeft === null ? '' : `, ${time(secondsLeft)} left`;
+      if (total === 0) over(`Looking through the data: ${Math.round(share * 100)} % of all that is to do${left}`);
+      else
+        over(
+          `Preparing data: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${skipped > 0 ? `, ${skipped.toLocaleString('en')} skipped` : ''}${left}`,
+        );
+    },
     report(report) {
       switch (report.type) {
         case 'started': {

@@ -15,7 +15,7 @@ import { countOf, spreadSlots, type Plan, type SourceContents, type Stream } fro
 import { inspectSource } from './formats.ts';
 import { elementBytes } from './elements.ts';
 import { cacheFileNames, cacheVersion, checkSizes, parseInfo } from './layout.ts';
-import { progressMeter } from './progress.ts';
+import { progressMeter, type ProgressMeter } from './progress.ts';
 import { SharedWork } from './shared-work.ts';
 import { partialFolderName, sweepPartialFolders, sweepToBudget } from './sweep.ts';
 import { DatasetWriter, explainWriteError } from './writer.ts';
@@ -23,9 +23,11 @@ import { DatasetWriter, explainWriteError } from './writer.ts';
 export { openDataset, type DatasetReader } from './reader.ts';
 
 export interface PreparationProgress {
-  /** Samples decoded or skipped. */
+  /** Samples decoded or skipped; 0 of 0 while all are looked at first. */
   readonly done: number;
   readonly total: number;
+  /** Of all the work, 0 to 1. */
+  readonly share: number;
   /** Null while it is too early to tell. */
   readonly secondsLeft: number | null;
   readonly skipped: number;
@@ -116,9 +118,10 @@ async function prepare(
   });
   try {
     await sweepPartialFolders(cacheFolder);
-    const plan = await contents.plan(data, signal);
+    const meter = progressMeter(report);
+    const plan = await contents.plan(data, signal, meter.looked);
     await checkRoom(task, plan);
-    const info = await decodeInto(partial, task, plan, signal, report);
+    const info = await decodeInto(partial, task, plan, signal, meter);
     signal.throwIfAborted();
     const prepared = await moveIntoPlace(partial, folder, info);
     await sweepToBudget(cacheFolder, task.budget, key);
@@ -151,7 +154,7 @@ async function decodeInto(
   { contents, data, key }: Task,
   plan: Plan,
   signal: AbortSignal,
-  report: (progress: PreparationProgress) => void,
+  meter: ProgressMeter,
 ): Promise<DatasetInfo> {
   const slots = spreadSlots(contents.candidates, data.limit);
   const writer = new DatasetWriter(partial, {
@@ -162,7 +165,7 @@ async function decodeInto(
   });
   try {
     contents.skipped.forEach((skipped) => writer.skip(skipped));
-    const progress = progressMeter(slots.count, report);
+    const progress = meter.counting(slots.count);
     const skippedBefore = writer.skippedCount;
     for await (const outcome of contents.decode(slots, plan, signal)) {
       signal.throwIfAborted();

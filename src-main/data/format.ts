@@ -99,8 +99,11 @@ export interface SourceContents<Planned extends Plan = Plan> {
   readonly skipped: readonly Skipped[];
   /** Shown to people: "10,000 handwritten digits". */
   title(samples: number): string;
-  /** Settles what depends on the settings: size and colour, the columns' scales, a vocabulary; by looking at samples where need be. */
-  plan(data: DataBinding, signal: AbortSignal): Promise<Planned>;
+  /**
+   * Settles what depends on the settings: size and colour, the columns' scales, a vocabulary; by looking at samples where need be. Where
+   * that takes as long as decoding them, `looked` hears how far it is, 0 to 1.
+   */
+  plan(data: DataBinding, signal: AbortSignal, looked?: (share: number) => void): Promise<Planned>;
   /**
    * Yields the samples of the slots in order, those of one part after those of another, and what was skipped on the way. Holds a few
    * samples in memory at a time.

@@ -361,8 +361,11 @@ export interface StudioEvents extends ExploreEvents, PackageEvents, ExportEvents
   'training:report': TrainingReport;
   'data:progress': {
     readonly job: string;
+    /** Samples prepared; 0 of 0 while all are looked at first. */
     readonly done: number;
     readonly total: number;
+    /** Of all the work, 0 to 1. */
+    readonly share: number;
     readonly secondsLeft: number | null;
     readonly skipped: number;
   };

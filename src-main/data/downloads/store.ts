@@ -8,7 +8,7 @@ import { downloadTitles } from '#shared/dataset-titles.ts';
 import type { DownloadName } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { DownloadInfo } from '#shared/wire/studio.ts';
-import { progressMeter } from '../progress.ts';
+import { progressMeter, type ProgressMeter } from '../progress.ts';
 import { fetchFile } from './fetch-file.ts';
 import { downloads, type DownloadDefinition } from './registry.ts';
 import { unpackMembers } from './unpack.ts';
@@ -143,13 +143,13 @@ export async function downloadDataset(name: DownloadName, options: DownloadOptio
 /** Progress whose time left counts only what comes now: what an earlier attempt left came at another rate. */
 function transferMeter(total: number, report: (progress: DownloadProgress) => void): (done: number) => void {
   let start: number | null = null;
-  let meter: ReturnType<typeof progressMeter> | null = null;
+  let meter: ReturnType<ProgressMeter['counting']> | null = null;
   return (done) => {
     if (start === null || meter === null) {
       const first = (start = done);
-      meter = progressMeter(total - first, ({ done: came, secondsLeft }) =>
+      meter = progressMeter(({ done: came, secondsLeft }) =>
         report({ done: first + came, total, secondsLeft }),
-      );
+      ).counting(total - first);
     }
     meter(Math.max(0, done - start), 0);
   };

@@ -81,7 +81,10 @@ class Records {
   }
 }
 
-type AllLines = (signal: AbortSignal) => AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
+type AllLines = (
+  signal: AbortSignal,
+  read?: (share: number) => void,
+) => AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
 
 /** `name` is the file's; `first` are its first lines. Throws a UserError where they have no columns. */
 function csvOf(name: string, fingerprint: string, first: readonly string[], reading: Reading, all: AllLines): RowFile {
@@ -96,9 +99,9 @@ function csvOf(name: string, fingerprint: string, first: readonly string[], read
   return {
     ...{ names, reading: dialect, counts: 'line', fingerprint },
     head: async () => records().add(first, true).slice(0, headRows),
-    async *batches(signal) {
+    async *batches(signal, read) {
       const own = records();
-      for await (const lines of all(signal)) yield own.add(lines, false);
+      for await (const lines of all(signal, read)) yield own.add(lines, false);
       yield own.add([], true);
     },
   };
@@ -108,7 +111,8 @@ function csvOf(name: string, fingerprint: string, first: readonly string[], read
 export async function openCsv(path: string, reading: Reading): Promise<RowFile> {
   const head = await readTextHead(path);
   const { size, mtimeMs } = await stat(path);
-  const all: AllLines = (signal) => readLines(path, head, signal);
+  const all: AllLines = (signal, read) =>
+    readLines(path, head, signal, read && ((bytes) => read(Math.min(1, bytes / size))));
   return csvOf(basename(path), `csv ${path} ${size} ${mtimeMs}`, head.lines, reading, all);
 }
 

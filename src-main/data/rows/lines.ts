@@ -64,17 +64,20 @@ async function readHeadBytes(path: string): Promise<{ readonly bytes: Uint8Array
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
-/** All lines in order, many at a time; a last empty one is none. */
+/** All lines in order, many at a time; a last empty one is none. `read` hears how many bytes have been read. */
 export async function* readLines(
   path: string,
   { encoding, lineEnd }: TextKind,
   signal: AbortSignal,
+  read?: (bytes: number) => void,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const decoder = new TextDecoder(encoding);
   let rest = '';
+  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes, signal })) {
-      const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split(lineEnd);
+    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>) {
+      read?.((bytes += chunk.length));
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split(lineEnd);
       rest = lines.pop()!;
       if (rest.length > longestLine) throw noText(path);
       if (lineEnd === '\n') for (let at = 0; at < lines.length; at++) lines[at] = withoutReturn(lines[at]!);

@@ -38,7 +38,7 @@ export async function openParquet(path: string, options: ThreadOptions = {}): Pr
     counts: 'row',
     fingerprint: `parquet ${path} ${size} ${mtimeMs}`,
     head: () => saying(path, () => withParquet(path, (thread) => read(thread, 0, Math.min(total, headRows)), options)),
-    async *batches(signal) {
+    async *batches(signal, share) {
       signal.throwIfAborted();
       const { thread, close } = await saying(path, () => openThread(path, { ...options, signal }));
       try {
@@ -47,6 +47,7 @@ export async function openParquet(path: string, options: ThreadOptions = {}): Pr
           const rows = await read(thread, from, Math.min(total, from + rowsAtOnce));
           // A damaged file may promise more rows than it has.
           if (rows.length === 0) return;
+          share?.(Math.min(1, (from + rows.length) / total));
           yield rows;
         }
       } finally {

@@ -19,8 +19,11 @@ export interface RowFile {
   readonly fingerprint: string;
   /** The first rows, at once. */
   head(): Promise<readonly Row[]>;
-  /** All rows in order; rows with another number of fields than there are names are faults. */
-  batches(signal: AbortSignal): AsyncGenerator<readonly Row[], void, undefined>;
+  /**
+   * All rows in order; rows with another number of fields than there are names are faults. `read` hears how much of the file has been
+   * read, 0 to 1.
+   */
+  batches(signal: AbortSignal, read?: (share: number) => void): AsyncGenerator<readonly Row[], void, undefined>;
 }
 
 /** Of written names: those that are empty or come twice get others. */

@@ -57,11 +57,15 @@ class SequenceContents implements SourceContents<SequencePlan> {
     return `${countOf(samples, 'sequence')} from “${this.#files.name}”`;
   }
 
-  async plan({ sequence, split }: DataBinding, signal: AbortSignal): Promise<SequencePlan> {
+  async plan(
+    { sequence, split }: DataBinding,
+    signal: AbortSignal,
+    looked?: (share: number) => void,
+  ): Promise<SequencePlan> {
     const note = (skipped: Skipped): void => void this.skipped.push(skipped);
     const open = this.#files.kind === 'sound' ? openSounds : openTables;
     const set = await open(this.#files, sequence, split, signal, note);
-    const found = await survey(set, sequence, signal, note);
+    const found = await survey(set, sequence, signal, note, looked);
     this.#set = set;
     this.#index = found.index;
     this.candidates = found.index.count;
@@ -128,6 +132,7 @@ async function survey(
   settings: Windowing & Pick<DataBinding['sequence'], 'scale'>,
   signal: AbortSignal,
   note: (skipped: Skipped) => void,
+  looked?: (share: number) => void,
 ): Promise<Survey> {
   const channels = set.channels.length;
   const figures = Array.from({ length: set.alike ? 1 : channels }, () => new ChannelFigures());
@@ -145,6 +150,7 @@ async function survey(
     if (series?.labels) for (const label of series.labels) labels.add(label);
     else if (own > 0 && entry.label !== null) labels.add(entry.label);
     gaps ||= own > 0 && isPadded(own, settings);
+    looked?.((at + 1) / set.entries.length);
   }
   return {
     index: new WindowIndex(steps, settings),

@@ -67,6 +67,8 @@ export class ColumnScan {
       known.spread.add(date.time);
       known.hasTime ||= date.hasTime;
       this.dates.set(name, known);
+      // Only two ways of writing look alike.
+      if (!name.includes('/')) return;
     }
   }
 

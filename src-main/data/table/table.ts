@@ -47,11 +47,11 @@ export function tableContents(
     samplesAreFiles: false,
     skipped: [],
     title,
-    async plan(_data, signal) {
+    async plan(_data, signal, looked) {
       if (settings.label !== null && labelAt < 0) throw noSuchLabel(settings.label, file.names);
       const keepsTexts = (name: string): boolean =>
         name === settings.label || settings.columns[name]?.type === 'category';
-      const scan = await scanRows(file, settings, file.batches(signal), keepsTexts);
+      const scan = await scanRows(file, settings, file.batches(signal, looked), keepsTexts);
       const settled = settleTable(file, scan.columns, settings);
       known = { scan, labels: labelAt < 0 ? null : labelsOf(scan, labelAt, settings.label!) };
       return { ...settled, input: { shape: [rowSize(settled.form)], dtype: 'float32' } };

@@ -9,14 +9,14 @@ import { compareNaturally } from '../natural-order.ts';
 import { explainReadError, FileProblem, readWholeFile } from '../read-file.ts';
 import { textContents, type Passage } from './contents.ts';
 import { decodeText } from './decode-text.ts';
-import { delimiterOf, rowsOf, type Row } from './delimited.ts';
+import { textsOfColumns } from './text-columns.ts';
 
 /** More would not fit into memory as words. */
 const mostBytes = 128 * 1024 * 1024;
 const mostFiles = 100_000;
 
 const textEnding = /\.(txt|text|md|markdown|srt|log)$/i;
-const tableEnding = /\.(csv|tsv|tab)$/i;
+const tableEnding = /\.(csv|tsv|tab|parquet)$/i;
 
 /** Whether a file's name says that it is text. */
 export const isTextName = (name: string): boolean => textEnding.test(name);
@@ -58,7 +58,7 @@ async function readFiles(
       continue;
     }
     bytes += file.bytes;
-    await readInto(passages, file, settings, note);
+    await readInto(passages, file, settings, signal, note);
   }
   return passages;
 }
@@ -94,16 +94,19 @@ async function readInto(
   passages: Passage[],
   file: Found,
   settings: TextSettings,
+  signal: AbortSignal,
   note: (skipped: Skipped) => void,
 ): Promise<void> {
   try {
-    const text = decodeText(await readWholeFile(file.path));
-    const rows = tableEnding.test(file.name) || settings.task === 'pairs';
-    for (const passage of rows ? cellsOf(text, file.name, settings) : passagesOf(text, file.name, settings))
-      passages.push(passage);
+    if (tableEnding.test(file.name) || settings.task === 'pairs')
+      for await (const passage of textsOfColumns(file.path, file.name, settings, signal, note)) passages.push(passage);
+    else
+      for (const passage of passagesOf(decodeText(await readWholeFile(file.path)), file.name, settings))
+        passages.push(passage);
   } catch (error) {
-    if (!(error instanceof FileProblem)) throw error;
-    note({ file: file.name, reason: error.message });
+    if (error instanceof UserError) note({ file: file.name, reason: error.received });
+    else if (error instanceof FileProblem) note({ file: file.name, reason: error.message });
+    else throw error;
   }
 }
 
@@ -118,33 +121,6 @@ function* passagesOf(text: string, file: string, { task }: TextSettings): Genera
     line += 1;
     if (each.trim() !== '') yield { text: each.trim(), file, line };
   }
-}
-
-/** Texts of one column, or of two. Throws FileProblem where these are not there. */
-function* cellsOf(text: string, file: string, settings: TextSettings): Generator<Passage> {
-  const delimiter = delimiterOf(text, settings.delimiter);
-  const rows = rowsOf(text, delimiter);
-  const first = rows.next();
-  if (first.done) return;
-  const { header, task } = settings;
-  const head: Row = first.value;
-  const named = settings.input !== null || settings.target !== null;
-  const hasHeader = header === 'yes' || (header === 'auto' && named);
-  const at = (name: string | null, otherwise: number): number => {
-    if (name === null) return otherwise;
-    const found = head.cells.indexOf(name);
-    if (found >= 0) return found;
-    throw new FileProblem(`without a column “${name}”; it has ${head.cells.map((cell) => `“${cell}”`).join(', ')}`);
-  };
-  const input = at(settings.input, 0);
-  const target = at(settings.target, input === 0 ? 1 : 0);
-  function* passages(row: Row): Generator<Passage> {
-    const { cells, line } = row;
-    if (task === 'pairs') yield { text: cells[input] ?? '', target: cells[target] ?? '', file, line };
-    else if ((cells[input] ?? '') !== '') yield { text: cells[input]!, file, line };
-  }
-  if (!hasHeader) yield* passages(head);
-  for (const row of rows) yield* passages(row);
 }
 
 const unusable = (path: string, reason: string): UserError =>

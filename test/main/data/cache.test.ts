@@ -263,10 +263,9 @@ test('progress comes at most ten times a second, with the time left', () => {
   let time = 0;
   const reports: PreparationProgress[] = [];
   const progress = progressMeter(
-    1000,
     (report) => reports.push(report),
     () => time,
-  );
+  ).counting(1000);
   for (let done = 1; done <= 1000; done += 1) {
     time += 5;
     progress(done, 0);
@@ -275,6 +274,23 @@ test('progress comes at most ten times a second, with the time left', () => {
   expect(reports[0]!.secondsLeft).toBeNull();
   expect(reports.at(-1)!.secondsLeft).toBeCloseTo(0.1, 1);
   for (const { done, secondsLeft } of reports.slice(5)) expect(secondsLeft).toBeCloseTo((1000 - done) * 0.005, 6);
+});
+
+test('where everything is looked at first, that is half of the work', () => {
+  let time = 0;
+  const reports: PreparationProgress[] = [];
+  const meter = progressMeter(
+    (report) => reports.push(report),
+    () => time,
+  );
+  for (let look = 0; look < 10; look += 1, time += 200) meter.looked(look / 10);
+  const decoded = meter.counting(100);
+  for (let done = 1; done <= 10; done += 1, time += 200) decoded(done * 10, 3);
+  expect(reports.map(({ share }) => share)).toEqual(
+    Array.from({ length: 20 }, (_, at) => expect.closeTo((at + Number(at > 9)) / 20)),
+  );
+  expect(reports[5]).toMatchObject({ done: 0, total: 0, secondsLeft: expect.closeTo(3, 6), skipped: 0 });
+  expect(reports.at(-1)).toMatchObject({ done: 100, total: 100, secondsLeft: 0, skipped: 3 });
 });
 
 test('a project without data is refused', async () => {

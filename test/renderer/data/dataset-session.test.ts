@@ -75,8 +75,8 @@ describe('preparing a dataset', () => {
     const studio = fakeStudio();
     const prepared = studio.session.prepare(digits);
     await studio.until(1);
-    studio.progress({ job: 'job-1', done: 5, total: 10, secondsLeft: 2, skipped: 0 });
-    studio.progress({ job: 'another', done: 9, total: 10, secondsLeft: 0, skipped: 0 });
+    studio.progress({ job: 'job-1', done: 5, total: 10, share: 0.5, secondsLeft: 2, skipped: 0 });
+    studio.progress({ job: 'another', done: 9, total: 10, share: 0.5, secondsLeft: 0, skipped: 0 });
     expect(studio.now()).toMatchObject({ phase: 'preparing', progress: { done: 5 } });
     studio.asked[0]!.answer(info('a'));
     await prepared;

@@ -1,7 +1,9 @@
-/** Broken files of both kinds: each is named with a reason, none crashes or hangs, and the good one beside them is used. */
+/** Broken files of all kinds: each is named with a reason, none crashes or hangs, and the good one beside them is used. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { uniformNumbers } from '#shared/counter-random.ts';
+import { UserError } from '#shared/problem.ts';
+import { damage, randomNumbers } from '../damage.ts';
 import { freshPlace, put } from '../fixtures.ts';
 import { loadSequences, sequenceBinding, wavBytes } from './fixtures.ts';
 
@@ -82,4 +84,25 @@ test('100 broken tables', async () => {
   expect(info.samples).toBe(1);
   const named = new Set(info.skipped.map(({ file }) => file.split(',')[0]));
   for (let at = 0; at < 100; at += 1) expect(named, `file ${at}`).toContain(`${number(at)}.csv`);
+});
+
+test('100 damaged long tables', async () => {
+  const random = randomNumbers(23);
+  const rows = Array.from({ length: 120 }, (_, at) => `${at % 40},"run ${at % 3}",${Math.sin(at).toFixed(3)},${at}`);
+  const whole = Buffer.from(`time,run,x,y\n${rows.join('\n')}\n`);
+  let used = 0;
+  for (let turn = 0; turn < 100; turn += 1) {
+    const path = await put(join(place.data, `long-${turn}.csv`), damage(whole, random));
+    try {
+      const binding = sequenceBinding(path, { window: 8, stride: 8, time: 'time', group: 'run' });
+      const { info } = await loadSequences(binding, place.cache);
+      used += info.samples;
+      for (const { file, reason } of info.skipped)
+        expect(`${file}: ${reason}`).toMatch(/^long-\d+\.csv(, line \d+)?: \S/);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      expect(error.received).toMatch(/\S{3}/);
+    }
+  }
+  expect(used).toBeGreaterThan(500);
 });

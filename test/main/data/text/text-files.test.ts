@@ -1,6 +1,7 @@
 /** Text from files, folders and columns: what becomes of it, and a hundred files that are no text. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Sample, Skipped, SourceContents } from '#main/data/format.ts';
 import { spreadSlots } from '#main/data/format.ts';
@@ -12,6 +13,7 @@ import type { TextSettings } from '#shared/graph/data-forms.ts';
 import { emptyProject, type DataSource } from '#shared/graph/document.ts';
 import { UserError } from '#shared/problem.ts';
 import type { TextForm } from '#shared/wire/data-forms.ts';
+import { damage, randomNumbers } from '../damage.ts';
 import { temporaryFolder } from '../../trainer/fixtures.ts';
 
 const place = await temporaryFolder();
@@ -122,6 +124,38 @@ describe('a table', () => {
     ]);
   });
 
+  test('is read as tables are: rows that do not fit are named, an open quote costs its line, Windows’ letters are known', async () => {
+    const path = await file(Buffer.from('text,more\ncaf\xe9,1\none,2,3\n"open,4\nlast,5\n', 'latin1'), 'csv');
+    const { samples, skipped } = await read(path, { input: 'text', length: 6 });
+    expect(samples.map(({ input }) => input)).toEqual(['café', 'last']);
+    expect(skipped.map(({ file: name, reason }) => [name.replace(/^\d+/, 'n'), reason])).toEqual([
+      ['n.csv, line 3', '3 fields where 2 were expected'],
+      ['n.csv, line 4', 'a quote is opened and never closed'],
+    ]);
+  });
+
+  test('the first line names columns only where somebody says so', async () => {
+    const path = await file('text;other\ngo;va\n', 'csv');
+    const texts = async (settings: Partial<TextSettings>) =>
+      (await read(path, settings)).samples.map(({ input }) => input);
+    expect(await texts({})).toEqual(['text', 'go']);
+    expect(await texts({ header: 'yes' })).toEqual(['go']);
+    expect(await texts({ input: 'other' })).toEqual(['va']);
+  });
+
+  test('Parquet has texts, too', async () => {
+    const columnData = [
+      { name: 'english', data: ['go', 'stay'] },
+      { name: 'french', data: ['va', 'reste'] },
+    ];
+    const path = await file(new Uint8Array(parquetWriteBuffer({ columnData })), 'parquet');
+    const { samples } = await read(path, { task: 'pairs', input: 'french', target: 'english' });
+    expect(samples).toEqual([
+      { input: 'va', target: 'go' },
+      { input: 'reste', target: 'stay' },
+    ]);
+  });
+
   test('a column that is not there is said, with those that are', async () => {
     const path = await file('a,b\n1,2\n', 'csv');
     await expect(read(path, { input: 'text' })).rejects.toThrow('without a column “text”; it has “a”, “b”');
@@ -184,4 +218,23 @@ test('a hundred malformed files: read or refused in words, none hangs', async ()
       expect((outcome as UserError).received).not.toBe('');
     }
   }
+});
+
+test('a hundred damaged tables of pairs: read or refused in words, none hangs', async () => {
+  const random = randomNumbers(17);
+  const lines = Array.from({ length: 60 }, (_, at) => `"word ${at}, ""said"""\tmot n° ${at}`);
+  const whole = Buffer.from(`english\tfrench\n${lines.join('\n')}\n`);
+  let used = 0;
+  for (let turn = 0; turn < 100; turn++) {
+    const path = await file(damage(whole, random), 'tsv');
+    try {
+      const { samples, skipped } = await read(path, { task: 'pairs', input: 'english', target: 'french' });
+      used += samples.length;
+      for (const { file: name, reason } of skipped) expect(`${name}: ${reason}`).toMatch(/^\d+\.tsv(, line \d+)?: \S/);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      expect(error.received).toMatch(/\S{3}/);
+    }
+  }
+  expect(used).toBeGreaterThan(2000);
 });
