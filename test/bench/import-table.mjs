@@ -1,9 +1,11 @@
 // Imports a generated CSV of a million rows and 20 columns, whole and with 1,000 broken rows: time to the first preview, time and peak memory
-// of the whole import, and whether every broken row is counted and named by its line.
+// of the whole import, and whether every broken row is counted and named by its line. The whole one is then trained on for an epoch with the
+// template “Table autoencoder”.
 //   node test/bench/import-table.mjs [--rows N] [--json FILE]
 // Ends with 1 when memory exceeds 1.5 GB, the preview takes longer than 2 s, or a broken row is missed.
+import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { root } from '../../scripts/setup.mjs';
 import { buildForNode } from '../from-source.mjs';
+import { projectFor } from './real-tables.mjs';
 
 const { values: options } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, json: { type: 'string' } },
@@ -18,11 +21,13 @@ const { values: options } = parseArgs({
 const count = Number(options.rows);
 const most = { bytes: 1.5e9, previewSeconds: 2 };
 const brokenEvery = Math.floor(count / 1000);
-const { cache, preview, document } = await buildForNode(
+const { cache, preview, document, cli } = await buildForNode(
   {
     cache: 'src-main/data/cache.ts',
     preview: 'src-main/data/table/preview.ts',
     document: 'src-shared/graph/document.ts',
+    cli: 'src-main/cli/index.ts',
+    trainer: 'src-main/trainer/entry.ts',
   },
   join(root, 'out', 'bench-import'),
 );
@@ -59,6 +64,43 @@ async function write(path, broken) {
   return lines;
 }
 
+/** Peak memory of a process and those that it has started, bytes. */
+async function residentOf(pid) {
+  const [own, children] = await Promise.all([
+    readFile(`/proc/${pid}/statm`, 'utf8').catch(() => ''),
+    readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => ''),
+  ]);
+  const sums = await Promise.all(children.split(' ').filter(Boolean).map(residentOf));
+  return (Number(own.split(' ')[1]) || 0) * 4096 + sums.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** An epoch over the table that lies prepared: seconds, rows a second, and the peak memory of command line and trainer together. */
+async function train(path, columns) {
+  const template = join(root, 'resources', 'templates', 'table-autoencoder.hourglass');
+  const project = projectFor(JSON.parse(await readFile(template, 'utf8')), path, columns);
+  project.training = { ...project.training, epochs: 1, batchSize: 256, earlyStopping: null };
+  project.data.limit = null;
+  await writeFile(join(work, 'million.hourglass'), JSON.stringify(project));
+  const begun = performance.now();
+  const child = spawn(
+    process.execPath,
+    [cli, 'train', join(work, 'million.hourglass'), '--out', join(work, 'run'), '--json'],
+    { env: { ...process.env, HOURGLASS_DATA: join(work, 'data') }, stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  let said = '';
+  child.stdout.on('data', (text) => (said += text));
+  let peak = 0;
+  const watch = setInterval(() => void residentOf(child.pid).then((bytes) => (peak = Math.max(peak, bytes))), 100);
+  await once(child, 'close');
+  clearInterval(watch);
+  const { loss, validationLoss, samplesPerSecond } = JSON.parse(said);
+  return {
+    wholeSeconds: (performance.now() - begun) / 1000,
+    ...{ loss, validationLoss, rowsPerSecond: Math.round(samplesPerSecond) },
+    peakMegabytes: Math.round(peak / 1e6),
+  };
+}
+
 const results = [];
 let failed = false;
 try {
@@ -71,7 +113,7 @@ try {
     const previewSeconds = (performance.now() - begun) / 1000;
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
-    const { info } = await prepareDataset(data, { cacheFolder: join(work, 'cache') });
+    const { info } = await prepareDataset(data, { cacheFolder: join(work, 'data', 'cache') });
     clearInterval(watch);
     const importSeconds = (performance.now() - begun) / 1000 - previewSeconds;
     const named = info.skipped.filter(({ file }, at) => file === `line ${lines[at].toLocaleString('en')}`).length;
@@ -90,6 +132,7 @@ try {
       skipped: info.skippedCount,
       named,
       example: info.skipped.slice(0, 3),
+      ...(broken ? {} : { training: await train(path, info.form.columns) }),
     });
     console.log(JSON.stringify(results.at(-1)));
     await rm(path);
