@@ -98,6 +98,9 @@ const sides = new WeakMap<Tensor, Sides>();
 /** What else a layer computed together with this output of it; empty for most kinds. */
 export const sidesOf = (output: Tensor): Sides => sides.get(output) ?? {};
 
+/** What says which steps of an output count; null where all do. */
+export const maskOf = (output: Tensor): Tensor | null => masks.get(output) ?? null;
+
 /** Gives a tensor that stands in for another's place the other's mask, and returns it. */
 export function withMaskOf(other: Tensor, tensor: Tensor): Tensor {
   const mask = masks.get(other);

@@ -7,6 +7,7 @@ import type { ProjectCheck } from '#shared/graph/check.ts';
 import { moveNodes } from '#shared/graph/arrange.ts';
 import type { Project } from '#shared/graph/document.ts';
 import type { Fix } from '#shared/graph/problem.ts';
+import { masksOf } from '#shared/graph/masks.ts';
 import { objectiveOf } from '#shared/objectives/index.ts';
 import { makeRoom, type Link } from '../insert.ts';
 import { formatAmount } from '../../ui/format.ts';
@@ -58,6 +59,8 @@ class CanvasState {
   });
   readonly document = $derived(this.previewed?.document ?? project.shown);
   readonly check = $derived(this.previewed?.check ?? project.shownCheck);
+  /** Where padding is left out. */
+  readonly masks = $derived(this.document && this.check ? masksOf(this.document.graph, this.check.inference) : null);
   readonly #problems = $derived(problemsByNode(this.check?.problems ?? []));
   readonly #ghosts = $derived(
     this.previewed === null || project.shown === null
@@ -106,6 +109,7 @@ class CanvasState {
         wrong: this.#problems.starts.get(edge.target)?.severity === 'error' || this.#problems.involved.has(edge.target),
         selected: session.edges.has(edge.id),
         ghost: known.has(edge.id) ? null : 'new',
+        masked: this.masks?.masked.has(edge.source) ?? false,
         label: `From ${names.get(edge.source) ?? ''} to ${names.get(edge.target) ?? ''}`,
       })),
     );

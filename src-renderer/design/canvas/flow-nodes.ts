@@ -31,6 +31,8 @@ export interface LayerNodeData extends Record<string, unknown> {
 }
 export interface LayerEdgeData extends Record<string, unknown> {
   readonly wrong: boolean;
+  /** What goes along it says which steps are padding. */
+  readonly masked: boolean;
   readonly ghost: Ghost;
 }
 export type FlowNode = Node<LayerNodeData, 'layer'>;
@@ -136,6 +138,7 @@ export interface EdgeSight {
   readonly edge: GraphEdge;
   readonly sides: ReturnType<typeof sidesOf>;
   readonly wrong: boolean;
+  readonly masked: boolean;
   readonly selected: boolean;
   readonly ghost: Ghost;
   readonly label: string;
@@ -146,8 +149,8 @@ export class FlowEdgeMemory {
 
   draw(sights: readonly EdgeSight[]): FlowEdge[] {
     const next = new Map<string, { key: string; edge: GraphEdge; drawn: FlowEdge }>();
-    for (const { edge, sides, wrong, selected, ghost, label } of sights) {
-      const key = `${sides.sourceHandle}|${wrong}|${selected}|${ghost}|${label}`;
+    for (const { edge, sides, wrong, masked, selected, ghost, label } of sights) {
+      const key = `${sides.sourceHandle}|${wrong}|${masked}|${selected}|${ghost}|${label}`;
       const before = this.#known.get(edge.id);
       if (before?.key === key && before.edge === edge) {
         next.set(edge.id, before);
@@ -155,8 +158,9 @@ export class FlowEdgeMemory {
       }
       const { id, source, target } = edge;
       const drawn: FlowEdge = {
-        ...{ id, source, target, ...sides, type: 'layer', selected, focusable: false, ariaLabel: label },
-        data: { wrong, ghost },
+        ...{ id, source, target, ...sides, type: 'layer', selected, focusable: false },
+        ariaLabel: masked ? `${label}, without padding` : label,
+        data: { wrong, masked, ghost },
       };
       next.set(edge.id, { key, edge, drawn });
     }
