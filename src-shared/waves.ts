@@ -55,6 +55,12 @@ export function waveFactors(sample: number): WaveFactors {
   };
 }
 
+/** How many of all waves have a label. */
+export const waveLabelShares: Readonly<Record<string, number>> = {
+  normal: 1 - 1 / faultEvery,
+  anomalous: 1 / faultEvery,
+} satisfies Record<(typeof waveLabels)[number], number>;
+
 /** Any of ten: a pattern would be missed, or met too often, where samples are left out evenly. */
 function hasFault(sample: number): boolean {
   const ten = Math.floor(sample / faultEvery);

@@ -18,8 +18,12 @@ export interface TablePreview {
 }
 
 /** The file behind a source of tables; null for other sources. */
-export async function rowFileOf(source: DataSource | null, settings: TableSettings): Promise<RowFile | null> {
-  if (source?.kind === 'table') return openRows(source.path, settings);
+export async function rowFileOf(
+  source: DataSource | null,
+  settings: TableSettings,
+  signal?: AbortSignal,
+): Promise<RowFile | null> {
+  if (source?.kind === 'table') return openRows(source.path, settings, signal);
   return source?.kind === 'builtin' && source.name === 'penguins' ? openPenguins(settings) : null;
 }
 

@@ -6,7 +6,7 @@ import { dateCount } from '#shared/data/dates.ts';
 import { downloads } from '#main/data/downloads/registry.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { shapeCount } from '#shared/shapes.ts';
-import { waveCount } from '#shared/waves.ts';
+import { waveCount, waveLabelShares } from '#shared/waves.ts';
 import type { TimeEstimate } from '#shared/wire/devices.ts';
 import type { Pace } from './paces.ts';
 
@@ -50,12 +50,27 @@ export function samplesIn({ source, limit }: Project['data']): number | null {
   return all === null ? null : Math.min(all, limit ?? Infinity);
 }
 
-/** Of those the ones that are trained on; labels are taken to be equally many. */
+/** Of those the ones that are trained on. */
 export function trainedOn({ data, training }: Project): number | null {
   const all = samplesIn(data);
   if (all === null) return null;
-  const labels = data.split.trainLabels === null ? 1 : Math.min(1, data.split.trainLabels.length / 10);
+  const labels = data.split.trainLabels === null ? 1 : shareOf(data.source, data.split.trainLabels);
   return Math.max(1, Math.round(all * (1 - data.split.testFraction) * labels * (1 - training.validationFraction)));
+}
+
+/** Of built-in data with labels that are not equally many: which share of the samples has which. */
+const labelShares: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  waves: waveLabelShares,
+  penguins: { Adelie: 152 / 344, Chinstrap: 68 / 344, Gentoo: 124 / 344 },
+};
+
+/** What share of the samples have one of these labels. Where nothing is known, ten labels are taken to be equally many. */
+function shareOf(source: Project['data']['source'], labels: readonly string[]): number {
+  const known = source?.kind === 'builtin' ? labelShares[source.name] : undefined;
+  return Math.min(
+    1,
+    labels.reduce((sum, label) => sum + (known?.[label] ?? 1 / 10), 0),
+  );
 }
 
 /** Whole training, validation included: it goes forwards only. */

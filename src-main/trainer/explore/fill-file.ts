@@ -30,7 +30,8 @@ export async function fillFile(
   const { project, dataset } = explorer.session;
   const form = tableFormOf(explorer);
   const settings = project.data.table;
-  const file = path === null ? await rowFileOf(project.data.source, settings) : await openRows(path, settings);
+  const file =
+    path === null ? await rowFileOf(project.data.source, settings, signal) : await openRows(path, settings, signal);
   if (!file) throw noFile();
   const readers = readersFor(form, file);
   const read = rowReader(file, settings, { form, readers });

@@ -74,6 +74,14 @@ test('counts the samples of data that are known before they are prepared', () =>
   expect(trainedOn(setData(digits, { split: { ...digits.data.split, testFraction: 0.2, trainLabels: ['3'] } }))).toBe(
     720,
   );
+  // Nine waves of ten are normal: 3,000 less a fifth, then those, then a tenth that validates.
+  const waves = setData(digits, { source: { kind: 'builtin', name: 'waves' }, limit: 3000 });
+  const normal = { ...digits.data.split, testFraction: 0.2, trainLabels: ['normal'] };
+  expect(trainedOn(setData(waves, { split: normal }))).toBe(1944);
+  expect(trainedOn(setData(waves, { split: { ...normal, trainLabels: ['normal', 'anomalous'] } }))).toBe(2160);
+  // 152 of 344 penguins.
+  const penguins = setData(digits, { source: { kind: 'builtin', name: 'penguins' } });
+  expect(trainedOn(setData(penguins, { split: { ...normal, trainLabels: ['Adelie'] } }))).toBe(109);
   expect(trainedOn(setData(digits, { source: { kind: 'imageFolder', path: '/pictures' } }))).toBeNull();
   // 9,000 four times, and the 1,000 that validate at a third of the cost.
   expect(secondsFor(digits, 9000, 100)).toBeCloseTo((4 * (9000 + 1000 / 3)) / 100, 6);
