@@ -1,6 +1,7 @@
 /** What can be taken away of a project and how large it becomes: pure words and figures for the Export view. Owns no state. */
 import type { ExportDefinition } from '#shared/export/format.ts';
 import { exportParts, type ExportPart, type PartKind } from '#shared/export/parts.ts';
+import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { expandBlocks } from '#shared/graph/expand-blocks.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
@@ -21,6 +22,20 @@ export const optionsOf = ({ fields }: ExportDefinition, changed: AnyParams): Any
   ...defaultsOf(fields),
   ...changed,
 });
+
+/** Whether an option can matter: pictures, masks and log-variances are not everywhere. */
+export function isOffered(option: string, part: ExportPart | null, project: Project): boolean {
+  switch (option) {
+    case 'input':
+      return formOfProject(project) === 'image';
+    case 'mask':
+      return part?.inputs.some(({ otherwise }) => otherwise !== null) ?? false;
+    case 'encoder':
+      return part?.outputs.some(({ side }) => side === 'logVariance') ?? false;
+    default:
+      return true;
+  }
+}
 
 /** Why it cannot be written so; null: it can. */
 export function refusal(
