@@ -33,7 +33,10 @@ const cases = formats.filter(
   (each) => formats.find(({ template, format }) => template === each.template && format === each.format) === each,
 );
 
-test.each(cases)('$template as $format: its $part comes back', async (each) => {
+/** Two thirds of them, in which every template and every format take turns; HOURGLASS_EXPORTS=all: all of them. */
+const tested = process.env['HOURGLASS_EXPORTS'] === 'all' ? cases : cases.filter((_, at) => at % 3 !== 1);
+
+test.each(tested)('$template as $format: its $part comes back', async (each) => {
   const folder = join(temporary.path, `${each.template}-${each.format}-${each.part}`);
   const scratch = join(folder, 'scratch');
   await mkdir(scratch, { recursive: true });
