@@ -20,7 +20,7 @@ test('models come in as Keras and as ONNX, and are looked into', async ({
     const view = new ExportPage(studio);
     await explore.trainTemplate('variational-2', { epochs: 1 });
     await explore.open('Reconstruct');
-    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.getByRole('button', { name: 'Take away…' }).click();
     await view.choosePart('Encoder');
     await view.save(encoder);
     await expect(view.outcome).toContainText('encoder.onnx', { timeout: 60_000 });
