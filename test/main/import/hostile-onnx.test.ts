@@ -144,6 +144,10 @@ describe('what contradicts itself', () => {
     ['an operator of somebody’s own', (graph) => (graph.node[1]!.domain = 'mine'), /relu.*no layer/],
     ['a name of JavaScript’s own', (graph) => (graph.node[1]!.opType = '__proto__'), /no layer/],
     ['the constructor', (graph) => (graph.node[1]!.opType = 'constructor'), /no layer/],
+    ['values repeated', (graph) => {
+      graph.node[1] = node('relu', 'Expand', ['conv:0', 'larger']);
+      graph.initializer.push({ name: 'larger', dims: [4], dataType: 7, rawData: new Uint8Array(new BigInt64Array([1n, 4n, 8n, 8n]).buffer) });
+    }, /relu.*larger/],
     ['a loop', (graph) => (graph.node[1]!.opType = 'Loop'), /relu.*Loop/],
     ['numbers in another file', (graph) => (graph.initializer[0]!.dataLocation = 1), /conv.weight.*another file/],
     ['too few numbers', (graph) => (graph.initializer[0]!.rawData = new Uint8Array(12)), /conv.weight.*should be 36; the file has 3/],

@@ -13,7 +13,7 @@ const all: Readonly<Record<string, Operator>> = {
   ...{ Gemm: gemm, MatMul: matMul, Conv: conv, ConvTranspose: convTranspose },
   ...{ Add: arithmetic, Sub: arithmetic, Mul: arithmetic, Div: arithmetic },
   ...{ Sqrt: ofNumbers, Reciprocal: ofNumbers, Neg: ofNumbers, Exp: ofNumbers },
-  ...{ Identity: passed, Dropout: passed, Cast: passed, Expand: passed },
+  ...{ Identity: passed, Dropout: passed, Cast: passed },
   ...curves,
   ...normalization,
   ...pooling,

@@ -8,6 +8,7 @@ const rounded = (value: number): number => Number(value.toPrecision(7));
 const batch: Operator = (step) => {
   const flow = step.flow();
   const channels = flow.shape.at(-1)!;
+  step.must('training_mode', step.int('training_mode', 0), 0);
   const at = flow.order.indexOf(flow.shape.length);
   if (at !== 1 && flow.shape.length > 1) step.refuse('is given values whose channels do not stand first');
   const given = [1, 2, 3, 4].map((input) => step.constant(input));

@@ -106,6 +106,15 @@ const squeezed =
     return arranged(step, flow, left.slice(1) as number[]);
   };
 
+/** To the size that it has already: of a mask for those who give none. */
+const expand: Operator = (step) => {
+  const flow = step.flow();
+  const own = fileDims(flow);
+  const wanted = sizesIn(step, 1);
+  const same = wanted.length === own.length && wanted.every((n, at) => n === 1 || n === own[at] || at === 0);
+  return same ? flow : step.refuse('repeats values to make them larger, which no layer here does');
+};
+
 const transpose: Operator = (step) => {
   const found = step.input(0);
   if (found?.kind !== 'flow') return step.refuse('turns fixed numbers, which is not read here');
@@ -155,7 +164,8 @@ const resize: Operator = (step) => {
   if (given.length !== 2) step.refuse('makes no picture larger');
   const isOld = step.op === 'Upsample';
   const sizes = step.input(3) === null ? null : sizesIn(step, 3).slice(2);
-  const scales = sizes ? null : [...step.constant(isOld ? 1 : 2).read()].slice(2);
+  // The region of interest came in between with opset 11.
+  const scales = sizes ? null : [...step.constant(isOld || step.around.opset < 11 ? 1 : 2).read()].slice(2);
   const factors = given.map((n, axis) => (sizes ? sizes[axis]! / n : scales![axis]!));
   if (factors.some((n) => !Number.isInteger(n) || n < 1))
     step.refuse(`makes pictures ${factors.join(' × ')} times as large`);
@@ -176,6 +186,7 @@ export const shapes: Readonly<Record<string, Operator>> = {
   Squeeze: squeezed(false),
   Unsqueeze: squeezed(true),
   Transpose: transpose,
+  Expand: expand,
   Concat: concat,
   Pad: pad,
   Resize: resize,
