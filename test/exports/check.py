@@ -55,7 +55,8 @@ def several(format, model, first, expected, tolerance=1e-4):
         results = net([dict(given)[name] for name in order] if len(order) > 1 else given[0][1], training=False)
         got = [np.asarray(each) for each in (results if isinstance(results, (list, tuple)) else [results])]
     fit = [a.shape for a in got] == [b.shape for b in wanted]
-    worst = max(float(np.max(np.abs(a - b))) for a, b in zip(got, wanted)) if fit else float("inf")
+    # Of NumPy, because Python's own max() passes over what is no number.
+    worst = float(np.max([np.max(np.abs(a - b)) for a, b in zip(got, wanted)])) if fit else float("inf")
     ends = f"{len(given)} inputs, {len(wanted)} outputs"
     print(f"{format}: largest difference {worst:.3g} (tolerance {tolerance:g}), {ends}")
     return 0 if worst <= tolerance else 1
