@@ -15,6 +15,8 @@ export interface MaskRule {
 
 /** Each step by itself: the mask goes along. */
 const passes: MaskRule = { gives: (_params, [first = false]) => first, heeds: true };
+/** The mask goes along, but what it computes over steps counts masked ones, too. */
+const passesBy: MaskRule = { ...passes, heeds: false };
 const joins: MaskRule = { gives: (_params, masked) => masked.includes(true), heeds: true };
 const recurrent: MaskRule = {
   gives: ({ returnSequences }, [first = false]) => first && returnSequences === true,
@@ -30,8 +32,8 @@ export const maskRules: Readonly<Record<LayerKind, MaskRule>> = {
   ...{ output: passes, classes: never, verdict: never, latent: passes, block: ends },
   ...{ dense: passes, activation: passes, prelu: passes, dropout: passes, alphaDropout: passes },
   ...{ gaussianDropout: passes, gaussianNoise: passes, spatialDropout1d: passes, spatialDropout2d: ends },
-  ...{ batchNormalization: passes, layerNormalization: passes, groupNormalization: passes },
-  ...{ instanceNormalization: passes, unitNormalization: passes },
+  ...{ batchNormalization: passes, layerNormalization: passes, groupNormalization: passesBy },
+  ...{ instanceNormalization: passesBy, unitNormalization: passes },
   ...{ lstm: recurrent, gru: recurrent, simpleRnn: recurrent, bidirectional: recurrent },
   ...{ attention: passes, multiHeadAttention: passes, add: joins, multiply: joins, dot: ends },
   concatenate: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { fateWords, masksOf } from '#shared/graph/masks.ts';
+import { defaultParams } from '#shared/layers/index.ts';
 import { drawTemplate } from '../../contract/templates/index.ts';
 
 function fatesOf(id: 'text-autoencoder' | 'funny-text' | 'date-translation'): Record<string, string> {
@@ -37,6 +38,18 @@ describe('masks of a graph', () => {
     const { fates } = masksOf(changed.graph, inferGraph(changed));
     const flatten = nodes.find(({ kind }) => kind === 'flatten')!;
     expect(fates.get(flatten.id)).toBe('ends');
+    const grouped = {
+      ...project,
+      graph: {
+        ...project.graph,
+        nodes: project.graph.nodes.map((node) =>
+          node.kind === 'bidirectional'
+            ? { ...node, kind: 'instanceNormalization', params: defaultParams('instanceNormalization') }
+            : node,
+        ),
+      },
+    };
+    expect(masksOf(grouped.graph, inferGraph(grouped)).fates.get(flatten.id)).toBe('passes by');
     expect(fateWords.ends).toContain('knows of no padding');
   });
 });
