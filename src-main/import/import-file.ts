@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { formOfProject } from '#shared/graph/data-form.ts';
 import type { Project } from '#shared/graph/document.ts';
 import { inferGraph } from '#shared/graph/infer.ts';
 import { formatProject, parseProject } from '#shared/graph/parse.ts';
@@ -97,8 +98,8 @@ function readWeights(path: string, found: readonly FoundWeight[]): Map<string, N
   return weights;
 }
 
-const wordNotes = ({ data: { source } }: Project): ImportNote[] =>
-  source?.kind === 'builtin' && (source.name === 'austen' || source.name === 'dates')
+const wordNotes = (project: Project): ImportNote[] =>
+  formOfProject(project) === 'text'
     ? [
         {
           layer: null,

@@ -30,66 +30,67 @@ const irVersion = 10;
 const field = (id: number, type: string) => ({ id, type });
 const repeated = (id: number, type: string) => ({ id, type, rule: 'repeated' as const });
 
-const root = protobuf.Root.fromJSON({
-  nested: {
-    ModelProto: {
-      fields: {
-        irVersion: field(1, 'int64'),
-        producerName: field(2, 'string'),
-        producerVersion: field(3, 'string'),
-        docString: field(6, 'string'),
-        graph: field(7, 'GraphProto'),
-        opsetImport: repeated(8, 'OperatorSetIdProto'),
-        metadataProps: repeated(14, 'StringStringEntryProto'),
-      },
+/** By their names; whoever reads files of others adds to them (src-main/import/onnx/schema.ts). */
+export const messages = {
+  ModelProto: {
+    fields: {
+      irVersion: field(1, 'int64'),
+      producerName: field(2, 'string'),
+      producerVersion: field(3, 'string'),
+      docString: field(6, 'string'),
+      graph: field(7, 'GraphProto'),
+      opsetImport: repeated(8, 'OperatorSetIdProto'),
+      metadataProps: repeated(14, 'StringStringEntryProto'),
     },
-    StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
-    OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
-    GraphProto: {
-      fields: {
-        node: repeated(1, 'NodeProto'),
-        name: field(2, 'string'),
-        initializer: repeated(5, 'TensorProto'),
-        input: repeated(11, 'ValueInfoProto'),
-        output: repeated(12, 'ValueInfoProto'),
-      },
-    },
-    NodeProto: {
-      fields: {
-        input: repeated(1, 'string'),
-        output: repeated(2, 'string'),
-        name: field(3, 'string'),
-        opType: field(4, 'string'),
-        attribute: repeated(5, 'AttributeProto'),
-      },
-    },
-    AttributeProto: {
-      fields: {
-        name: field(1, 'string'),
-        f: field(2, 'float'),
-        i: field(3, 'int64'),
-        s: field(4, 'bytes'),
-        g: field(6, 'GraphProto'),
-        floats: repeated(7, 'float'),
-        ints: repeated(8, 'int64'),
-        type: field(20, 'int32'),
-      },
-    },
-    TensorProto: {
-      fields: {
-        dims: repeated(1, 'int64'),
-        dataType: field(2, 'int32'),
-        name: field(8, 'string'),
-        rawData: field(9, 'bytes'),
-      },
-    },
-    ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
-    TypeProto: { fields: { tensorType: field(1, 'TensorTypeProto') } },
-    TensorTypeProto: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
-    TensorShapeProto: { fields: { dim: repeated(1, 'DimensionProto') } },
-    DimensionProto: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
   },
-});
+  StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
+  OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
+  GraphProto: {
+    fields: {
+      node: repeated(1, 'NodeProto'),
+      name: field(2, 'string'),
+      initializer: repeated(5, 'TensorProto'),
+      input: repeated(11, 'ValueInfoProto'),
+      output: repeated(12, 'ValueInfoProto'),
+    },
+  },
+  NodeProto: {
+    fields: {
+      input: repeated(1, 'string'),
+      output: repeated(2, 'string'),
+      name: field(3, 'string'),
+      opType: field(4, 'string'),
+      attribute: repeated(5, 'AttributeProto'),
+    },
+  },
+  AttributeProto: {
+    fields: {
+      name: field(1, 'string'),
+      f: field(2, 'float'),
+      i: field(3, 'int64'),
+      s: field(4, 'bytes'),
+      g: field(6, 'GraphProto'),
+      floats: repeated(7, 'float'),
+      ints: repeated(8, 'int64'),
+      type: field(20, 'int32'),
+    },
+  },
+  TensorProto: {
+    fields: {
+      dims: repeated(1, 'int64'),
+      dataType: field(2, 'int32'),
+      name: field(8, 'string'),
+      rawData: field(9, 'bytes'),
+    },
+  },
+  ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
+  TypeProto: { fields: { tensorType: field(1, 'TensorTypeProto') } },
+  TensorTypeProto: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
+  TensorShapeProto: { fields: { dim: repeated(1, 'DimensionProto') } },
+  DimensionProto: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
+};
+
+const root = protobuf.Root.fromJSON({ nested: messages });
 
 /** A value that goes into a graph or comes out of it. A dimension without a value may be any. */
 export interface ValueInfo {

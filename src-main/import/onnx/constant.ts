@@ -1,5 +1,6 @@
 /** Numbers that stand in an ONNX file: measured when they are met, read when they are wanted. Owns types and sizes; not what they are for. */
 import { sizeOf } from '#shared/layers/layer.ts';
+import { elementTypes } from '../../compiler/onnx/schema.ts';
 import { ConfigFault } from '../read/config.ts';
 import { halfToNumber } from '../read/tfjs.ts';
 import { numberOf, type TensorProto } from './schema.ts';
@@ -13,14 +14,14 @@ export interface Constant {
 
 /** TensorProto.DataType: how wide each is, and how it is read of its bytes. */
 const types: Readonly<Record<number, { readonly bytes: number; read(view: DataView, at: number): number }>> = {
-  1: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  2: { bytes: 1, read: (view, at) => view.getUint8(at) },
-  3: { bytes: 1, read: (view, at) => view.getInt8(at) },
-  6: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
-  7: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
-  9: { bytes: 1, read: (view, at) => view.getUint8(at) },
-  10: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
-  11: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  [elementTypes.float32]: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  [elementTypes.uint8]: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  [elementTypes.int8]: { bytes: 1, read: (view, at) => view.getInt8(at) },
+  [elementTypes.int32]: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  [elementTypes.int64]: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  [elementTypes.bool]: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  [elementTypes.float16]: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
+  [elementTypes.double]: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
 };
 
 /** More than any file could hold that is read at all. */
@@ -47,7 +48,7 @@ export function constantOf(tensor: TensorProto): Constant {
     ...{ kind: 'constant', name, dims },
     read() {
       if (tensor.rawData.length === 0)
-        return Float32Array.from(listed, (value) => (dataType === 10 ? halfToNumber(value) : value));
+        return Float32Array.from(listed, (value) => (dataType === elementTypes.float16 ? halfToNumber(value) : value));
       const { buffer, byteOffset, byteLength } = tensor.rawData;
       const view = new DataView(buffer, byteOffset, byteLength);
       return Float32Array.from({ length: count }, (_, at) => type.read(view, at * type.bytes));

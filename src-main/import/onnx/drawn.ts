@@ -13,15 +13,15 @@ export interface Weight {
 }
 
 export class DrawnLayer {
+  /** Its name, too: each stands once. */
   readonly id: string;
-  readonly name: string;
   readonly className: string;
   readonly inputs: readonly string[];
   config: Config;
   weights: readonly Weight[];
 
-  constructor(id: string, name: string, made: Made, inputs: readonly string[]) {
-    [this.id, this.name, this.inputs] = [id, name, inputs];
+  constructor(id: string, made: Made, inputs: readonly string[]) {
+    [this.id, this.inputs] = [id, inputs];
     [this.className, this.config, this.weights] = [made.className, made.config, made.weights ?? []];
   }
 
@@ -50,7 +50,7 @@ export class Drawing {
     const base = wanted.slice(0, 120) || made.className.toLowerCase();
     let id = base;
     for (let n = 2; this.#byId.has(id); n++) id = `${base}_${n}`;
-    const layer = new DrawnLayer(id, id, made, inputs);
+    const layer = new DrawnLayer(id, made, inputs);
     this.#byId.set(id, layer);
     this.layers.push(layer);
     return layer;
@@ -66,9 +66,9 @@ export class Drawing {
   }
 
   flat(): readonly FlatLayer[] {
-    return this.layers.map(({ id, name, className, config, inputs }) => ({
+    return this.layers.map(({ id, className, config, inputs }) => ({
       ...{ id, className, config, inputs },
-      ...{ path: [name], tree: id, options: {}, again: false },
+      ...{ path: [id], tree: id, options: {}, again: false },
     }));
   }
 

@@ -1,71 +1,31 @@
 /**
- * The part of ONNX's file format that is read: fields are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). Graphs
- * within nodes are not, so that nothing in a file nests; the compiler's own schema (compiler/onnx/schema.ts) is of what it writes.
+ * The part of ONNX's file format that is read: what the compiler writes (compiler/onnx/schema.ts), and what others do besides. Graphs within
+ * nodes are left out, so that nothing in a file nests.
  */
 import protobuf from 'protobufjs/light.js';
+import { messages } from '../../compiler/onnx/schema.ts';
 
 const field = (id: number, type: string) => ({ id, type });
 const repeated = (id: number, type: string) => ({ id, type, rule: 'repeated' as const });
 
+const { AttributeProto, NodeProto, TensorProto } = messages;
+const { g: _nested, ...attribute } = AttributeProto.fields;
+
 const root = protobuf.Root.fromJSON({
   nested: {
-    ModelProto: {
-      fields: {
-        irVersion: field(1, 'int64'),
-        producerName: field(2, 'string'),
-        graph: field(7, 'GraphProto'),
-        opsetImport: repeated(8, 'OperatorSetIdProto'),
-      },
-    },
-    OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
-    GraphProto: {
-      fields: {
-        node: repeated(1, 'NodeProto'),
-        name: field(2, 'string'),
-        initializer: repeated(5, 'TensorProto'),
-        input: repeated(11, 'ValueInfoProto'),
-        output: repeated(12, 'ValueInfoProto'),
-      },
-    },
-    NodeProto: {
-      fields: {
-        input: repeated(1, 'string'),
-        output: repeated(2, 'string'),
-        name: field(3, 'string'),
-        opType: field(4, 'string'),
-        attribute: repeated(5, 'AttributeProto'),
-        domain: field(7, 'string'),
-      },
-    },
-    AttributeProto: {
-      fields: {
-        name: field(1, 'string'),
-        f: field(2, 'float'),
-        i: field(3, 'int64'),
-        s: field(4, 'bytes'),
-        t: field(5, 'TensorProto'),
-        floats: repeated(7, 'float'),
-        ints: repeated(8, 'int64'),
-      },
-    },
+    ...messages,
+    NodeProto: { fields: { ...NodeProto.fields, domain: field(7, 'string') } },
+    AttributeProto: { fields: { ...attribute, t: field(5, 'TensorProto') } },
     TensorProto: {
       fields: {
-        dims: repeated(1, 'int64'),
-        dataType: field(2, 'int32'),
+        ...TensorProto.fields,
         floatData: repeated(4, 'float'),
         int32Data: repeated(5, 'int32'),
         int64Data: repeated(7, 'int64'),
-        name: field(8, 'string'),
-        rawData: field(9, 'bytes'),
         doubleData: repeated(10, 'double'),
         dataLocation: field(14, 'int32'),
       },
     },
-    ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
-    TypeProto: { fields: { tensorType: field(1, 'TensorTypeProto') } },
-    TensorTypeProto: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
-    TensorShapeProto: { fields: { dim: repeated(1, 'DimensionProto') } },
-    DimensionProto: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
   },
 });
 

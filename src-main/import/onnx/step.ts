@@ -85,8 +85,9 @@ export class Step {
     return found ? numberOf(found.i) : otherwise;
   }
 
+  /** As it was written, before it became a number of 32 bits. */
   float(name: string, otherwise: number): number {
-    return this.#attributes.get(name)?.f ?? otherwise;
+    return Number((this.#attributes.get(name)?.f ?? otherwise).toPrecision(7));
   }
 
   ints(name: string): number[] | null {

@@ -2,6 +2,7 @@
  * An ONNX graph as layers in Keras's words, operator by operator: what of it is arithmetic on sizes is worked out, what is a layer here becomes
  * one, and anything else is refused by its name. Owns the walk; each operator's meaning is operators/'s.
  */
+import { elementTypes } from '../../compiler/onnx/schema.ts';
 import { ConfigFault } from '../read/config.ts';
 import type { FlatModel } from '../inline.ts';
 import type { WeightStore } from '../read/store.ts';
@@ -16,8 +17,7 @@ import { Step } from './step.ts';
 import { enlargedIn, type Enlarged } from './upsampling.ts';
 
 const mostNodes = 20_000;
-/** float32, float16 and double. */
-const ofFloats = new Set([1, 10, 11]);
+const ofFloats = new Set<number>([elementTypes.float32, elementTypes.float16, elementTypes.double]);
 
 export interface DrawnModel {
   readonly model: FlatModel;

@@ -69,17 +69,7 @@ export function padded(step: Step, flow: Flow, before: readonly number[], behind
   if ([...before, ...behind].every((n) => n === 0)) return flow;
   const edges = before.map((n, axis) => [n, behind[axis]!]);
   const shape = [...flow.shape.slice(0, -1).map((n, axis) => n + before[axis]! + behind[axis]!), flow.shape.at(-1)!];
-  return edges.length === 2
-    ? step.add(
-        { className: 'ZeroPadding2D', config: { padding: edges } },
-        [flow],
-        { ...flow, shape, turns: null },
-        `${step.nameBy()} padding`,
-      )
-    : step.add(
-        { className: 'ZeroPadding1D', config: { padding: edges[0]! } },
-        [flow],
-        { ...flow, shape, turns: null },
-        `${step.nameBy()} padding`,
-      );
+  const [flat, padding] = edges.length === 2 ? [2, edges] : [1, edges[0]!];
+  const made = { className: `ZeroPadding${flat}D`, config: { padding } };
+  return step.add(made, [flow], { ...flow, shape, turns: null }, `${step.nameBy()} padding`);
 }

@@ -8,21 +8,11 @@ import { UserError } from '#shared/problem.ts';
 import { prepareDataset } from '#main/data/cache.ts';
 import { decodeImage } from '#main/data/decode-image.ts';
 import { FileProblem } from '#main/data/read-file.ts';
+import { randomNumbers } from './damage.ts';
 import { binding, bmpFile, folderBinding, freshPlace, idxFile, load, noise, plain, put, ramp } from './fixtures.ts';
 
 const place = freshPlace();
 const longest = 5000;
-
-/** Whole numbers 0 … below - 1 (mulberry32). */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 /** Cuts, flips bits, overwrites, repeats, removes or inserts; small damage more often than large, headers more often than data. */
 function damage(file: Buffer, random: (below: number) => number): Buffer {

@@ -1,4 +1,5 @@
 /** Sums, differences, products and quotients: of two values a layer that joins them, with fixed numbers a bias or a scaling of channels. */
+import { sizeOf } from '#shared/layers/layer.ts';
 import { alongChannels, filled } from '../channels.ts';
 import { plainConstant, type Constant } from '../constant.ts';
 import type { Weight } from '../drawn.ts';
@@ -114,7 +115,7 @@ export const arithmetic: Operator = (step) => {
 /** Of numbers of the file alone. */
 function folded(step: Step, a: Constant, b: Constant): Value {
   const op = step.op as Sum;
-  const [size, other] = [a, b].map(({ dims }) => dims.reduce((product, n) => product * n, 1)) as [number, number];
+  const [size, other] = [a, b].map(({ dims }) => sizeOf(dims)) as [number, number];
   if (size !== other && size !== 1 && other !== 1) step.refuse('computes with numbers of different shapes');
   const larger = size >= other ? a : b;
   return plainConstant(a.name, larger.dims, () => {

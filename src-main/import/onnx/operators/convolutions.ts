@@ -1,4 +1,5 @@
 /** Convolutions, and their way back. Kernels of ONNX begin with channels; here these stand last. */
+import { sizeOf } from '#shared/layers/layer.ts';
 import type { Constant } from '../constant.ts';
 import { perChannel } from '../channels.ts';
 import type { Weight } from '../drawn.ts';
@@ -9,7 +10,7 @@ import { countOf, padded, paddingOf, spatial, windowsOf } from '../windows.ts';
 /** [a, b, …window] of the file as [...window, …ends]: which of a and b comes first here. */
 function kernelOf(constant: Constant, ends: readonly ('a' | 'b')[]): Weight {
   const [a, b, ...sizes] = constant.dims as [number, number, ...number[]];
-  const places = sizes.reduce((product, n) => product * n, 1);
+  const places = sizeOf(sizes);
   const shape = [...sizes, ...ends.map((end) => (end === 'a' ? a : b))];
   const [stepA, stepB] = ends[0] === 'a' ? [b, 1] : [1, a];
   return {

@@ -24,14 +24,11 @@ const alone =
   (step) => {
     const flow = step.flow();
     const turns = step.isAlone() ? flow.turns : null;
-    return step.add({ className, config: { [key]: rounded(step.float(attribute, otherwise)) } }, [flow], {
+    return step.add({ className, config: { [key]: step.float(attribute, otherwise) } }, [flow], {
       ...flow,
       turns,
     });
   };
-
-/** What a number of 32 bits was written as. */
-const rounded = (value: number): number => Number(value.toPrecision(7));
 
 const softmax: Operator = (step) => {
   const flow = step.flow();

@@ -1,4 +1,5 @@
 /** Matrix products with fixed weights: fully connected layers. */
+import { sizeOf } from '#shared/layers/layer.ts';
 import type { Constant } from '../constant.ts';
 import { perChannel, turned } from '../channels.ts';
 import { DrawnLayer, type Weight } from '../drawn.ts';
@@ -55,7 +56,7 @@ export const gemm: Operator = (step) => {
   step.must('alpha', step.float('alpha', 1), 1);
   const units = kernel.dims[step.int('transB', 0) === 1 ? 0 : 1];
   const given = step.optional(2);
-  if (given && given.dims.reduce((product, n) => product * n, 1) !== units) step.refuse('adds a bias of another size');
+  if (given && sizeOf(given.dims) !== units) step.refuse('adds a bias of another size');
   const bias = given && scaled(perChannel({ ...flow, shape: [units!], places: null }, given), step.float('beta', 1));
   return dense(step, flow, kernel, step.int('transB', 0) === 1, bias);
 };

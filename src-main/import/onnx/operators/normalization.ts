@@ -3,8 +3,6 @@ import { perChannel } from '../channels.ts';
 import type { Operator } from '../step.ts';
 import { turnOf } from './dense.ts';
 
-const rounded = (value: number): number => Number(value.toPrecision(7));
-
 const batch: Operator = (step) => {
   const flow = step.flow();
   const channels = flow.shape.at(-1)!;
@@ -16,7 +14,7 @@ const batch: Operator = (step) => {
     step.refuse(`is given ${channels} channels and is of others`);
   const made = {
     className: 'BatchNormalization',
-    config: { momentum: 0.99, epsilon: rounded(step.float('epsilon', 1e-5)), center: true, scale: true },
+    config: { momentum: 0.99, epsilon: step.float('epsilon', 1e-5), center: true, scale: true },
     weights: given.map((constant) => perChannel(flow, constant)),
   };
   const alone = step.isAlone();
@@ -34,7 +32,7 @@ const layer: Operator = (step) => {
   const [scale, shift] = [step.constant(1), step.optional(2)];
   const made = {
     className: 'LayerNormalization',
-    config: { epsilon: rounded(step.float('epsilon', 1e-5)), center: shift !== null, scale: true },
+    config: { epsilon: step.float('epsilon', 1e-5), center: shift !== null, scale: true },
     weights: [perChannel(flow, scale), ...(shift ? [perChannel(flow, shift)] : [])],
   };
   return step.add(made, [flow], { ...flow, turns: null }, step.nameBy(scale));

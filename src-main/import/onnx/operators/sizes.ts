@@ -1,4 +1,5 @@
 /** What graphs compute about sizes: worked out while they are read, so that nothing of it becomes a layer. */
+import { sizeOf } from '#shared/layers/layer.ts';
 import { plainConstant, wholes } from '../constant.ts';
 import { fileDims, type Sizes } from '../flow.ts';
 import type { Operator, Step } from '../step.ts';
@@ -50,7 +51,7 @@ const constant: Operator = (step) => {
 const constantOfShape: Operator = (step) => {
   const dims = sizesIn(step, 0).map((n) => n ?? 1);
   const value = step.tensor('value')?.read()[0] ?? 0;
-  const count = dims.reduce((product, n) => product * n, 1);
+  const count = sizeOf(dims);
   if (count > 1_000_000) step.refuse('makes more numbers than a size has');
   return plainConstant(step.node.output[0] ?? '', dims, () => new Float32Array(count).fill(value));
 };
