@@ -1,5 +1,6 @@
 /** Python that turns a text into a network's numbers and what comes out into text again, around whatever runs the network. Owns that code. */
 import { basename, extname } from 'node:path';
+import { endToken, paddingToken, reservedWords, startToken, unknownToken } from '#shared/data/tokens.ts';
 import { lastCurve } from '#shared/graph/output-range.ts';
 import type { TextForm } from '#shared/wire/data-forms.ts';
 import type { ExportedPart } from './format.ts';
@@ -45,9 +46,9 @@ export function textSnippet(part: ExportedPart, name: string, runner: Runner): S
       'def numbers(text, length, end):',
       `    text = unicodedata.normalize("NFC", text)${small}`,
       `    parts = ${splits ? 'regex.findall(about["text"]["pattern"], text)' : 'list(text)'}`,
-      '    found = [number.get(part, 3) for part in parts][:length]',
-      '    found = (found + [2] * end)[:length]',
-      '    return np.array([found + [0] * (length - len(found))], np.int32)',
+      `    found = [number.get(part, ${unknownToken}) for part in parts][:length]`,
+      `    found = (found + [${endToken}] * end)[:length]`,
+      `    return np.array([found + [${paddingToken}] * (length - len(found))], np.int32)`,
       '',
       ...tasks[form.task](part, form, runner),
     ].join('\n'),
@@ -65,18 +66,18 @@ const tasks: Readonly<
     `text = numbers("hello", ${lengthOf(part, 0)}, end=True)  # yours`,
     `result = ${run(['text'])}`,
     ...(part.kind === 'model'
-      ? [`print(${joined(form)}.join(words[at] for at in result[0, :, : len(words)].argmax(-1) if at > 2))`]
+      ? [`print(${joined(form)}.join(words[at] for at in result[0, :, : len(words)].argmax(-1) if at > ${endToken}))`]
       : [`print("${part.outputs[0]!.name}", result.shape)`]),
   ],
   pairs: (part, form, { run }) => [
     ...(form.targetVocabulary ? ['written_words = about["form"]["targetVocabulary"]'] : ['written_words = words']),
     `text = numbers("hello", ${lengthOf(part, 0)}, end=True)  # yours`,
     `before = np.zeros((1, ${lengthOf(part, 1)}), np.int32)`,
-    'before[0, 0] = 1  # the start; then what was written so far',
+    `before[0, 0] = ${startToken}  # the start; then what was written so far`,
     'written = []',
     `for place in range(${part.outputs[0]!.shape[0]!}):`,
     `    best = int(${run(['text', 'before'])}[0, place, : len(written_words)].argmax())`,
-    '    if best == 2:  # the end',
+    `    if best == ${endToken}:  # the end`,
     '        break',
     '    written.append(written_words[best])',
     '    if place + 1 < before.shape[1]:',
@@ -92,7 +93,7 @@ const tasks: Readonly<
     '    text = np.array([window + [0] * (length - len(window))], np.int32)',
     `    chances = ${run(['text'])}[0, len(window) - 1, : len(words)].astype(np.float64)`,
     ...(endsInProbabilities(part) ? [] : ['    chances = np.exp(chances - chances.max())']),
-    '    chances[:4] = 0  # padding, start, end and unknown words',
+    `    chances[:${reservedWords.length}] = 0  # padding, start, end and unknown words`,
     '    written.append(int(generator.choice(len(chances), p=chances / chances.sum())))',
     `print(${joined(form)}.join(words[at] for at in written))`,
   ],

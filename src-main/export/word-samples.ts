@@ -23,8 +23,8 @@ export function anyWords(project: Project, { id, shape }: Source, count: number)
 }
 
 /**
- * What More words is given for samples of the data: for a translation the words before each that should come out, for Skip-gram those
- * that should, and any others in the strangers' places.
+ * What More words is given for samples of the data: for a network that writes the words before each that should come out (its partner's, or
+ * its own), for Skip-gram those that should, and any others in the strangers' places.
  */
 export async function wordsBeside(
   project: Project,
@@ -34,14 +34,15 @@ export async function wordsBeside(
 ): Promise<Int32Array> {
   const places = sizeOf(source.shape);
   const words = anyWords(project, source, order.length);
-  const bytes = new Uint8Array(order.length * dataset.targetBytes);
-  await dataset.readTargets(order, bytes);
+  const isPair = dataset.targetBytes > 0;
+  const bytes = new Uint8Array(order.length * (isPair ? dataset.targetBytes : dataset.sampleBytes));
+  await (isPair ? dataset.readTargets(order, bytes) : dataset.read(order, bytes));
   const targets = elementsOf('int32', bytes);
   const each = targets.length / order.length;
-  const isTranslation = project.objective.kind === 'translate';
+  const writes = project.objective.kind !== 'skipGram';
   for (let sample = 0; sample < order.length; sample++) {
     const target = targets.subarray(sample * each, (sample + 1) * each);
-    const before = isTranslation ? [startToken, ...target.subarray(0, -1)] : target;
+    const before = writes ? [startToken, ...target.subarray(0, -1)] : target;
     words.set(Array.from(before).slice(0, places), sample * places);
   }
   return words;

@@ -5,14 +5,12 @@
 // RMSE is over all blanked numbers and dates, each in deviations of its column; accuracy over all blanked categories. Prints a Markdown table of
 // medians over the draws; ends with 1 where the network is not better than all others. Fetches one table through npm.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { root } from '../../scripts/setup.mjs';
-import { buildForNode } from '../from-source.mjs';
 import { fillFromNearest, usualCells } from './nearest-rows.mjs';
-import { projectFor, realTables, tableParts, tableReader } from './real-tables.mjs';
+import { chooseColumns, median, openTable, openWorkshop, projectFor, realTables } from './real-tables.mjs';
 
 const run = promisify(execFile);
 const { values: options } = parseArgs({
@@ -27,25 +25,8 @@ const { values: options } = parseArgs({
 });
 const shares = options.shares.split(',').map(Number);
 const draws = Number(options.draws);
-const built = join(root, 'out', 'bench-fill-in-table');
-const paths = await buildForNode(
-  {
-    cli: 'src-main/cli/index.ts',
-    trainer: 'src-main/trainer/entry.ts',
-    random: 'src-shared/counter-random.ts',
-    ...tableParts,
-  },
-  built,
-);
-const parts = Object.fromEntries(
-  await Promise.all(Object.keys(tableParts).map(async (name) => [name, await import(paths[name])])),
-);
-const { uniformNumbers } = await import(paths.random);
-const work = await mkdtemp(join(tmpdir(), 'hourglass-fill-in-table-'));
-const reader = tableReader(parts, work);
-const environment = { ...process.env, HOURGLASS_DATA: join(work, 'data') };
-const hourglass = async (...args) =>
-  (await run(process.execPath, [paths.cli, ...args], { env: environment, maxBuffer: 1e8 })).stdout;
+const workshop = await openWorkshop('fill-in-table');
+const { work, reader, hourglass } = workshop;
 const template = JSON.parse(await readFile(options.template, 'utf8'));
 
 const deviationOf = (values) => {
@@ -74,9 +55,7 @@ async function network(name, table, columns, blanked, holes, seed) {
   await reader.write(path, blanked);
   const project = projectFor(template, path, columns);
   project.training.seed = seed;
-  project.data.table.columns = Object.fromEntries(columns.map(({ name: own, type }) => [own, { type }]));
-  for (const own of table.names) project.data.table.columns[own] ??= { type: 'ignore' };
-  project.data.table.header = 'yes';
+  chooseColumns(project, table, columns);
   await writeFile(join(work, `${name}.hourglass`), JSON.stringify(project));
   const began = performance.now();
   await hourglass('train', join(work, `${name}.hourglass`), '--out', join(work, name), '--json');
@@ -102,7 +81,7 @@ async function sklearn(name, columns, cells, holes) {
 
 async function measure(tableName, table, columns, truth, share, draw) {
   const name = `${tableName}-${share}-${draw}`;
-  const chance = uniformNumbers(draw, 'test', Math.round(share * 100), 0);
+  const chance = workshop.chanceOf(draw, Math.round(share * 100));
   const places = columns.map((column) => table.names.indexOf(column.name));
   const holes = [];
   const rows = table.rows.map((fields, row) => {
@@ -139,10 +118,6 @@ async function measure(tableName, table, columns, truth, share, draw) {
   };
 }
 
-const median = (numbers) => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-};
 const who = ['network', 'nearest', ...(options.sklearn ? ['sklearn'] : []), 'usual'];
 const titles = { network: 'network', nearest: 'nearest rows', sklearn: 'KNNImputer', usual: 'mean, mode' };
 let failed = false;
@@ -153,10 +128,7 @@ try {
   );
   console.log(`| --- | --- |${' --- |'.repeat(2 * who.length)}`);
   for (const tableName of options.tables.split(',')) {
-    const path = join(work, `${tableName}.csv`);
-    await writeFile(path, await realTables[tableName](work));
-    const columns = await reader.columnsOf(path);
-    const table = await reader.fieldsOf(await readFile(path, 'utf8'));
+    const { columns, table } = await openTable(workshop, tableName);
     const truth = reader.cellsOf(table, columns);
     for (const share of shares) {
       const results = [];
@@ -174,7 +146,6 @@ try {
   }
   if (options.json) await writeFile(options.json, JSON.stringify(all, null, 2));
 } finally {
-  await rm(work, { recursive: true, force: true });
-  await rm(built, { recursive: true, force: true });
+  await workshop.close();
 }
 process.exitCode = failed ? 1 : 0;

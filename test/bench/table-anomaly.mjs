@@ -4,16 +4,12 @@
 // Planted so, in rows that were never trained on. Far: a measured cell is moved by three deviations of its column. Mixed: two are those of a row of another kind (another species, another origin and number
 // of cylinders), and all else stays. Prints a Markdown table of AUROCs (0.5 is chance); ends with 1 where the median is below 0.95. Fetches
 // one table through npm.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { root } from '../../scripts/setup.mjs';
-import { buildForNode } from '../from-source.mjs';
-import { projectFor, realTables, tableParts, tableReader } from './real-tables.mjs';
+import { chooseColumns, median, openTable, openWorkshop, projectFor, realTables } from './real-tables.mjs';
 
-const run = promisify(execFile);
 const { values: options } = parseArgs({
   options: {
     tables: { type: 'string', default: Object.keys(realTables).join(',') },
@@ -22,24 +18,8 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
   },
 });
-const built = join(root, 'out', 'bench-table-anomaly');
-const paths = await buildForNode(
-  {
-    cli: 'src-main/cli/index.ts',
-    trainer: 'src-main/trainer/entry.ts',
-    random: 'src-shared/counter-random.ts',
-    ...tableParts,
-  },
-  built,
-);
-const parts = Object.fromEntries(
-  await Promise.all(Object.keys(tableParts).map(async (name) => [name, await import(paths[name])])),
-);
-const { uniformNumbers } = await import(paths.random);
-const work = await mkdtemp(join(tmpdir(), 'hourglass-table-anomaly-'));
-const reader = tableReader(parts, work);
-const hourglass = async (...args) =>
-  (await run(process.execPath, [paths.cli, ...args], { env: { ...process.env, HOURGLASS_DATA: join(work, 'data') }, maxBuffer: 1e8 })).stdout; // prettier-ignore
+const workshop = await openWorkshop('table-anomaly');
+const { work, reader, hourglass } = workshop;
 const template = JSON.parse(await readFile(join(root, 'resources', 'templates', 'table-anomaly.hourglass'), 'utf8'));
 
 /** By table: the columns that say of which kind a row is. */
@@ -72,14 +52,13 @@ function planted(tableName, { names, rows }, columns, plant, chance) {
 
 async function measure(tableName, table, columns, plant, draw) {
   const name = `${tableName}-${plant}-${draw}`;
-  const chance = uniformNumbers(draw, 'test', 7, 0);
+  const chance = workshop.chanceOf(draw, 7);
   const path = join(work, `${name}.csv`);
   await reader.write(path, planted(tableName, table, columns, plant, chance));
   const project = projectFor(template, path, columns);
   project.training.seed = draw;
-  project.data.table = { ...project.data.table, label: labelColumn, header: 'yes' };
-  project.data.table.columns = Object.fromEntries(columns.map(({ name: own, type }) => [own, { type }]));
-  for (const own of table.names) project.data.table.columns[own] ??= { type: 'ignore' };
+  chooseColumns(project, table, columns);
+  project.data.table.label = labelColumn;
   project.data.split = { ...project.data.split, testFraction: 0.2, trainLabels: ['usual'] };
   await writeFile(join(work, `${name}.hourglass`), JSON.stringify(project));
   await hourglass('train', join(work, `${name}.hourglass`), '--out', join(work, name), '--json');
@@ -100,26 +79,21 @@ try {
   console.log('| table | planted | usual rows judged | outliers | AUROC of each draw | median |');
   console.log('| --- | --- | --- | --- | --- | --- |');
   for (const tableName of options.tables.split(',')) {
-    const path = join(work, `${tableName}.csv`);
-    await writeFile(path, await realTables[tableName](work));
-    const columns = await reader.columnsOf(path);
-    const table = await reader.fieldsOf(await readFile(path, 'utf8'));
+    const { columns, table } = await openTable(workshop, tableName);
     for (const plant of options.plant.split(',')) {
       const results = [];
       for (let draw = 1; draw <= Number(options.draws); draw++)
         results.push(await measure(tableName, table, columns, plant, draw));
       all.push(...results);
-      const sorted = results.map(({ auroc }) => auroc).sort((a, b) => a - b);
-      const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-      failed ||= median < 0.95;
+      const middle = median(results.map(({ auroc }) => auroc));
+      failed ||= middle < 0.95;
       const of = (figure) => results.map((result) => result[figure]).join(', ');
       const each = results.map(({ auroc }) => auroc.toFixed(3)).join(', ');
-      console.log(`| ${tableName} | ${plant} | ${of('usual')} | ${of('planted')} | ${each} | ${median.toFixed(3)} |`);
+      console.log(`| ${tableName} | ${plant} | ${of('usual')} | ${of('planted')} | ${each} | ${middle.toFixed(3)} |`);
     }
   }
   if (options.json) await writeFile(options.json, JSON.stringify(all, null, 2));
 } finally {
-  await rm(work, { recursive: true, force: true });
-  await rm(built, { recursive: true, force: true });
+  await workshop.close();
 }
 process.exitCode = failed ? 1 : 0;

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { findAddon } from '#main/devices/tensorflow-library.ts';
 import { exportFormats } from '#shared/export/index.ts';
+import { defaultsOf } from '#shared/layers/fields.ts';
+import { objectives } from '#shared/objectives/index.ts';
 import { exportCase, exportCases } from '../exports/cases.ts';
+import { drawTemplate } from './templates/index.ts';
 import { temporaryFolder } from '../main/trainer/fixtures.ts';
 
 const temporary = await temporaryFolder();
@@ -24,6 +27,20 @@ test.each(tested)('$template as $format: its $part computes what Hourglass compu
   const path = join(temporary.path, `${each.template}-${each.part}${exportFormats[each.format].ending ?? ''}`);
   const { check } = await exportCase(each, { path, samples: null, cacheFolder });
   if (unread.has(each.format)) return expect(check).toBe(null);
+  expect(check!.real).toBe(true);
+  expect(check!.difference).toBeLessThanOrEqual(1e-4);
+});
+
+test('a text autoencoder that reads what it has written is given its own words', async () => {
+  const drawn = drawTemplate['own-translation']('own-words');
+  const text = { ...drawn.data.text, task: 'itself' } as const;
+  const project = {
+    ...drawn,
+    data: { ...drawn.data, source: { kind: 'builtin', name: 'austen' }, text, limit: 16 },
+    objective: { kind: 'textAutoencoder', params: defaultsOf(objectives.textAutoencoder.fields) },
+  } as const;
+  const each = { template: 'own-words', project, format: 'onnx', part: 'model' } as const;
+  const { check } = await exportCase(each, { path: join(temporary.path, 'own.onnx'), samples: null, cacheFolder });
   expect(check!.real).toBe(true);
   expect(check!.difference).toBeLessThanOrEqual(1e-4);
 });
