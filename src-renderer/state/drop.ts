@@ -1,5 +1,4 @@
 /** Files and folders dropped onto the window: a project, a package of work or a model opens, pictures become the project's data. */
-/** Files and folders dropped onto the window: a project or a package of work opens, pictures become the project's data. */
 import { formOfProject } from '#shared/graph/data-form.ts';
 import type { DataSource, Project } from '#shared/graph/document.ts';
 import { setData } from '#shared/graph/settings.ts';

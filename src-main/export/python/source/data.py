@@ -55,20 +55,18 @@ def batches(data, part, settings, training):
     change = augmentation(settings) if training else None
     shape = [-1, *settings["data"]["inputShape"]]
 
-    def as_numbers(stored):
-        if stored.dtype != tf.uint8:
-            return stored
+    def scale(pixels):
         low, high = settings["data"]["range"]
-        return tf.cast(stored, tf.float32) * ((high - low) / 255.0) + low
+        return tf.cast(pixels, tf.float32) * ((high - low) / 255.0) + low
+
+    def as_numbers(stored):
+        return scale(stored) if stored.dtype == tf.uint8 else stored
+
+    def changed(pixels):
+        return tf.clip_by_value(change(tf.cast(pixels, tf.float32), training=True), 0.0, 255.0)
 
     def prepare(stored, other=None):
-        if change is not None:
-            pixels = change(tf.cast(stored, tf.float32), training=True)
-            low, high = settings["data"]["range"]
-            values = tf.clip_by_value(pixels, 0.0, 255.0) * ((high - low) / 255.0) + low
-        else:
-            values = as_numbers(stored)
-        values = tf.reshape(values, shape)
+        values = tf.reshape(as_numbers(stored) if change is None else scale(changed(stored)), shape)
         given = tf.where(values > MISSING, values, 0.0) if values.dtype == tf.float32 else values
         if other is None:
             return given, values
